@@ -1,0 +1,192 @@
+package org.crowdzoo.crowd;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+
+/**
+ * {@code answers.json} in peerannot's format: {@code {"<task>": {"<worker>": label, …}, …}}, keys
+ * in any order, read and written as a stream. A label of -1 or null means "no vote".
+ */
+public final class AnswersFile {
+  /** More problems than this are counted, not listed. */
+  private static final int MAX_LISTED = 50;
+
+  private final Path file;
+  private final int classes;
+  private final int workers;
+  private final Votes.Builder builder = new Votes.Builder();
+  private final List<String> problems = new ArrayList<>();
+  private int unlisted;
+
+  private AnswersFile(Path file, int classes, int workers) {
+    this.file = file;
+    this.classes = classes;
+    this.workers = workers;
+  }
+
+  /**
+   * Reads a file. Workers named in it come in {@link Votes#KEY_ORDER}. If all their names are
+   * numbers below the metadata's {@code n_workers} W, the workers are 0 to W-1, idle ones included;
+   * if there are fewer other names than W, idle workers are added as {@code idle-1} …
+   *
+   * @throws InputException with all problems at once: broken JSON, a label out of range, a task or
+   *     a worker twice, more workers than the metadata says
+   */
+  public static Votes read(Path file, Metadata metadata) {
+    return new AnswersFile(file, metadata.classes(), metadata.workers()).read();
+  }
+
+  /** Writes votes so that {@link #read} gives them back. */
+  public static void write(Path file, Votes votes) throws IOException {
+    AtomicFile.write(
+        file,
+        out -> {
+          try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.writeStartObject();
+            for (int i = 0; i < votes.tasks(); i++) {
+              json.writeRaw(i == 0 ? "\n" : "");
+              json.writeFieldName(votes.taskKey(i));
+              json.writeStartObject();
+              for (int v = votes.start(i); v < votes.end(i); v++) {
+                json.writeNumberField(votes.workerKey(votes.worker(v)), votes.label(v));
+              }
+              json.writeEndObject();
+              json.writeRaw("\n");
+            }
+            json.writeEndObject();
+          }
+        });
+  }
+
+  private Votes read() {
+    Set<String> seenWorkers = new HashSet<>();
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        JsonParser json = new JsonFactory().createParser(in)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new InputException(file + ": must be an object {\"task\": {\"worker\": label}}");
+      }
+      while (json.nextToken() != JsonToken.END_OBJECT) {
+        readTask(json, seenWorkers);
+      }
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      String at =
+          e.getLocation() == null
+              ? ""
+              : " at line "
+                  + e.getLocation().getLineNr()
+                  + ", column "
+                  + e.getLocation().getColumnNr();
+      throw new InputException(
+          file
+              + ": broken JSON"
+              + at
+              + ", "
+              + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    }
+    addIdleWorkers(seenWorkers);
+    if (unlisted > 0) {
+      problems.add(file + ": … and " + unlisted + " more problems");
+    }
+    InputException.throwIfAny(problems);
+    return builder.build(classes);
+  }
+
+  private void readTask(JsonParser json, Set<String> seenWorkers) throws IOException {
+    String task = json.getCurrentName();
+    if (builder.hasTask(task)) {
+      problem("task " + task + " stands twice");
+    }
+    builder.task(task);
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      problem("task " + task + " must be an object {\"worker\": label}, got " + json.getText());
+      json.skipChildren();
+      return;
+    }
+    Set<String> voted = new HashSet<>();
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String worker = json.getCurrentName();
+      JsonToken value = json.nextToken();
+      seenWorkers.add(worker);
+      if (!voted.add(worker)) {
+        problem("worker " + worker + " votes twice on task " + task);
+      } else {
+        readLabel(json, value, task, worker);
+      }
+      json.skipChildren();
+    }
+  }
+
+  private void readLabel(JsonParser json, JsonToken value, String task, String worker)
+      throws IOException {
+    boolean whole =
+        value == JsonToken.VALUE_NUMBER_INT
+            || value == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() % 1 == 0;
+    double label = whole ? json.getDoubleValue() : Double.NaN;
+    if (value == JsonToken.VALUE_NULL || label == -1) {
+      return;
+    }
+    if (label >= 0 && label < classes) {
+      builder.vote(task, worker, (int) label);
+    } else {
+      problem(
+          "label of worker "
+              + worker
+              + " on task "
+              + task
+              + " must be a whole number from 0 to "
+              + (classes - 1)
+              + ", got "
+              + json.getText());
+    }
+  }
+
+  private void addIdleWorkers(Set<String> seen) {
+    if (seen.stream().allMatch(Votes::isInteger)) {
+      seen.stream()
+          .sorted(Votes.KEY_ORDER)
+          .filter(key -> Long.parseLong(key) >= workers)
+          .forEach(
+              key ->
+                  problem(
+                      "unknown worker " + key + ", metadata.json allows 0 to " + (workers - 1)));
+      if (problems.isEmpty()) {
+        Votes.numbers(workers).forEach(builder::worker);
+      }
+    } else if (seen.size() > workers) {
+      problem("has " + seen.size() + " workers, metadata.json allows " + workers);
+    } else {
+      seen.forEach(builder::worker);
+      for (int n = 1; n <= workers - seen.size(); n++) {
+        builder.worker("idle-" + n);
+      }
+    }
+  }
+
+  private void problem(String what) {
+    if (problems.size() < MAX_LISTED) {
+      problems.add(file + ": " + what);
+    } else {
+      unlisted++;
+    }
+  }
+}

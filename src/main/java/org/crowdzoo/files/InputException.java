@@ -1,0 +1,44 @@
+package org.crowdzoo.files;
+
+import java.util.List;
+
+/**
+ * Bad input from the user: a file, a configuration or a command line. Each problem is one line that
+ * says where, what, got and allowed, such as {@code configs/x.yaml: training.batchSize must be > 0,
+ * got -8}. The command line prints each line after {@code crowdzoo: } and exits with 2.
+ */
+public final class InputException extends RuntimeException {
+  private final List<String> problems;
+
+  /** One problem, already a full line. */
+  public InputException(String problem) {
+    this(List.of(problem));
+  }
+
+  /** One problem that another exception revealed. */
+  public InputException(String problem, Throwable cause) {
+    super(problem, cause);
+    this.problems = List.of(problem);
+  }
+
+  /** Several problems found in one go, in the order in which they are to be shown. */
+  public InputException(List<String> problems) {
+    super(String.join("\n", problems));
+    if (problems.isEmpty()) {
+      throw new IllegalArgumentException("an InputException needs at least one problem");
+    }
+    this.problems = List.copyOf(problems);
+  }
+
+  /** The problems, one line each; never empty. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** Throws all problems at once, or returns normally if there are none. */
+  public static void throwIfAny(List<String> problems) {
+    if (!problems.isEmpty()) {
+      throw new InputException(problems);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.crowdzoo;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The house plan: which room may use which. */
+class ArchitectureTest {
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("org.crowdzoo");
+
+  private static final String HOUSE = "org.crowdzoo.";
+
+  /** Room -> the rooms it may use besides itself and {@code files}. */
+  private static final Map<String, String> MAY_USE =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("files", ""),
+              Map.entry("crowd", ""),
+              Map.entry("aggregation", "crowd"),
+              Map.entry("simulation", "crowd"),
+              Map.entry("labelmodel", "crowd"),
+              Map.entry("data", "crowd"),
+              Map.entry("nn", ""),
+              Map.entry("zoo", "nn"),
+              Map.entry("training", "data zoo nn crowd"),
+              Map.entry("identification", "crowd aggregation training data zoo nn"),
+              Map.entry("experiment", "crowd aggregation identification data zoo nn training"),
+              Map.entry(
+                  "sweep", "crowd aggregation identification data zoo nn training experiment"),
+              Map.entry("report", "crowd aggregation experiment"),
+              Map.entry(
+                  "cli",
+                  "crowd aggregation identification simulation labelmodel data nn zoo training"
+                      + " experiment sweep report")));
+
+  @Test
+  void everyRoomIsOnThePlan() {
+    assertThat(
+            MAIN.stream()
+                .map(JavaClass::getPackageName)
+                .filter(name -> name.startsWith(HOUSE))
+                .map(name -> name.substring(HOUSE.length()).split("\\.")[0]))
+        .isSubsetOf(MAY_USE.keySet());
+  }
+
+  @Test
+  void roomsUseOnlyTheRoomsBelow() {
+    MAY_USE.forEach(
+        (room, allowed) -> {
+          String[] forbidden =
+              MAY_USE.keySet().stream()
+                  .filter(other -> !other.equals(room) && !other.equals("files"))
+                  .filter(other -> !Arrays.asList(allowed.split(" ")).contains(other))
+                  .map(other -> HOUSE + other + "..")
+                  .toArray(String[]::new);
+          noClasses()
+              .that()
+              .resideInAPackage(HOUSE + room + "..")
+              .should()
+              .dependOnClassesThat(resideInAnyPackage(forbidden))
+              .allowEmptyShould(true)
+              .check(MAIN);
+        });
+  }
+
+  @Test
+  void noCycles() {
+    slices().matching("org.crowdzoo.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void votesAndTheirMethodsDoNotKnowDeepLearning4j() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            HOUSE + "files..", HOUSE + "crowd..", HOUSE + "aggregation..", HOUSE + "simulation..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.datavec..")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void noDrawersForOddsAndEnds() {
+    noClasses()
+        .should()
+        .resideInAnyPackage("..util..", "..common..", "..impl..", "..manager..")
+        .check(MAIN);
+    classes()
+        .should()
+        .haveSimpleNameNotEndingWith("Utils")
+        .andShould()
+        .haveSimpleNameNotEndingWith("Manager")
+        .check(MAIN);
+  }
+}
