@@ -79,8 +79,10 @@ public final class ConalVertex extends VoteVertex {
     return sd.nn.sigmoid(normalized(sd, u, 2).mul(task).sum(true, 2));
   }
 
+  /** By a reciprocal, because M2.1's gradient of a division by a single number is wrong. */
   private static SDVariable normalized(SameDiff sd, SDVariable x, int dimension) {
-    return x.div(sd.math.sqrt(sd.math.square(x).sum(true, dimension).add(TINY)));
+    SDVariable norm = sd.math.sqrt(sd.math.square(x).sum(true, dimension).add(TINY));
+    return x.mul(sd.math.reciprocal(norm));
   }
 
   /** Slots {@code from} to before {@code to} of [B, slots, K]; -1 is up to the last. */
