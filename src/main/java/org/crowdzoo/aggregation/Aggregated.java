@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -53,6 +54,12 @@ public final class Aggregated {
   /** The same with the labels chosen otherwise than by {@link #ofPosterior}. */
   Aggregated withLabels(int[] chosen) {
     return new Aggregated(classes, chosen, posterior, learnt, objective, tooHard);
+  }
+
+  /** The same without a label where the condition holds; probabilities stay. */
+  Aggregated withoutLabels(IntPredicate none) {
+    return withLabels(
+        IntStream.range(0, labels.length).map(i -> none.test(i) ? -1 : labels[i]).toArray());
   }
 
   /** The same with one more thing learnt. */

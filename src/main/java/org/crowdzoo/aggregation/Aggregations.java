@@ -15,7 +15,22 @@ public final class Aggregations {
               "mv majorityvoting",
               "the label with the most votes",
               o -> new MajorityVoting(o.choice("ties", Ties.RANDOM), o.seed())),
-          entry("naive_soft", "naivesoft soft", "the shares of the votes", o -> new NaiveSoft()));
+          entry("naive_soft", "naivesoft soft", "the shares of the votes", o -> new NaiveSoft()),
+          entry(
+              "dawid_skene",
+              "ds dawidskene",
+              "a confusion matrix a worker, by EM",
+              o -> new DawidSkene(DawidSkene.Options.read(o))),
+          entry(
+              "fast_dawid_skene",
+              "fds fastdawidskene hard_dawid_skene",
+              "Dawid-Skene with hard E steps: a few rounds",
+              o -> new FastDawidSkene(DawidSkene.Options.read(o))),
+          entry(
+              "wds",
+              "weighted_dawid_skene",
+              "votes weighted by the diagonal of Dawid-Skene's matrices",
+              o -> new WeightedDawidSkene(DawidSkene.Options.read(o))));
 
   private Aggregations() {}
 

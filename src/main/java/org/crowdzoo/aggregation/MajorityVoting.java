@@ -33,7 +33,8 @@ public final class MajorityVoting implements Aggregation {
       // s_k = Σ_j w_j 1(y_ij = k)
       java.util.Arrays.fill(score, 0);
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        score[votes.label(v)] += workerWeight == null ? 1 : workerWeight[votes.worker(v)];
+        double weight = workerWeight == null ? 1 : workerWeight[votes.worker(v)];
+        score[votes.label(v)] += votes.weight(v) * weight;
       }
       labels[i] = ties.choose(score, 0, classes, seed, votes.taskKey(i));
       if (posterior != null) {

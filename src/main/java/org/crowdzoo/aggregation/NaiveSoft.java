@@ -14,9 +14,13 @@ public final class NaiveSoft implements Aggregation {
     int classes = votes.classes();
     double[] shares = new double[Math.multiplyExact(votes.tasks(), classes)];
     for (int i = 0; i < votes.tasks(); i++) {
-      double share = 1.0 / votes.count(i);
+      double sum = 0;
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        shares[i * classes + votes.label(v)] += share;
+        shares[i * classes + votes.label(v)] += votes.weight(v);
+        sum += votes.weight(v);
+      }
+      for (int k = 0; k < classes && sum > 0; k++) {
+        shares[i * classes + k] /= sum;
       }
     }
     return shares;
