@@ -30,7 +30,22 @@ public final class Aggregations {
               "wds",
               "weighted_dawid_skene",
               "votes weighted by the diagonal of Dawid-Skene's matrices",
-              o -> new WeightedDawidSkene(DawidSkene.Options.read(o))));
+              o -> new WeightedDawidSkene(DawidSkene.Options.read(o))),
+          entry(
+              "one_coin_dawid_skene",
+              "one_coin onecoin onecoindawidskene",
+              "Dawid-Skene with one accuracy a worker",
+              o -> new OneCoinDawidSkene(OneCoinDawidSkene.Options.read(o))),
+          entry(
+              "glad",
+              "glad",
+              "ability of workers and difficulty of tasks",
+              o -> new Glad(Glad.Options.read(o))),
+          entry(
+              "mace",
+              "mace",
+              "workers know or spam",
+              o -> new Mace(Mace.Options.read(o), o.seed())));
 
   private Aggregations() {}
 

@@ -1,7 +1,5 @@
 package org.crowdzoo.aggregation;
 
-import java.util.SplittableRandom;
-
 /** Which label wins when several have the most votes. */
 public enum Ties {
   /** One of them drawn with the seed; what is drawn for a task depends on its key alone. */
@@ -29,7 +27,7 @@ public enum Ties {
     if (tied <= 1 || this != RANDOM) {
       return first;
     }
-    int drawn = new SplittableRandom(seed ^ hash(taskKey)).nextInt(tied);
+    int drawn = KeyedRandom.of(seed, taskKey).nextInt(tied);
     for (int k = first; ; k++) {
       if (!isMore(max, scores[from + k]) && drawn-- == 0) {
         return k;
@@ -55,13 +53,5 @@ public enum Ties {
   /** Sums of the same weights in another order are equal. */
   private static boolean isMore(double a, double b) {
     return a > b + 1e-12 * Math.abs(b);
-  }
-
-  private static long hash(String key) {
-    long hash = 1125899906842597L;
-    for (int c = 0; c < key.length(); c++) {
-      hash = 31 * hash + key.charAt(c);
-    }
-    return hash * 0x9E3779B97F4A7C15L;
   }
 }
