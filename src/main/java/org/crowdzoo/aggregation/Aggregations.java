@@ -32,6 +32,11 @@ public final class Aggregations {
               "votes weighted by the diagonal of Dawid-Skene's matrices",
               o -> new WeightedDawidSkene(DawidSkene.Options.read(o))),
           entry(
+              "dawid_skene_clust",
+              "dswc ds_clust dawidskeneclust",
+              "Dawid-Skene with a confusion matrix a cluster of workers",
+              o -> new DawidSkeneClust(DawidSkeneClust.Options.read(o), o.seed())),
+          entry(
               "one_coin_dawid_skene",
               "one_coin onecoin onecoindawidskene",
               "Dawid-Skene with one accuracy a worker",
@@ -45,7 +50,46 @@ public final class Aggregations {
               "mace",
               "mace",
               "workers know or spam",
-              o -> new Mace(Mace.Options.read(o), o.seed())));
+              o -> new Mace(Mace.Options.read(o), o.seed())),
+          entry(
+              "plantnet",
+              "plantnet",
+              "votes weighted by the number of classes a worker identified",
+              o -> new PlantNet(PlantNet.Options.read(o))),
+          entry(
+              "twothird",
+              "two_third",
+              "two thirds of at least two votes, or none",
+              o -> new TwoThird()),
+          entry(
+              "iwmv",
+              "iterativewawa iterative_wawa",
+              "votes weighted by agreement with the result, repeatedly",
+              o ->
+                  new IterativeWeightedMajorityVoting(
+                      IterativeWeightedMajorityVoting.Options.read(o), o.seed())),
+          entry(
+              "wawa",
+              "wawa",
+              "votes weighted by agreement with majority voting",
+              o -> IterativeWeightedMajorityVoting.wawa(o.choice("ties", Ties.RANDOM), o.seed())),
+          entry(
+              "zbs",
+              "zero_based_skill zerobasedskill",
+              "votes weighted by slowly learnt skills",
+              o -> new ZeroBasedSkill(ZeroBasedSkill.Options.read(o), o.seed())),
+          entry(
+              "kos",
+              "kos",
+              "belief propagation, two classes",
+              o -> new Kos(Kos.Options.read(o), o.seed())),
+          entry(
+              "m_msr",
+              "mmsr",
+              "skills from workers' agreement, robust against adversaries",
+              o ->
+                  new MatrixMeanSubsequenceReduced(
+                      MatrixMeanSubsequenceReduced.Options.read(o), o.seed())));
 
   private Aggregations() {}
 
