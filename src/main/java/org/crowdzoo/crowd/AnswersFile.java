@@ -23,20 +23,22 @@ import org.crowdzoo.files.InputException;
  * in any order, read and written as a stream. A label of -1 or null means "no vote".
  */
 public final class AnswersFile {
-  /** More problems than this are counted, not listed. */
+  /** More problems than this are counted, not listed, unless asked for. */
   private static final int MAX_LISTED = 50;
 
   private final Path file;
   private final int classes;
   private final int workers;
+  private final int maxListed;
   private final Votes.Builder builder = new Votes.Builder();
   private final List<String> problems = new ArrayList<>();
   private int unlisted;
 
-  private AnswersFile(Path file, int classes, int workers) {
+  private AnswersFile(Path file, int classes, int workers, int maxListed) {
     this.file = file;
     this.classes = classes;
     this.workers = workers;
+    this.maxListed = maxListed;
   }
 
   /**
@@ -48,7 +50,12 @@ public final class AnswersFile {
    *     a worker twice, more workers than the metadata says
    */
   public static Votes read(Path file, Metadata metadata) {
-    return new AnswersFile(file, metadata.classes(), metadata.workers()).read();
+    return read(file, metadata, MAX_LISTED);
+  }
+
+  /** As {@link #read(Path, Metadata)}; more problems than {@code maxListed} are counted only. */
+  public static Votes read(Path file, Metadata metadata, int maxListed) {
+    return new AnswersFile(file, metadata.classes(), metadata.workers(), maxListed).read();
   }
 
   /** Writes votes so that {@link #read} gives them back. */
@@ -183,7 +190,7 @@ public final class AnswersFile {
   }
 
   private void problem(String what) {
-    if (problems.size() < MAX_LISTED) {
+    if (problems.size() < maxListed) {
       problems.add(file + ": " + what);
     } else {
       unlisted++;
