@@ -26,22 +26,24 @@ public final class AnswersFile {
   /** The key of a worker who is no human. */
   private static final String AI = "AI";
 
-  /** More problems than this are counted, not listed. */
+  /** More problems than this are counted, not listed, unless asked for. */
   private static final int MAX_LISTED = 50;
 
   private final Path file;
   private final int classes;
   private final int workers;
   private final boolean soft;
+  private final int maxListed;
   private final Votes.Builder builder = new Votes.Builder();
   private final List<String> problems = new ArrayList<>();
   private int unlisted;
 
-  private AnswersFile(Path file, int classes, int workers, boolean soft) {
+  private AnswersFile(Path file, Metadata metadata, boolean soft, int maxListed) {
     this.file = file;
-    this.classes = classes;
-    this.workers = workers;
+    this.classes = metadata.classes();
+    this.workers = metadata.workers();
     this.soft = soft;
+    this.maxListed = maxListed;
   }
 
   /**
@@ -54,7 +56,12 @@ public final class AnswersFile {
    *     a worker twice, more workers than the metadata says
    */
   public static Votes read(Path file, Metadata metadata) {
-    return new AnswersFile(file, metadata.classes(), metadata.workers(), false).read();
+    return read(file, metadata, MAX_LISTED);
+  }
+
+  /** As {@link #read(Path, Metadata)}; more problems than {@code maxListed} are counted only. */
+  public static Votes read(Path file, Metadata metadata, int maxListed) {
+    return new AnswersFile(file, metadata, false, maxListed).read();
   }
 
   /**
@@ -62,7 +69,7 @@ public final class AnswersFile {
    * (to 10⁻³), {@code {"<task>": {"<worker>": [0.7, 0.3]}}}. Otherwise as {@link #read}.
    */
   public static Votes readSoft(Path file, Metadata metadata) {
-    return new AnswersFile(file, metadata.classes(), metadata.workers(), true).read();
+    return new AnswersFile(file, metadata, true, MAX_LISTED).read();
   }
 
   /** Writes votes so that {@link #read} gives them back. */
@@ -234,7 +241,7 @@ public final class AnswersFile {
   }
 
   private void problem(String what) {
-    if (problems.size() < MAX_LISTED) {
+    if (problems.size() < maxListed) {
       problems.add(file + ": " + what);
     } else {
       unlisted++;
