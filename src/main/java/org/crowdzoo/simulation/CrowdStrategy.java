@@ -1,0 +1,3 @@
+package org.crowdzoo.simulation;
+
+interface CrowdStrategy {}
