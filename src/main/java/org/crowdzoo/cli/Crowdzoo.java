@@ -25,8 +25,12 @@ import picocli.CommandLine.ScopeType;
       Aggregate.class,
       AggregationInfo.class,
       Bench.class,
+      ExportCommand.class,
+      InspectCommand.class,
+      PredictCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      TestCommand.class,
       ValidateCommand.class,
     })
 public final class Crowdzoo {
