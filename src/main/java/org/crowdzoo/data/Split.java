@@ -65,7 +65,7 @@ public final class Split {
   }
 
   /** The features, or null for images. */
-  FeatureTable features() {
+  public FeatureTable features() {
     return features;
   }
 
