@@ -122,7 +122,7 @@ public final class Split {
   }
 
   /** The features, or null for images. */
-  FeatureTable features() {
+  public FeatureTable features() {
     return features;
   }
 
