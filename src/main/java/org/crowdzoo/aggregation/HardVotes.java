@@ -18,13 +18,13 @@ final class HardVotes {
     }
   }
 
-  /** The accuracy of each worker on given labels, -1 for none, [W]; 0 for an idle worker. */
-  static double[] agreement(Votes votes, int[] labels) {
+  /** The mean probability that the result gives to each worker's votes, [W]; 0 for an idle one. */
+  static double[] agreement(Votes votes, Aggregated found) {
     double[] right = new double[votes.workers()];
     int[] count = new int[votes.workers()];
     for (int i = 0; i < votes.tasks(); i++) {
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        right[votes.worker(v)] += votes.label(v) == labels[i] ? 1 : 0;
+        right[votes.worker(v)] += found.probability(i, votes.label(v));
         count[votes.worker(v)]++;
       }
     }

@@ -58,12 +58,11 @@ public final class IterativeWeightedMajorityVoting implements Aggregation {
     Arrays.fill(weight, 1);
     Aggregated found = MajorityVoting.mostWeighted(votes, weight, options.ties, seed);
     for (int round = 0; round < options.rounds; round++) {
-      weight = HardVotes.agreement(votes, found.labels());
+      weight = HardVotes.agreement(votes, found);
       found = MajorityVoting.mostWeighted(votes, weight, options.ties, seed);
     }
     return found
         .withLearnt("worker_weight", LearntTable.ofWorkers(weight))
-        .withLearnt(
-            "worker_accuracy", LearntTable.ofWorkers(HardVotes.agreement(votes, found.labels())));
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(HardVotes.agreement(votes, found)));
   }
 }

@@ -91,13 +91,17 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
         .withLearnt("worker_weight", LearntTable.ofWorkers(weight));
   }
 
-  /** Scores may be negative: they are shifted above 0 before the best is chosen. */
+  /**
+   * Scores may be negative: they are shifted above 0 before the best is chosen, and among equals a
+   * label that somebody voted for goes first.
+   */
   private int decideTask(Votes votes, int i, double[] weight, double[] score) {
     if (votes.count(i) == 0) {
       return -1;
     }
     java.util.Arrays.fill(score, 0);
     double worst = 0;
+    int[] counts = votes.histogram(i);
     for (int v = votes.start(i); v < votes.end(i); v++) {
       score[votes.label(v)] += weight[votes.worker(v)];
     }
@@ -105,7 +109,7 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
       worst = Math.min(worst, value);
     }
     for (int k = 0; k < score.length; k++) {
-      score[k] += 1 - worst;
+      score[k] += 1 - worst - (counts[k] > 0 ? 0 : 1e-9);
     }
     return options.ties.choose(score, 0, score.length, seed, votes.taskKey(i));
   }

@@ -54,8 +54,8 @@ public final class ZeroBasedSkill implements Aggregation {
     double rate = options.rate;
     for (int round = 1; round <= options.maxiter; round++) {
       rate *= round % options.halfLife == 0 ? 0.5 : 1;
-      int[] labels = MajorityVoting.mostWeighted(votes, skill, options.ties, seed).labels();
-      double[] agreement = HardVotes.agreement(votes, labels);
+      Aggregated found = MajorityVoting.mostWeighted(votes, skill, options.ties, seed);
+      double[] agreement = HardVotes.agreement(votes, found);
       for (int j = 0; j < skill.length; j++) {
         skill[j] += votes.countOfWorker(j) == 0 ? 0 : rate * (agreement[j] - skill[j]);
       }

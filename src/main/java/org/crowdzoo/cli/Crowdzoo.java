@@ -21,7 +21,14 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Crowdzoo.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {SimulateCommand.class})
+    subcommands = {
+      Aggregate.class,
+      AggregationInfo.class,
+      Bench.class,
+      RunCommand.class,
+      SimulateCommand.class,
+      ValidateCommand.class,
+    })
 public final class Crowdzoo {
   @Option(
       names = "--stacktrace",

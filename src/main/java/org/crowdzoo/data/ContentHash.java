@@ -54,7 +54,7 @@ final class ContentHash {
     files.put(folder.relativize(file).toString().replace('\\', '/'), file);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -62,7 +62,7 @@ final class ContentHash {
     }
   }
 
-  private static String hex(byte[] bytes) {
+  static String hex(byte[] bytes) {
     return HexFormat.of().formatHex(bytes);
   }
 }

@@ -1,7 +1,10 @@
 package org.crowdzoo.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -27,8 +30,8 @@ public final class CrowdDataset {
   private final Path answersFile;
   private final Metadata metadata;
   private final List<String> classNames;
+  private final Votes allVotes;
   private final Votes votes;
-  private final boolean hasVotes;
   private final List<Split> splits;
   private volatile String sha256;
 
@@ -37,15 +40,15 @@ public final class CrowdDataset {
       Path answersFile,
       Metadata metadata,
       List<String> classNames,
+      Votes allVotes,
       Votes votes,
-      boolean hasVotes,
       List<Split> splits) {
     this.folder = folder;
     this.answersFile = answersFile;
     this.metadata = metadata;
     this.classNames = List.copyOf(classNames);
+    this.allVotes = allVotes;
     this.votes = votes;
-    this.hasVotes = hasVotes;
     this.splits = List.copyOf(splits);
   }
 
@@ -56,7 +59,7 @@ public final class CrowdDataset {
    *     a vote out of range, a class folder without an image, two files with one key …
    */
   public static CrowdDataset open(Path folder) {
-    return new DatasetReader(folder, folder.resolve("answers.json"), false).read();
+    return new DatasetReader(folder, folder.resolve("answers.json"), false, Problems.FEW).read();
   }
 
   /**
@@ -65,7 +68,7 @@ public final class CrowdDataset {
    * @throws InputException as {@link #open(Path)}, and if there is no such file
    */
   public static CrowdDataset open(Path folder, Path answersFile) {
-    return new DatasetReader(folder, answersFile, true).read();
+    return new DatasetReader(folder, answersFile, true, Problems.FEW).read();
   }
 
   /** The folder as given. */
@@ -101,9 +104,48 @@ public final class CrowdDataset {
   public Votes requireVotes() {
     if (votes.size() == 0) {
       throw new InputException(
-          answersFile + (hasVotes ? ": holds no vote on a training task" : ": no such file"));
+          answersFile
+              + (Files.exists(answersFile)
+                  ? ": holds no vote on a training task"
+                  : ": no such file"));
     }
     return votes;
+  }
+
+  /**
+   * All votes of the answers file: those of {@link #votes()}, and those on tasks whose files lie in
+   * another split, where the splits are numbered through. What {@code aggregate} works on.
+   */
+  public Votes allVotes() {
+    return allVotes;
+  }
+
+  /**
+   * One row for each training example, from rows that an aggregation wrote.
+   *
+   * @param rows by task of {@link #allVotes()}, or by training example, or by key if all keys are
+   *     numbers below the number of rows, as in peerannot
+   * @return the same rows by training example
+   * @throws InputException if the rows fit none of these
+   */
+  public double[][] byTrainingExample(double[][] rows) {
+    List<String> keys = train().examples().stream().map(Example::key).toList();
+    if (rows.length == keys.size()) {
+      return rows.clone();
+    }
+    if (rows.length == allVotes.tasks()) {
+      return keys.stream().map(key -> rows[allVotes.taskIndex(key)]).toArray(double[][]::new);
+    }
+    Set<String> numbers = new HashSet<>(Votes.numbers(rows.length));
+    if (numbers.containsAll(keys)) {
+      return keys.stream().map(key -> rows[Integer.parseInt(key)]).toArray(double[][]::new);
+    }
+    throw new InputException(
+        folder
+            + ": labels must have one row for each of the "
+            + keys.size()
+            + " training tasks, got "
+            + rows.length);
   }
 
   /** The training split. */

@@ -21,12 +21,21 @@ final class DatasetReader {
   private final Path folder;
   private final Path answersFile;
   private final boolean answersRequired;
-  private final Problems problems = new Problems();
+  private final int maxListed;
+  private final Problems problems;
 
-  DatasetReader(Path folder, Path answersFile, boolean answersRequired) {
+  /**
+   * A reader of one folder.
+   *
+   * @param answersRequired whether it is a problem if there is no such answers file
+   * @param maxListed more problems than this are counted, not listed
+   */
+  DatasetReader(Path folder, Path answersFile, boolean answersRequired, int maxListed) {
     this.folder = folder;
     this.answersFile = answersFile;
     this.answersRequired = answersRequired;
+    this.maxListed = maxListed;
+    this.problems = new Problems(maxListed);
   }
 
   CrowdDataset read() {
@@ -38,7 +47,7 @@ final class DatasetReader {
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
         metadata != null && answered
-            ? problems.collect(() -> AnswersFile.read(answersFile, metadata))
+            ? problems.collect(() -> AnswersFile.read(answersFile, metadata, maxListed))
             : null;
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
@@ -56,12 +65,11 @@ final class DatasetReader {
     requireUniqueKeys(splits.get(0));
     if (!answered) {
       votes = withoutVotes(metadata, splits.get(0));
-    } else if (votes != null) {
-      votes = joined(votes, splits);
     }
+    Votes ofTrain = answered && votes != null ? joined(votes, splits) : votes;
     problems.throwIfAny();
-    splits.set(0, inOrderOf(votes, splits.get(0)));
-    return new CrowdDataset(folder, answersFile, metadata, names, votes, answered, splits);
+    splits.set(0, inOrderOf(ofTrain, splits.get(0)));
+    return new CrowdDataset(folder, answersFile, metadata, names, votes, ofTrain, splits);
   }
 
   private void requireOneKind(List<RawSplit> splits) {
@@ -155,14 +163,19 @@ final class DatasetReader {
   }
 
   /**
-   * Keys of validation and test files. Where all splits are numbered through, {@code answers.json}
-   * may have votes on these too, which are not trained on; where each split is numbered from 0
-   * again, such a key means nothing, and none is returned.
+   * Keys of the validation and test files that may have votes too, which are not trained on: those
+   * of a split that shares no key with the training split. Where a split is numbered from 0 again,
+   * its keys say nothing about {@code answers.json}.
    */
   private static Set<String> heldOutKeys(Set<String> trainKeys, List<Split> splits) {
-    Set<String> keys = new HashSet<>();
-    splits.subList(1, 3).forEach(s -> s.examples().forEach(example -> keys.add(example.key())));
-    return keys.stream().anyMatch(trainKeys::contains) ? Set.of() : keys;
+    Set<String> heldOut = new HashSet<>();
+    for (Split split : splits.subList(1, splits.size())) {
+      List<String> keys = split.examples().stream().map(Example::key).toList();
+      if (keys.stream().noneMatch(trainKeys::contains)) {
+        heldOut.addAll(keys);
+      }
+    }
+    return heldOut;
   }
 
   /** The key, or the key without leading zeros if only that is a task. */

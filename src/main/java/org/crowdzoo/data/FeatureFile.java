@@ -1,12 +1,13 @@
 package org.crowdzoo.data;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
@@ -43,27 +44,27 @@ record FeatureFile(
     Path csv = folder.resolve("features.csv");
     Path npy = folder.resolve("features.npy");
     Problems problems = new Problems();
-    List<String[]> rows = rows(csv);
-    String[] header = rows.get(0);
-    if (header.length < 2 || !header[0].equals("key") || !header[1].equals("label")) {
+    List<List<String>> rows = rows(csv);
+    List<String> header = rows.get(0);
+    if (header.size() < 2 || !header.get(0).equals("key") || !header.get(1).equals("label")) {
       throw new InputException(
           csv + ": the header must begin with key,label, got " + String.join(",", header));
     }
     List<String> keys = new ArrayList<>();
     List<String> labels = new ArrayList<>();
-    for (String[] row : rows.subList(1, rows.size())) {
-      if (row.length != header.length) {
+    for (List<String> row : rows.subList(1, rows.size())) {
+      if (row.size() != header.size()) {
         problems.add(
             csv,
             "line "
                 + (keys.size() + 2)
                 + " must have "
-                + header.length
+                + header.size()
                 + " columns as the header, got "
-                + row.length);
+                + row.size());
       }
-      keys.add(row[0]);
-      labels.add(row.length > 1 ? row[1] : "");
+      keys.add(row.get(0));
+      labels.add(row.size() > 1 ? row.get(1) : "");
     }
     problems.throwIfAny();
     boolean binary = Files.exists(npy);
@@ -79,7 +80,7 @@ record FeatureFile(
                   + " of key "
                   + keys.get(i)
                   + " must be a finite number, got "
-                  + (binary ? "" + table.get(i, d) : rows.get(i + 1)[d + 2]));
+                  + (binary ? "" + table.get(i, d) : rows.get(i + 1).get(d + 2)));
         }
       }
     }
@@ -107,8 +108,8 @@ record FeatureFile(
   }
 
   private static FeatureTable fromCsv(
-      Path csv, String[] header, List<String[]> rows, Problems problems) {
-    int columns = header.length - 2;
+      Path csv, List<String> header, List<List<String>> rows, Problems problems) {
+    int columns = header.size() - 2;
     if (columns < 1) {
       throw new InputException(
           csv + ": holds no feature columns after key,label, and there is no features.npy beside");
@@ -116,7 +117,7 @@ record FeatureFile(
     float[] values = new float[columns * (rows.size() - 1)];
     for (int i = 1; i < rows.size(); i++) {
       for (int d = 0; d < columns; d++) {
-        values[(i - 1) * columns + d] = number(rows.get(i)[d + 2]);
+        values[(i - 1) * columns + d] = number(rows.get(i).get(d + 2));
       }
     }
     return new FeatureTable(columns, values);
@@ -131,22 +132,35 @@ record FeatureFile(
     }
   }
 
-  private static List<String[]> rows(Path csv) {
-    List<String[]> rows = new ArrayList<>();
-    try (BufferedReader in = Files.newBufferedReader(csv)) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (!line.isBlank()) {
-          rows.add(Arrays.stream(line.split(",", -1)).map(String::strip).toArray(String[]::new));
-        }
+  private static List<List<String>> rows(Path csv) {
+    List<List<String>> rows = new ArrayList<>();
+    if (!Files.exists(csv)) {
+      throw new InputException(csv + ": no such file, it must hold the keys and labels");
+    }
+    try (CsvReader in = CsvReader.open(csv)) {
+      for (List<String> row = in.next(); row != null; row = in.next()) {
+        rows.add(row);
       }
-    } catch (java.nio.file.NoSuchFileException e) {
-      throw new InputException(csv + ": no such file, it must hold the keys and labels", e);
-    } catch (IOException e) {
-      throw new InputException(csv + ": cannot be read as UTF-8 text, " + e.getMessage(), e);
     }
     if (rows.isEmpty()) {
       throw new InputException(csv + ": is empty, the header key,label,… is missing");
     }
     return rows;
+  }
+
+  /** Writes the features of a split as {@code features.npy} (32 bits) and {@code features.csv}. */
+  static void write(
+      Path folder, List<String> keys, List<String> labels, int columns, float[] values)
+      throws IOException {
+    StringBuilder csv = new StringBuilder("key,label\n");
+    for (int i = 0; i < keys.size(); i++) {
+      csv.append(quoted(keys.get(i))).append(',').append(quoted(labels.get(i))).append('\n');
+    }
+    NumpyFile.write(folder.resolve("features.npy"), values, keys.size(), columns);
+    AtomicFile.writeString(folder.resolve("features.csv"), csv.toString());
+  }
+
+  private static String quoted(String text) {
+    return text.matches("[^,;\t\"\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,16 +1,27 @@
 package org.crowdzoo.data;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.crowdzoo.files.InputException;
 
 /** Collects the problems of a dataset so that all can be shown in one go. */
 final class Problems {
-  /** More than this many are counted, not listed. */
-  private static final int MAX_LISTED = 50;
+  static final int FEW = 50;
 
+  private final int maxListed;
   private final List<String> lines = new ArrayList<>();
   private int unlisted;
+
+  Problems() {
+    this(FEW);
+  }
+
+  /** More problems than {@code maxListed} are counted, not listed. */
+  Problems(int maxListed) {
+    this.maxListed = maxListed;
+  }
 
   /** Adds one line {@code where: what}. */
   void add(Object where, String what) {
@@ -18,15 +29,22 @@ final class Problems {
   }
 
   void add(String line) {
-    if (lines.size() < MAX_LISTED) {
+    if (lines.size() < maxListed) {
       lines.add(line);
     } else {
       unlisted++;
     }
   }
 
+  /** Adds a line about a file of which nothing has been said yet. */
+  void addOnce(Path file, String what) {
+    if (lines.stream().noneMatch(line -> line.startsWith(file + ": "))) {
+      add(file, what);
+    }
+  }
+
   /** Runs a step; if it finds problems of its own they are added and the result is null. */
-  <T> T collect(java.util.function.Supplier<T> step) {
+  <T> T collect(Supplier<T> step) {
     try {
       return step.get();
     } catch (InputException e) {

@@ -266,7 +266,7 @@ public final class Settings {
   }
 
   private Object constant(JsonNode node, Class<?> type, String path) {
-    String given = node.asText().replace('_', '-').toLowerCase(Locale.ROOT);
+    String given = node.asText().replace('_', '-').replace('+', '-').toLowerCase(Locale.ROOT);
     Object[] constants = type.getEnumConstants();
     return Arrays.stream(constants)
         .filter(c -> word(c).equals(given))
