@@ -75,6 +75,23 @@ public final class NumpyFile {
     write(file, "<i8", 8, values.length, shape, (buffer, i) -> buffer.putLong(values[i]));
   }
 
+  /** Writes texts as numpy's {@code <U}: UTF-32, padded with zeros to the longest; shape [n]. */
+  public static void write(Path file, String[] values) throws IOException {
+    int longest =
+        Arrays.stream(values).mapToInt(v -> v.codePointCount(0, v.length())).max().orElse(1);
+    int width = Math.max(1, longest);
+    write(
+        file,
+        "<U" + width,
+        4 * width,
+        values.length,
+        new int[] {values.length},
+        (buffer, i) -> {
+          int[] codes = Arrays.copyOf(values[i].codePoints().toArray(), width);
+          Arrays.stream(codes).forEach(buffer::putInt);
+        });
+  }
+
   private interface Put {
     void put(ByteBuffer buffer, int index);
   }

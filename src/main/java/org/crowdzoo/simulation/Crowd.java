@@ -2,9 +2,11 @@ package org.crowdzoo.simulation;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.crowdzoo.files.NumpyFile;
 
 /**
@@ -77,7 +79,7 @@ public record Crowd(
 
   /** The same workers with one more file. */
   public Crowd with(String name, FileContent content) {
-    Map<String, FileContent> more = new java.util.TreeMap<>(extraFiles);
+    Map<String, FileContent> more = new TreeMap<>(extraFiles);
     more.put(name, content);
     return new Crowd(matrices, roles, answering, more);
   }
@@ -90,14 +92,14 @@ public record Crowd(
   /** Writes matrices [W][K][K] as npy. */
   public static void writeMatrices(Path file, double[][][] matrices) throws IOException {
     int classes = matrices.length == 0 ? 0 : matrices[0].length;
-    double[] flat = new double[matrices.length * classes * classes];
-    int at = 0;
-    for (double[][] matrix : matrices) {
-      for (double[] row : matrix) {
-        System.arraycopy(row, 0, flat, at, classes);
-        at += classes;
-      }
-    }
+    double[] flat =
+        Arrays.stream(matrices).flatMap(Arrays::stream).flatMapToDouble(Arrays::stream).toArray();
     NumpyFile.write(file, flat, matrices.length, classes, classes);
+  }
+
+  /** Writes one matrix [K][K] as npy. */
+  public static void writeMatrix(Path file, double[][] matrix) throws IOException {
+    double[] flat = Arrays.stream(matrix).flatMapToDouble(Arrays::stream).toArray();
+    NumpyFile.write(file, flat, matrix.length, matrix.length);
   }
 }

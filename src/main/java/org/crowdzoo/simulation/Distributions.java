@@ -61,7 +61,16 @@ public final class Distributions {
     return matrix;
   }
 
-  /** A copy of the first {@code count} of {@code items} drawn without replacement. */
+  /** The identity: a worker who is always right. */
+  public static double[][] identityMatrix(int classes) {
+    double[][] matrix = new double[classes][classes];
+    for (int k = 0; k < classes; k++) {
+      matrix[k][k] = 1;
+    }
+    return matrix;
+  }
+
+  /** {@code count} of {@code items}, drawn without replacement. */
   static int[] drawWithoutReplacement(int[] items, int count, Random random) {
     int[] shuffled = items.clone();
     for (int n = 0; n < count; n++) {

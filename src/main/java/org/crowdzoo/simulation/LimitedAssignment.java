@@ -3,14 +3,15 @@ package org.crowdzoo.simulation;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.crowdzoo.files.InputException;
 
 /**
  * Workers are drawn uniformly, task by task, among those who have not reached their limit.
  *
  * <p>peerannot's {@code simulate} also bounds the votes of one task by the limit of one worker,
- * which has no meaning; here {@code workload} bounds a worker's tasks only. Its flag {@code
- * --imbalance-votes} is parsed and ignored there; here it does what its help says.
+ * which has no meaning, and fails when the first tasks have used up all workers; here {@code
+ * workload} bounds a worker's tasks only, and what the workers can do is shared evenly by the tasks
+ * still to come, so that every task gets a vote. Its flag {@code --imbalance-votes} is parsed and
+ * ignored there; here it does what its help says.
  *
  * @param workload most tasks that one worker answers ({@code --workerload}), at least 1
  * @param feedback most votes that one task gets ({@code --feedback}), at least 1
@@ -33,28 +34,24 @@ public record LimitedAssignment(int workload, int feedback, boolean imbalance)
 
   @Override
   public int[][] draw(int tasks, int workers, Random random) {
+    long left = (long) workload * workers;
+    if (left < tasks) {
+      throw new IllegalArgumentException(
+          workers + " workers of " + workload + " tasks each cannot vote on " + tasks + " tasks");
+    }
     int[] load = new int[workers];
     int[][] seen = new int[tasks][];
     for (int i = 0; i < tasks; i++) {
       int[] free = IntStream.range(0, workers).filter(j -> load[j] < workload).toArray();
-      int most = Math.min(free.length, feedback);
-      if (most == 0) {
-        throw new InputException(
-            "simulate: --workerload must leave a worker for every task, got "
-                + workload
-                + " tasks a worker with "
-                + workers
-                + " workers: nobody is left for task "
-                + i
-                + " of "
-                + tasks);
-      }
+      int most =
+          Math.min(Math.min(free.length, feedback), (int) Math.min(workers, left / (tasks - i)));
       int count = imbalance ? 1 + random.nextInt(most) : most;
       seen[i] = Distributions.drawWithoutReplacement(free, count, random);
       Arrays.sort(seen[i]);
       for (int j : seen[i]) {
         load[j]++;
       }
+      left -= count;
     }
     return seen;
   }

@@ -30,7 +30,7 @@ import org.crowdzoo.simulation.SkewedAssignment;
  * <pre>π^j = ω_j Π^g + (1 − ω_j) Π^j</pre>
  *
  * <p>Experts rarely share the common confusions and work less than the average, most workers share
- * them often and have two confusions of their own, spammers answer whatever they see, and one
+ * them often and have a few confusions of their own, spammers answer whatever they see, and one
  * worker never votes.
  *
  * @param crowd the workers with their mixed matrices
@@ -90,7 +90,7 @@ record FashionCrowd(Crowd crowd, Assignment assignment) {
     activity[roles.indexOf(Role.IDLE)] = 0;
     Crowd crowd =
         Crowd.ofMatrices(mixed, roles)
-            .with("common_matrix.npy", f -> NumpyFile.write(f, flat(common), K, K))
+            .with("common_matrix.npy", f -> Crowd.writeMatrix(f, common))
             .with("common_weights.npy", f -> NumpyFile.write(f, weights, WORKERS))
             .with("own_matrices.npy", f -> Crowd.writeMatrices(f, own));
     return new FashionCrowd(crowd, new SkewedAssignment(3, 6, activity));
@@ -155,9 +155,5 @@ record FashionCrowd(Crowd crowd, Assignment assignment) {
 
   private static double between(double low, double high, Random random) {
     return low + (high - low) * random.nextDouble();
-  }
-
-  private static double[] flat(double[][] matrix) {
-    return java.util.Arrays.stream(matrix).flatMapToDouble(java.util.Arrays::stream).toArray();
   }
 }
