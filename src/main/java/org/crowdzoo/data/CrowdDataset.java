@@ -1,0 +1,154 @@
+package org.crowdzoo.data;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * A dataset's folder, in peerannot's format:
+ *
+ * <pre>
+ * dataset/
+ *   train/&lt;class&gt;/&lt;name&gt;-&lt;key&gt;.png   val/…   test/…    images, or
+ *   train/features.csv (and features.npy)   val/…   test/…    features, see {@link FeatureFile}
+ *   answers.json    {"&lt;key&gt;": {"&lt;worker&gt;": label, …}, …}  keys in any order
+ *   metadata.json   {"name": …, "n_classes": K, "n_workers": W, "class_names": […]}
+ * </pre>
+ *
+ * <p>Training example i and task i of {@link #votes()} are the same task. How classes get their
+ * numbers says {@link ClassNames}. {@code val} and {@code test} may be absent, then the split is
+ * empty. Opening reads names, keys and votes, not the pixels; {@link DatasetCheck} decodes all
+ * images. Immutable and safe for use by several threads.
+ */
+public final class CrowdDataset {
+  private final Path folder;
+  private final Path answersFile;
+  private final Metadata metadata;
+  private final List<String> classNames;
+  private final Votes votes;
+  private final boolean hasVotes;
+  private final List<Split> splits;
+  private volatile String sha256;
+
+  CrowdDataset(
+      Path folder,
+      Path answersFile,
+      Metadata metadata,
+      List<String> classNames,
+      Votes votes,
+      boolean hasVotes,
+      List<Split> splits) {
+    this.folder = folder;
+    this.answersFile = answersFile;
+    this.metadata = metadata;
+    this.classNames = List.copyOf(classNames);
+    this.votes = votes;
+    this.hasVotes = hasVotes;
+    this.splits = List.copyOf(splits);
+  }
+
+  /**
+   * Opens a folder with its {@code answers.json}, which may be absent: then no task has a vote.
+   *
+   * @throws InputException with all problems at once: a task without a file, a file without a task,
+   *     a vote out of range, a class folder without an image, two files with one key …
+   */
+  public static CrowdDataset open(Path folder) {
+    return new DatasetReader(folder, folder.resolve("answers.json"), false).read();
+  }
+
+  /**
+   * Opens a folder with votes from another file.
+   *
+   * @throws InputException as {@link #open(Path)}, and if there is no such file
+   */
+  public static CrowdDataset open(Path folder, Path answersFile) {
+    return new DatasetReader(folder, answersFile, true).read();
+  }
+
+  /** The folder as given. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** {@code metadata.json}. */
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /** Names of the K classes by index, unmodifiable. */
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  /** Number of classes K. */
+  public int classes() {
+    return classNames.size();
+  }
+
+  /** The votes on the training tasks; task i is example i of {@link #train()}. */
+  public Votes votes() {
+    return votes;
+  }
+
+  /**
+   * The votes, of which there must be at least one.
+   *
+   * @throws InputException if the answers file is missing or holds no vote
+   */
+  public Votes requireVotes() {
+    if (votes.size() == 0) {
+      throw new InputException(
+          answersFile + (hasVotes ? ": holds no vote on a training task" : ": no such file"));
+    }
+    return votes;
+  }
+
+  /** The training split. */
+  public Split train() {
+    return splits.get(0);
+  }
+
+  /** The validation split, empty if the folder has none. */
+  public Split val() {
+    return splits.get(1);
+  }
+
+  /** The test split, empty if the folder has none. */
+  public Split test() {
+    return splits.get(2);
+  }
+
+  /** {@code train}, {@code val} and {@code test}. */
+  public List<Split> splits() {
+    return splits;
+  }
+
+  /** True if the examples are rows of features, not images. */
+  public boolean hasFeatures() {
+    return splits.stream().anyMatch(Split::hasFeatures);
+  }
+
+  /** Number of features D; 0 for images. */
+  public int featureSize() {
+    return splits.stream().mapToInt(Split::featureSize).max().orElse(0);
+  }
+
+  /**
+   * SHA-256 (hexadecimal) over the names and contents of everything the dataset is made of: {@code
+   * answers.json}, {@code metadata.json} and the files of the three splits. Does not depend on
+   * where the folder lies. Read once, then kept.
+   *
+   * @throws InputException if a file cannot be read
+   */
+  public String sha256() {
+    String hash = sha256;
+    if (hash == null) {
+      hash = ContentHash.of(folder, answersFile, splits);
+      sha256 = hash;
+    }
+    return hash;
+  }
+}

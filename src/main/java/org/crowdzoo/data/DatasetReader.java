@@ -1,0 +1,196 @@
+package org.crowdzoo.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.crowdzoo.crowd.AnswersFile;
+import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/** Reads a dataset's folder and matches files and votes by key; finds all problems in one go. */
+final class DatasetReader {
+  static final List<String> SPLITS = List.of("train", "val", "test");
+
+  private final Path folder;
+  private final Path answersFile;
+  private final boolean answersRequired;
+  private final Problems problems = new Problems();
+
+  DatasetReader(Path folder, Path answersFile, boolean answersRequired) {
+    this.folder = folder;
+    this.answersFile = answersFile;
+    this.answersRequired = answersRequired;
+  }
+
+  CrowdDataset read() {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": no such dataset folder");
+    }
+    Path metadataFile = folder.resolve("metadata.json");
+    Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
+    boolean answered = answersRequired || Files.exists(answersFile);
+    Votes votes =
+        metadata != null && answered
+            ? problems.collect(() -> AnswersFile.read(answersFile, metadata))
+            : null;
+    List<RawSplit> raw = new ArrayList<>();
+    for (String name : SPLITS) {
+      raw.add(RawSplit.read(folder, name, problems));
+    }
+    requireOneKind(raw);
+    if (metadata == null) {
+      problems.throwIfAny();
+    }
+    List<String> names = new ClassNames(metadataFile, metadata, problems).resolve(raw, votes);
+    List<Split> splits = new ArrayList<>();
+    for (RawSplit split : raw) {
+      splits.add(numbered(split, names));
+    }
+    requireUniqueKeys(splits.get(0));
+    if (!answered) {
+      votes = withoutVotes(metadata, splits.get(0));
+    } else if (votes != null) {
+      votes = joined(votes, splits);
+    }
+    problems.throwIfAny();
+    splits.set(0, inOrderOf(votes, splits.get(0)));
+    return new CrowdDataset(folder, answersFile, metadata, names, votes, answered, splits);
+  }
+
+  private void requireOneKind(List<RawSplit> splits) {
+    List<RawSplit> filled = splits.stream().filter(split -> !split.rows().isEmpty()).toList();
+    for (RawSplit split : filled) {
+      RawSplit first = filled.get(0);
+      if (split.isFeatures() != first.isFeatures()) {
+        problems.add(
+            split.folder(),
+            "holds "
+                + (split.isFeatures() ? "features" : "images")
+                + ", but "
+                + first.name()
+                + " holds "
+                + (first.isFeatures() ? "features" : "images"));
+      } else if (split.isFeatures() && split.features().columns() != first.features().columns()) {
+        problems.add(
+            split.folder(),
+            "must have "
+                + first.features().columns()
+                + " features as "
+                + first.name()
+                + ", got "
+                + split.features().columns());
+      }
+    }
+  }
+
+  private Split numbered(RawSplit split, List<String> names) {
+    List<Example> examples = new ArrayList<>();
+    for (RawSplit.Row row : split.rows()) {
+      int label = row.label() == null ? -1 : names.indexOf(row.label());
+      if (row.label() != null && label < 0) {
+        label = byNumber(row, split, names);
+      }
+      examples.add(new Example(row.key(), row.file(), row.row(), label));
+    }
+    return new Split(split.name(), examples, split.features());
+  }
+
+  /** The label of a feature file may be a number though the classes have names. */
+  private int byNumber(RawSplit.Row row, RawSplit split, List<String> names) {
+    int number = split.isFeatures() ? Votes.numbers(names.size()).indexOf(row.label()) : -1;
+    if (number < 0 && problems.isEmpty()) {
+      problems.add(
+          row.file(),
+          "class of key "
+              + row.key()
+              + " must be one of "
+              + String.join(", ", names)
+              + ", got "
+              + row.label());
+    }
+    return number;
+  }
+
+  private void requireUniqueKeys(Split train) {
+    Map<String, Example> seen = new HashMap<>();
+    for (Example example : train.examples()) {
+      Example other = seen.putIfAbsent(example.key(), example);
+      if (other != null) {
+        problems.add(
+            example.file(),
+            "key " + example.key() + " is that of another training file, " + place(other));
+      }
+    }
+  }
+
+  /** The votes of the training tasks; lists tasks without a file and files without a task. */
+  private Votes joined(Votes votes, List<Split> splits) {
+    Split train = splits.get(0);
+    if (train.isEmpty()) {
+      problems.add(folder.resolve("train"), "holds no image and no features.csv");
+      return votes;
+    }
+    Set<String> keys = new HashSet<>();
+    for (Example example : train.examples()) {
+      String key = taskKey(example.key(), votes);
+      keys.add(key);
+      if (votes.taskIndex(key) < 0) {
+        problems.add(example.file(), "key " + key + " has no task in " + answersFile.getFileName());
+      }
+    }
+    Set<String> heldOut = heldOutKeys(keys, splits);
+    for (String task : votes.taskKeys()) {
+      if (!keys.contains(task) && !heldOut.contains(task)) {
+        problems.add(answersFile, "task " + task + " has no file in train");
+      }
+    }
+    return votes.withTasks(i -> keys.contains(votes.taskKey(i)));
+  }
+
+  /**
+   * Keys of validation and test files. Where all splits are numbered through, {@code answers.json}
+   * may have votes on these too, which are not trained on; where each split is numbered from 0
+   * again, such a key means nothing, and none is returned.
+   */
+  private static Set<String> heldOutKeys(Set<String> trainKeys, List<Split> splits) {
+    Set<String> keys = new HashSet<>();
+    splits.subList(1, 3).forEach(s -> s.examples().forEach(example -> keys.add(example.key())));
+    return keys.stream().anyMatch(trainKeys::contains) ? Set.of() : keys;
+  }
+
+  /** The key, or the key without leading zeros if only that is a task. */
+  private static String taskKey(String key, Votes votes) {
+    if (votes.taskIndex(key) < 0 && key.matches("0+\\d+")) {
+      String number = key.replaceFirst("^0+(?=\\d)", "");
+      return votes.taskIndex(number) < 0 ? key : number;
+    }
+    return key;
+  }
+
+  private static Split inOrderOf(Votes votes, Split train) {
+    List<Example> sorted = new ArrayList<>();
+    for (Example e : train.examples()) {
+      sorted.add(new Example(taskKey(e.key(), votes), e.file(), e.row(), e.label()));
+    }
+    sorted.sort(Comparator.comparingInt(example -> votes.taskIndex(example.key())));
+    return train.withExamples(sorted);
+  }
+
+  private static Votes withoutVotes(Metadata metadata, Split train) {
+    Votes.Builder builder = new Votes.Builder();
+    train.examples().forEach(example -> builder.task(example.key()));
+    Votes.numbers(metadata.workers()).forEach(builder::worker);
+    return builder.build(metadata.classes());
+  }
+
+  private static String place(Example example) {
+    return example.row() < 0 ? example.file().toString() : "row " + (example.row() + 1);
+  }
+}

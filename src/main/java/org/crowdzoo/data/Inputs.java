@@ -1,0 +1,66 @@
+package org.crowdzoo.data;
+
+import java.util.SplittableRandom;
+import org.crowdzoo.files.InputException;
+
+/**
+ * The examples of a split as numbers ready for a network: decoded, resized and normalised by a
+ * {@link Preprocessing}. Safe for use by several threads.
+ */
+public sealed interface Inputs permits ImageInputs, FeatureInputs {
+
+  /**
+   * The inputs of a split.
+   *
+   * @throws InputException if the preprocessing is not one for these examples
+   */
+  static Inputs of(Split split, Preprocessing preprocessing) {
+    if (preprocessing.isImage() == split.hasFeatures() && !split.isEmpty()) {
+      throw new InputException(
+          split.name()
+              + ": the preprocessing is one of "
+              + (preprocessing.isImage() ? "images" : "features")
+              + ", the split holds "
+              + (split.hasFeatures() ? "features" : "images"));
+    }
+    if (split.hasFeatures() && split.featureSize() != preprocessing.channels()) {
+      throw new InputException(
+          split.name()
+              + ": must have "
+              + preprocessing.channels()
+              + " features, got "
+              + split.featureSize());
+    }
+    return preprocessing.isImage()
+        ? new ImageInputs(split, preprocessing)
+        : new FeatureInputs(split, preprocessing);
+  }
+
+  /** The preprocessing that made them. */
+  Preprocessing preprocessing();
+
+  /** Number of examples. */
+  int size();
+
+  /**
+   * Writes example i to {@code out[at]} and on: [C, H, W] or [D] in row-major order.
+   *
+   * @throws InputException if an image cannot be decoded
+   */
+  void read(int example, float[] out, int at);
+
+  /**
+   * As {@link #read}, randomly augmented.
+   *
+   * @throws UnsupportedOperationException for features
+   */
+  void readAugmented(int example, SplittableRandom random, float[] out, int at);
+
+  /**
+   * Decodes all examples in parallel if they fit in memory, and keeps them; otherwise does nothing.
+   * Called by itself at the first use.
+   *
+   * @throws InputException one line for each image that cannot be decoded
+   */
+  void load();
+}
