@@ -21,7 +21,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Crowdzoo.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {Bench.class})
 public final class Crowdzoo {
   @Option(
       names = "--stacktrace",

@@ -84,10 +84,15 @@ record Region(String entry, List<String> vertices) {
       return graph.getVertexInputs().getOrDefault(name, List.of());
     }
 
-    /** Some reader takes nothing but images, so it must be images. */
+    /** Some reader takes nothing but images, perhaps behind others that keep the shape. */
     private boolean holdsImages(String name) {
       return readers(name).stream()
-          .anyMatch(reader -> Support.readsImages(graph.getVertices().get(reader)));
+          .anyMatch(
+              reader -> {
+                GraphVertex vertex = graph.getVertices().get(reader);
+                return Support.readsImages(vertex)
+                    || Support.keepsShape(vertex) && holdsImages(reader);
+              });
     }
 
     /** Everything that can be computed from the entry alone by vertices that can be compiled. */

@@ -52,6 +52,15 @@ final class Support {
             || layer.getClass() == SubsamplingLayer.class);
   }
 
+  /** Whether a vertex can be compiled and returns an array of its input's shape. */
+  static boolean keepsShape(GraphVertex vertex) {
+    Layer layer = plainLayer(vertex);
+    return problem(vertex).isEmpty()
+        && (layer instanceof BatchNormalization
+            || layer instanceof ActivationLayer
+            || layer instanceof DropoutLayer);
+  }
+
   /** Whether a vertex returns [N, C] and not [N, C, H, W]. */
   static boolean returnsFeatures(GraphVertex vertex) {
     return plainLayer(vertex) instanceof GlobalPoolingLayer;
