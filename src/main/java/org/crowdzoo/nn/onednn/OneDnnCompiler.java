@@ -60,6 +60,11 @@ public final class OneDnnCompiler {
           "no convolution that could be compiled" + (rest.isEmpty() ? "" : ": " + rest));
     }
     List<Member> members = members(given, region.get());
+    Optional<String> secret = frozenInSecret(stock, members);
+    if (secret.isPresent()) {
+      return new Compilation.Refused(
+          "layer " + secret.get() + " is frozen, but not in the graph's configuration");
+    }
     if (!clipAlike(members)) {
       return new Compilation.Refused("layers clip their gradients differently");
     }
@@ -89,6 +94,14 @@ public final class OneDnnCompiler {
               return new Member(name, layer == null ? null : layer.clone(), inputs);
             })
         .toList();
+  }
+
+  private static Optional<String> frozenInSecret(ComputationGraph stock, List<Member> members) {
+    return members.stream()
+        .filter(member -> member.getLayer() != null && !member.frozen())
+        .map(Member::getName)
+        .filter(name -> stock.getLayer(name) instanceof org.deeplearning4j.nn.layers.FrozenLayer)
+        .findFirst();
   }
 
   private static boolean clipAlike(List<Member> members) {

@@ -45,6 +45,11 @@ final class Plan implements AutoCloseable {
     return outputShape.clone();
   }
 
+  /** Number of steps of the backward pass. */
+  int backwardSteps() {
+    return backward.size();
+  }
+
   /** Whether there is anything to compute backward. */
   boolean hasBackward() {
     return !backward.isEmpty();

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +59,14 @@ class EquivalenceTest {
     return new Case(name, nets, nets.plain(width, h, w), h, w);
   }
 
+  private static Case mixed(int channels, int h, int w) {
+    Nets nets = new Nets();
+    nets.activation = Activation.TANH;
+    nets.channels = channels;
+    return new Case(
+        "mixed %dx%d channels %d".formatted(h, w, channels), nets, nets.mixed(h, w, false), h, w);
+  }
+
   static Stream<Arguments> smooth() {
     return Stream.of(
             resnet(Activation.TANH, 16, 16, 3),
@@ -67,7 +76,9 @@ class EquivalenceTest {
             cnn3(Activation.SIGMOID, 7, 9, 14, 3),
             plain(Activation.TANH, 6, 15, 17, 3),
             plain(Activation.SIGMOID, 16, 21, 13, 1),
-            plain(Activation.TANH, 16, 12, 12, 16))
+            plain(Activation.TANH, 16, 12, 12, 16),
+            mixed(3, 17, 12),
+            mixed(1, 12, 15))
         .map(Arguments::of);
   }
 
@@ -101,6 +112,33 @@ class EquivalenceTest {
     INDArray expected = c.stock().outputSingle(data.getFeatures());
     INDArray got = fast.outputSingle(data.getFeatures());
     assertThat(largest(got.sub(expected))).isLessThan(1e-5);
+  }
+
+  /**
+   * DL4J's own layer answers right but sends back a wrong gradient where mean pooling counts the
+   * padding, so here the judge is the slope of the loss.
+   */
+  @Test
+  void gradientOfMeansThatCountThePadding() {
+    Nets nets = new Nets();
+    nets.activation = Activation.TANH;
+    ComputationGraph stock = nets.mixed(17, 12, true);
+    ComputationGraph fast = Requirements.compiled(stock);
+    DataSet data = nets.data(6, 17, 12, 3);
+    assertThat(loss(fast, data)).isCloseTo(loss(stock, data), within(1e-5));
+    INDArray gradient = gradients(fast, data).get("gap_0.beta").dup();
+    INDArray beta = fast.getParam("gap_0.beta");
+    for (int c = 0; c < 3; c++) {
+      double old = beta.getDouble(c);
+      beta.putScalar(c, old + 5e-3);
+      double above = loss(fast, data);
+      beta.putScalar(c, old - 5e-3);
+      double below = loss(fast, data);
+      beta.putScalar(c, old);
+      // DL4J divides gradients by the batch size later.
+      assertThat((above - below) / 1e-2)
+          .isCloseTo(gradient.getDouble(c) / data.numExamples(), within(2e-3));
+    }
   }
 
   /** With smooth activations no rounding can turn a unit on or off, so gradients must agree. */

@@ -168,6 +168,49 @@ final class Nets {
     return finish(average("gap", "c2"), height, size);
   }
 
+  /**
+   * One of everything else: normalized images, paddings, poolings, gaps, two activations in a row.
+   *
+   * @param padded whether mean pooling counts the padding
+   */
+  ComputationGraph mixed(int height, int width, boolean padded) {
+    start();
+    norm("first", "image");
+    graph.addLayer(
+        "same",
+        new ConvolutionLayer.Builder(3, 2)
+            .stride(2, 1)
+            .convolutionMode(ConvolutionMode.Same)
+            .nOut(10)
+            .activation(Activation.SIGMOID)
+            .build(),
+        "first");
+    graph.addLayer("twice", new ActivationLayer(Activation.ELU), "same");
+    graph.addLayer("nothing", new ActivationLayer(Activation.IDENTITY), "twice");
+    pool("mean", "nothing", SubsamplingLayer.PoolingType.AVG, padded);
+    pool("max", "nothing", SubsamplingLayer.PoolingType.MAX, false);
+    graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "mean", "max");
+    graph.addLayer(
+        "wide",
+        new ConvolutionLayer.Builder(2, 2)
+            .dilation(2, 2)
+            .nOut(16)
+            .activation(Activation.IDENTITY)
+            .build(),
+        "sum");
+    act("last", "wide");
+    graph.addVertex("again", new ElementWiseVertex(ElementWiseVertex.Op.Add), "last", "wide");
+    graph.addLayer("gap", new GlobalPoolingLayer.Builder(PoolingType.MAX).build(), "again");
+    return finish("gap", height, width);
+  }
+
+  private void pool(String name, String in, SubsamplingLayer.PoolingType type, boolean include) {
+    SubsamplingLayer layer =
+        new SubsamplingLayer.Builder(type).kernelSize(3, 3).stride(2, 2).padding(1, 1).build();
+    layer.setAvgPoolIncludePadInDivisor(include);
+    graph.addLayer(name, layer, in);
+  }
+
   /** Random images with labels that can be learned: the class is a bright column. */
   DataSet data(int batch, int height, int width, long seed) {
     Nd4j.getRandom().setSeed(seed);
