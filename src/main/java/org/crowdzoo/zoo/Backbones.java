@@ -106,7 +106,6 @@ public final class Backbones {
         "hidden",
         new DenseLayer.Builder()
             .nOut(options.hidden())
-            .weightInit(WeightInit.RELU)
             .activation(Activation.RELU)
             .build(),
         input);
