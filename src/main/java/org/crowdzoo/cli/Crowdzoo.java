@@ -25,6 +25,8 @@ import picocli.CommandLine.ScopeType;
       Aggregate.class,
       AggregationInfo.class,
       Bench.class,
+      IdentificationInfo.class,
+      IdentifyCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       ValidateCommand.class,
