@@ -56,7 +56,7 @@ public final class Glad implements GoldAggregation {
     tasks.expect(prior, q.model(x));
     double objective;
     do {
-      x = ConjugateGradient.maximize(q, x, options.steps, 0.01);
+      x = ConjugateGradient.maximize(q, x, options.steps, 1e-3);
       objective = tasks.expect(prior, q.model(x)) + q.logPriors(x);
     } while (history.more(objective));
     double[] ability = Arrays.copyOf(x, votes.workers());

@@ -35,8 +35,8 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
 
     static Options read(OptionReader reader) {
       return new Options(
-          reader.whole("maxiter", 1000),
-          reader.number("epsilon", 1e-10),
+          reader.whole("maxiter", 300),
+          reader.number("epsilon", 1e-6),
           reader.choice("ties", Ties.RANDOM));
     }
   }

@@ -25,10 +25,16 @@ import picocli.CommandLine.ScopeType;
       Aggregate.class,
       AggregationInfo.class,
       Bench.class,
+      ConvertCommand.class,
+      ExportCommand.class,
       IdentificationInfo.class,
       IdentifyCommand.class,
+      InspectCommand.class,
+      InstallCommand.class,
+      PredictCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      TestCommand.class,
       ValidateCommand.class,
     })
 public final class Crowdzoo {

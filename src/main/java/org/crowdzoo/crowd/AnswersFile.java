@@ -104,6 +104,9 @@ public final class AnswersFile {
       while (json.nextToken() != JsonToken.END_OBJECT) {
         readTask(json, seenWorkers);
       }
+      if (json.nextToken() != null) {
+        problem("goes on after its end, with " + json.getText());
+      }
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
     } catch (JsonProcessingException e) {

@@ -371,8 +371,12 @@ public final class Votes {
     return new ByWorker(start, vote, task);
   }
 
+  /** True for 0, 1, 2 … as they are usually written; 007 is a name. */
   static boolean isInteger(String key) {
-    return !key.isEmpty() && key.length() < 19 && key.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !key.isEmpty()
+        && key.length() < 19
+        && (key.length() == 1 || key.charAt(0) != '0')
+        && key.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Collects votes by key; tasks and workers are sorted by {@link #KEY_ORDER} at the end. */

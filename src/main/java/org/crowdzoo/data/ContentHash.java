@@ -1,21 +1,13 @@
 package org.crowdzoo.data;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.crowdzoo.files.InputException;
 
-/** SHA-256 of files and datasets. */
+/** SHA-256 over everything that a dataset is made of. */
 final class ContentHash {
   private ContentHash() {}
 
@@ -34,35 +26,12 @@ final class ContentHash {
     }
     List<String> lines =
         files.entrySet().parallelStream()
-            .map(entry -> ofFile(entry.getValue()) + "  " + entry.getKey() + "\n")
+            .map(entry -> FileHash.sha256(entry.getValue()) + "  " + entry.getKey() + "\n")
             .toList();
-    return hex(sha256().digest(String.join("", lines).getBytes(StandardCharsets.UTF_8)));
-  }
-
-  /** SHA-256 of one file, hexadecimal. */
-  static String ofFile(Path file) {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
-    return hex(digest.digest());
+    return FileHash.sha256(String.join("", lines).getBytes(StandardCharsets.UTF_8));
   }
 
   private static void add(SortedMap<String, Path> files, Path folder, Path file) {
     files.put(folder.relativize(file).toString().replace('\\', '/'), file);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
-  static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -1,7 +1,6 @@
 package org.crowdzoo.data;
 
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -170,8 +169,7 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
     try {
       byte[] bytes = ImageDecoder.bytes(file);
       int[] size = ImageDecoder.size(file);
-      MessageDigest digest = ContentHash.sha256();
-      return new Seen(null, size[0] + " x " + size[1], ContentHash.hex(digest.digest(bytes)));
+      return new Seen(null, size[0] + " x " + size[1], FileHash.sha256(bytes));
     } catch (InputException e) {
       String line = e.problems().get(0);
       return new Seen(line.substring(line.indexOf(": ") + 2), null, null);

@@ -27,7 +27,7 @@ import org.crowdzoo.files.NumpyFile;
  * @param csv the file of keys and labels
  * @param source the file that holds the numbers
  */
-record FeatureFile(
+public record FeatureFile(
     List<String> keys, List<String> labels, FeatureTable table, Path csv, Path source) {
 
   static boolean existsIn(Path folder) {
@@ -149,7 +149,7 @@ record FeatureFile(
   }
 
   /** Writes the features of a split as {@code features.npy} (32 bits) and {@code features.csv}. */
-  static void write(
+  public static void write(
       Path folder, List<String> keys, List<String> labels, int columns, float[] values)
       throws IOException {
     StringBuilder csv = new StringBuilder("key,label\n");

@@ -6,15 +6,17 @@ package org.crowdzoo.data;
  * @param columns number of features D of an example
  * @param values n times D finite numbers
  */
-record FeatureTable(int columns, float[] values) {
-  FeatureTable {
+public record FeatureTable(int columns, float[] values) {
+  /** Checks that the rows are full. */
+  public FeatureTable {
     if (columns < 1 || values.length % columns != 0) {
       throw new IllegalArgumentException(
           values.length + " values do not make rows of " + columns + " columns");
     }
   }
 
-  float get(int row, int column) {
+  /** One number. */
+  public float get(int row, int column) {
     return values[row * columns + column];
   }
 }

@@ -21,15 +21,15 @@ import java.util.stream.Stream;
  * @param classes names of the class folders, empty ones included, in alphabetical order
  * @param images the images in the order of their paths
  */
-record ImageFolder(SortedSet<String> classes, List<Image> images) {
+public record ImageFolder(SortedSet<String> classes, List<Image> images) {
   static final Set<String> EXTENSIONS =
       Set.of("png", "jpg", "jpeg", "bmp", "ppm", "pgm", "pbm", "tif", "tiff", "webp");
 
   /** One image file; {@code className} is null where the class is not known. */
-  record Image(String key, Path file, String className) {}
+  public record Image(String key, Path file, String className) {}
 
   /** Lists a folder; a folder that is missing has no classes and no images. */
-  static ImageFolder list(Path folder) {
+  public static ImageFolder list(Path folder) {
     SortedSet<String> classes = new TreeSet<>();
     List<Image> images = new ArrayList<>();
     if (Files.isDirectory(folder)) {

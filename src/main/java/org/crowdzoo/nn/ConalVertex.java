@@ -110,6 +110,11 @@ public final class ConalVertex extends VoteVertex {
   }
 
   @Override
+  VoteKernel kernel() {
+    return new ConalKernel(this);
+  }
+
+  @Override
   protected void copyOptionsTo(VoteVertex copy) {
     ((ConalVertex) copy).setStochastic(stochastic);
     ((ConalVertex) copy).setNormalizeTask(normalizeTask);

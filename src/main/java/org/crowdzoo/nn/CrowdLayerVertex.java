@@ -74,6 +74,11 @@ public final class CrowdLayerVertex extends VoteVertex {
   }
 
   @Override
+  VoteKernel kernel() {
+    return new CrowdLayerKernel(this);
+  }
+
+  @Override
   protected void copyOptionsTo(VoteVertex copy) {
     ((CrowdLayerVertex) copy).setKind(kind);
   }

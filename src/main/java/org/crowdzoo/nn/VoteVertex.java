@@ -1,5 +1,6 @@
 package org.crowdzoo.nn;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
@@ -7,6 +8,7 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
@@ -28,9 +30,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * of votes A is fixed by the first batch, and constants of the gradient lie in a workspace that
  * later batches overwrite.
  *
- * <p>Inputs of rank 2 are per task, [B, n]; inputs of rank 3 and 4 are per vote, [B, A, …].
+ * <p>Inputs of rank 2 are per task, [B, n]; inputs of rank 3 and 4 are per vote, [B, A, …]; the
+ * last input has exactly A slots. What runs by default is the {@link VoteKernel} of the definition,
+ * with the same numbers.
  */
 public abstract class VoteVertex extends SameDiffVertex {
+  /** System property; {@code samediff} runs the SameDiff definition instead of its kernel. */
+  public static final String ENGINE = "crowdzoo.votes";
+
   private int classes;
 
   /** Number of classes K. */
@@ -86,12 +93,18 @@ public abstract class VoteVertex extends SameDiffVertex {
     }
   }
 
+  /** The same mathematics written out. */
+  abstract VoteKernel kernel();
+
   /** Copies what a subclass adds. */
   protected abstract void copyOptionsTo(VoteVertex copy);
 
   /** The vertex at work. */
   private static final class Vertex extends SameDiffGraphVertex {
     private static final long serialVersionUID = 1L;
+
+    /** Null where the SameDiff definition itself is to run. */
+    private final transient VoteKernel kernel;
 
     Vertex(
         VoteVertex conf,
@@ -102,6 +115,23 @@ public abstract class VoteVertex extends SameDiffVertex {
         boolean initialize,
         DataType dataType) {
       super(conf, graph, name, index, params, initialize, dataType);
+      kernel = "samediff".equals(System.getProperty(ENGINE)) ? null : conf.kernel();
+    }
+
+    @Override
+    public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+      if (kernel == null) {
+        return super.doForward(training, workspaceMgr);
+      }
+      int tasks = (int) inputs[0].size(0);
+      INDArray votes = inputs[inputs.length - 1];
+      int slots = (int) votes.size(1);
+      double[][] values = Arrays.stream(inputs).map(HostArray::read).toArray(double[][]::new);
+      long[] shape = {tasks, ((VoteVertex) config).getClasses(), slots};
+      INDArray scores =
+          workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+      HostArray.write(scores, kernel.forward(values, tasks, slots));
+      return scores;
     }
 
     /** As the parent's, but with the number of votes left open. */
@@ -142,6 +172,9 @@ public abstract class VoteVertex extends SameDiffVertex {
     /** Half of the error in, because M2.1's SameDiff counts an external error twice. */
     @Override
     public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+      if (kernel != null) {
+        return new Pair<>(new DefaultGradient(), kernelGradients(workspaceMgr));
+      }
       createGradientOutsideOfWorkspaces();
       INDArray whole = epsilon;
       epsilon = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, whole).muli(0.5);
@@ -150,6 +183,18 @@ public abstract class VoteVertex extends SameDiffVertex {
       } finally {
         epsilon = whole;
       }
+    }
+
+    private INDArray[] kernelGradients(LayerWorkspaceMgr workspaceMgr) {
+      double[][] gradients = kernel.backward(HostArray.read(epsilon));
+      INDArray[] arrays = new INDArray[inputs.length];
+      for (int n = 0; n < inputs.length; n++) {
+        arrays[n] =
+            workspaceMgr.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, dataType, inputs[n].shape(), 'c');
+        HostArray.write(arrays[n], gradients[n]);
+      }
+      return arrays;
     }
 
     /** The parent creates it inside, where its constants are overwritten by later batches. */

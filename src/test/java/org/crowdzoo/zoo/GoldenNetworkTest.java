@@ -3,7 +3,9 @@ package org.crowdzoo.zoo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -14,14 +16,19 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 class GoldenNetworkTest {
   @ParameterizedTest
   @CsvSource({
-    "conal-logits,DOUBLE,1e-8",
-    "conal-softmax,DOUBLE,1e-8",
-    "crowdlayer,DOUBLE,1e-8",
-    "conal-logits,FLOAT,1e-4",
-    "conal-softmax,FLOAT,1e-4",
-    "crowdlayer,FLOAT,1e-4"
+    "conal-logits,DOUBLE,1e-8,kernel",
+    "conal-softmax,DOUBLE,1e-8,kernel",
+    "crowdlayer,DOUBLE,1e-8,kernel",
+    "conal-logits,FLOAT,1e-4,kernel",
+    "conal-softmax,FLOAT,1e-4,kernel",
+    "crowdlayer,FLOAT,1e-4,kernel",
+    "conal-logits,DOUBLE,1e-8,samediff",
+    "conal-softmax,DOUBLE,1e-8,samediff",
+    "crowdlayer,DOUBLE,1e-8,samediff",
+    "conal-softmax,FLOAT,1e-4,samediff"
   })
-  void sameAsPyTorch(String name, DataType type, double tolerance) {
+  void sameAsPyTorch(String name, DataType type, double tolerance, String engine) {
+    System.setProperty(VoteVertex.ENGINE, engine);
     ReferenceNetwork reference = new ReferenceNetwork(name, type);
     ComputationGraph graph = name.equals("crowdlayer") ? reference.crowdLayer() : reference.conal();
     MultiDataSet batch = reference.batch();
@@ -29,6 +36,11 @@ class GoldenNetworkTest {
     assertScores(reference, graph, batch, tolerance);
     assertGradients(reference, graph, batch, tolerance);
     assertSteps(reference, graph, batch, tolerance);
+  }
+
+  @AfterEach
+  void standardEngine() {
+    System.clearProperty(VoteVertex.ENGINE);
   }
 
   private static void assertScores(

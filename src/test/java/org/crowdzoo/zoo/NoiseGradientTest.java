@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -38,6 +39,7 @@ class NoiseGradientTest {
 
   @AfterEach
   void singlePrecision() {
+    System.clearProperty(VoteVertex.ENGINE);
     Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
@@ -55,6 +57,46 @@ class NoiseGradientTest {
         "VW_B"
       })
   void gradientsAreRight(String model) {
+    checkGradients(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conal", "conal-raw-task", "conal-stochastic", "MW", "VW_B"})
+  void gradientsOfTheSameDiffDefinitionAreRight(String model) {
+    System.setProperty(VoteVertex.ENGINE, "samediff");
+    checkGradients(model);
+  }
+
+  /** Scores and one-step gradients of kernel and definition, to rounding. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conal",
+        "conal-logits",
+        "conal-raw-task",
+        "conal-stochastic",
+        "MW",
+        "VW",
+        "VB",
+        "VW_B"
+      })
+  void kernelEqualsSameDiffDefinition(String model) {
+    Optimization plain = new Optimization(3, DataType.DOUBLE, new Sgd(0.1), List.of(), false);
+    INDArray noise = Nd4j.rand(DataType.DOUBLE, graph(model, plain).params().shape()).subi(0.5);
+    INDArray[] after = new INDArray[2];
+    for (int engine = 0; engine < 2; engine++) {
+      System.setProperty(VoteVertex.ENGINE, engine == 0 ? "samediff" : "kernel");
+      ComputationGraph graph = graph(model, plain);
+      graph.params().addi(noise);
+      for (int votes : new int[] {5, 1, 7}) {
+        graph.fit(batch(6, votes, new Random(votes)));
+      }
+      after[engine] = graph.params().dup();
+    }
+    assertThat(after[0].sub(after[1]).amaxNumber().doubleValue()).isLessThan(1e-12);
+  }
+
+  private static void checkGradients(String model) {
     for (int batch : new int[] {1, 4}) {
       ComputationGraph graph =
           graph(model, new Optimization(3, DataType.DOUBLE, new NoOp(), List.of(), false));
@@ -84,6 +126,7 @@ class NoiseGradientTest {
   @ParameterizedTest
   @ValueSource(strings = {"conal", "MW"})
   void sameDiffGradientsAreNotDoubled(String model) {
+    System.setProperty(VoteVertex.ENGINE, "samediff");
     double rate = 1e-6;
     ComputationGraph graph =
         graph(model, new Optimization(3, DataType.DOUBLE, new Sgd(rate), List.of(), false));
