@@ -15,8 +15,8 @@ final class ConfusionEm {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
   private static final int MOST_CONFUSIONS = 1 << 26;
 
-  /** With smoothing, a probability of 10⁻²⁰ is nothing beside the pseudo-votes. */
-  private static final double NEGLIGIBLE = Math.log(1e-20);
+  /** Beside 1, and beside the pseudo-votes of smoothing, a probability of 10⁻¹⁶ is nothing. */
+  private static final double NEGLIGIBLE = Math.log(1e-16);
 
   private final Votes votes;
   private final VotePairs pairs;
