@@ -313,7 +313,8 @@ public final class Settings {
   }
 
   private Object problem(String path, String must, JsonNode got) {
-    problems.add(where + ": " + path + " " + must + ", got " + got);
+    problems.add(
+        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
     return null;
   }
 
