@@ -241,6 +241,9 @@ public final class CrowdIterator implements MultiDataSetIterator {
   }
 
   private static void requireSameSize(Inputs inputs, int tasks) {
+    if (inputs.size() == 0 && tasks > 0) {
+      throw new InputException("train: the dataset holds votes only, no images and no features");
+    }
     if (inputs.size() != tasks) {
       throw new IllegalArgumentException(
           tasks + " tasks do not fit the " + inputs.size() + " examples of the split");
