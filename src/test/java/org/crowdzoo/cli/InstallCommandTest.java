@@ -78,8 +78,8 @@ class InstallCommandTest {
       assertThat(dataset.classNames().get(example.label())).isEqualTo(className);
       assertThat(example.file().getFileName().toString())
           .isEqualTo(name.replace(".jpg", "-" + i + ".jpg"));
-      assertThat(example.file())
-          .hasSameBinaryContentAs(source.resolve("train").resolve(className).resolve(name));
+      Path image = source.resolve("train").resolve(className).resolve(name);
+      assertThat(Files.mismatch(example.file(), image)).isEqualTo(-1);
       assertThat(dataset.votes().count(i)).isEqualTo(golden.count(i));
       for (int v = golden.start(i), w = dataset.votes().start(i); v < golden.end(i); v++, w++) {
         assertThat(dataset.votes().worker(w)).isEqualTo(golden.worker(v));
