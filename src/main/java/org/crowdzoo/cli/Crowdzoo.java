@@ -21,7 +21,20 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Crowdzoo.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ConvertCommand.class, InstallCommand.class, ValidateCommand.class})
+    subcommands = {
+      Aggregate.class,
+      AggregationInfo.class,
+      Bench.class,
+      ConvertCommand.class,
+      ExportCommand.class,
+      InspectCommand.class,
+      InstallCommand.class,
+      PredictCommand.class,
+      RunCommand.class,
+      SimulateCommand.class,
+      TestCommand.class,
+      ValidateCommand.class,
+    })
 public final class Crowdzoo {
   @Option(
       names = "--stacktrace",

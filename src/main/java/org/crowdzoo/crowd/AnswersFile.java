@@ -23,28 +23,34 @@ import org.crowdzoo.files.InputException;
  * in any order, read and written as a stream. A label of -1 or null means "no vote".
  */
 public final class AnswersFile {
+  /** The key of a worker who is no human. */
+  private static final String AI = "AI";
+
   /** More problems than this are counted, not listed, unless asked for. */
   private static final int MAX_LISTED = 50;
 
   private final Path file;
   private final int classes;
   private final int workers;
+  private final boolean soft;
   private final int maxListed;
   private final Votes.Builder builder = new Votes.Builder();
   private final List<String> problems = new ArrayList<>();
   private int unlisted;
 
-  private AnswersFile(Path file, int classes, int workers, int maxListed) {
+  private AnswersFile(Path file, Metadata metadata, boolean soft, int maxListed) {
     this.file = file;
-    this.classes = classes;
-    this.workers = workers;
+    this.classes = metadata.classes();
+    this.workers = metadata.workers();
+    this.soft = soft;
     this.maxListed = maxListed;
   }
 
   /**
    * Reads a file. Workers named in it come in {@link Votes#KEY_ORDER}. If all their names are
    * numbers below the metadata's {@code n_workers} W, the workers are 0 to W-1, idle ones included;
-   * if there are fewer other names than W, idle workers are added as {@code idle-1} …
+   * if there are fewer other names than W, idle workers are added as {@code idle-1} … A worker
+   * {@code AI}, the one that Pl@ntNet's strategy knows, does not count among the W.
    *
    * @throws InputException with all problems at once: broken JSON, a label out of range, a task or
    *     a worker twice, more workers than the metadata says
@@ -55,7 +61,15 @@ public final class AnswersFile {
 
   /** As {@link #read(Path, Metadata)}; more problems than {@code maxListed} are counted only. */
   public static Votes read(Path file, Metadata metadata, int maxListed) {
-    return new AnswersFile(file, metadata.classes(), metadata.workers(), maxListed).read();
+    return new AnswersFile(file, metadata, false, maxListed).read();
+  }
+
+  /**
+   * Reads a file in which a label may also be a soft vote: a list of K probabilities that sum to 1
+   * (to 10⁻³), {@code {"<task>": {"<worker>": [0.7, 0.3]}}}. Otherwise as {@link #read}.
+   */
+  public static Votes readSoft(Path file, Metadata metadata) {
+    return new AnswersFile(file, metadata, true, MAX_LISTED).read();
   }
 
   /** Writes votes so that {@link #read} gives them back. */
@@ -89,6 +103,9 @@ public final class AnswersFile {
       }
       while (json.nextToken() != JsonToken.END_OBJECT) {
         readTask(json, seenWorkers);
+      }
+      if (json.nextToken() != null) {
+        problem("goes on after its end, with " + json.getText());
       }
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
@@ -136,10 +153,45 @@ public final class AnswersFile {
       seenWorkers.add(worker);
       if (!voted.add(worker)) {
         problem("worker " + worker + " votes twice on task " + task);
+      } else if (soft && value == JsonToken.START_ARRAY) {
+        readProbabilities(json, task, worker);
       } else {
         readLabel(json, value, task, worker);
       }
       json.skipChildren();
+    }
+  }
+
+  private void readProbabilities(JsonParser json, String task, String worker) throws IOException {
+    double[] probabilities = new double[classes];
+    double sum = 0;
+    int count = 0;
+    boolean wrong = false;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      boolean number = json.currentToken().isNumeric();
+      double p = number ? json.getDoubleValue() : Double.NaN;
+      wrong |= !(p >= 0);
+      if (count < classes) {
+        probabilities[count] = p;
+      }
+      sum += p;
+      count++;
+      json.skipChildren();
+    }
+    if (wrong || count != classes || Math.abs(sum - 1) > 1e-3) {
+      problem(
+          "soft vote of worker "
+              + worker
+              + " on task "
+              + task
+              + " must be "
+              + classes
+              + " probabilities that sum to 1, got "
+              + count
+              + " values with sum "
+              + sum);
+    } else {
+      builder.softVote(task, worker, probabilities);
     }
   }
 
@@ -163,11 +215,13 @@ public final class AnswersFile {
               + " must be a whole number from 0 to "
               + (classes - 1)
               + ", got "
-              + json.getText());
+              + (value == JsonToken.START_ARRAY ? "a list" : json.getText()));
     }
   }
 
-  private void addIdleWorkers(Set<String> seen) {
+  private void addIdleWorkers(Set<String> seenAll) {
+    Set<String> seen = new HashSet<>(seenAll);
+    seen.remove(AI);
     if (seen.stream().allMatch(Votes::isInteger)) {
       seen.stream()
           .sorted(Votes.KEY_ORDER)

@@ -46,6 +46,9 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
     }
+    if (all == null) {
+      throw new InputException(file + ": not a JSON object, got null");
+    }
     List<String> problems = new ArrayList<>();
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {

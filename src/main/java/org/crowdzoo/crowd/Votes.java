@@ -17,6 +17,10 @@ import java.util.stream.Stream;
  * {@code start(i)} to {@code end(i)-1}. Tasks and workers have an index and a key (their name in
  * {@code answers.json}); keys that are integers are in numeric order. A worker without a vote
  * (idle) and a task without a vote are allowed. Safe for use by several threads.
+ *
+ * <p>A <em>soft vote</em>, a worker's distribution over the classes, is several votes of the worker
+ * on the task, one a class, each with its probability as {@link #weight}. Without soft votes every
+ * weight is 1.
  */
 public final class Votes {
   /** Integers in numeric order, before other keys in alphabetic order. */
@@ -31,6 +35,7 @@ public final class Votes {
   private final int[] taskStart;
   private final int[] worker;
   private final int[] label;
+  private final float[] weight;
   private volatile Map<String, Integer> taskIndex;
   private volatile ByWorker byWorker;
 
@@ -42,13 +47,15 @@ public final class Votes {
       int classes,
       int[] taskStart,
       int[] worker,
-      int[] label) {
+      int[] label,
+      float[] weight) {
     this.taskKeys = taskKeys;
     this.workerKeys = workerKeys;
     this.classes = classes;
     this.taskStart = taskStart;
     this.worker = worker;
     this.label = label;
+    this.weight = weight;
   }
 
   /**
@@ -63,6 +70,24 @@ public final class Votes {
    * @throws IllegalArgumentException if an index or a length does not fit
    */
   public static Votes of(
+      List<String> taskKeys,
+      List<String> workerKeys,
+      int classes,
+      int[] taskStart,
+      int[] worker,
+      int[] label) {
+    check(taskKeys, workerKeys, classes, taskStart, worker, label);
+    return new Votes(
+        List.copyOf(taskKeys),
+        List.copyOf(workerKeys),
+        classes,
+        taskStart.clone(),
+        worker.clone(),
+        label.clone(),
+        null);
+  }
+
+  private static void check(
       List<String> taskKeys,
       List<String> workerKeys,
       int classes,
@@ -95,13 +120,6 @@ public final class Votes {
                 + " is out of range");
       }
     }
-    return new Votes(
-        List.copyOf(taskKeys),
-        List.copyOf(workerKeys),
-        classes,
-        taskStart.clone(),
-        worker.clone(),
-        label.clone());
   }
 
   /**
@@ -217,6 +235,16 @@ public final class Votes {
     return label[vote];
   }
 
+  /** Weight of vote v: above 0, and 1 unless it belongs to a soft vote. */
+  public double weight(int vote) {
+    return weight == null ? 1 : weight[vote];
+  }
+
+  /** True if a vote weighs other than 1, so that there are soft votes. */
+  public boolean isSoft() {
+    return weight != null;
+  }
+
   /** The votes of task i, in file order. */
   public Stream<Vote> ofTask(int task) {
     return java.util.stream.IntStream.range(start(task), end(task))
@@ -260,12 +288,16 @@ public final class Votes {
     int[] start = new int[tasks() + 1];
     int[] keptWorker = new int[size()];
     int[] keptLabel = new int[size()];
+    float[] keptWeight = weight == null ? null : new float[size()];
     int n = 0;
     for (int i = 0; i < tasks(); i++) {
       if (keep.test(i)) {
         keys.add(taskKeys.get(i));
         System.arraycopy(worker, start(i), keptWorker, n, count(i));
         System.arraycopy(label, start(i), keptLabel, n, count(i));
+        if (keptWeight != null) {
+          System.arraycopy(weight, start(i), keptWeight, n, count(i));
+        }
         n += count(i);
         start[keys.size()] = n;
       }
@@ -276,7 +308,8 @@ public final class Votes {
         classes,
         Arrays.copyOf(start, keys.size() + 1),
         Arrays.copyOf(keptWorker, n),
-        Arrays.copyOf(keptLabel, n));
+        Arrays.copyOf(keptLabel, n),
+        keptWeight == null ? null : Arrays.copyOf(keptWeight, n));
   }
 
   /** The same tasks, workers and classes, only the votes whose number passes. */
@@ -284,10 +317,14 @@ public final class Votes {
     int[] start = new int[tasks() + 1];
     int[] keptWorker = new int[size()];
     int[] keptLabel = new int[size()];
+    float[] keptWeight = weight == null ? null : new float[size()];
     int n = 0;
     for (int i = 0; i < tasks(); i++) {
       for (int v = start(i); v < end(i); v++) {
         if (keep.test(v)) {
+          if (keptWeight != null) {
+            keptWeight[n] = weight[v];
+          }
           keptWorker[n] = worker[v];
           keptLabel[n++] = label[v];
         }
@@ -300,7 +337,8 @@ public final class Votes {
         classes,
         start,
         Arrays.copyOf(keptWorker, n),
-        Arrays.copyOf(keptLabel, n));
+        Arrays.copyOf(keptLabel, n),
+        keptWeight == null ? null : Arrays.copyOf(keptWeight, n));
   }
 
   private ByWorker byWorker() {
@@ -333,8 +371,12 @@ public final class Votes {
     return new ByWorker(start, vote, task);
   }
 
+  /** True for 0, 1, 2 … as they are usually written; 007 is a name. */
   static boolean isInteger(String key) {
-    return !key.isEmpty() && key.length() < 19 && key.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !key.isEmpty()
+        && key.length() < 19
+        && (key.length() == 1 || key.charAt(0) != '0')
+        && key.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /** Collects votes by key; tasks and workers are sorted by {@link #KEY_ORDER} at the end. */
@@ -342,6 +384,7 @@ public final class Votes {
     private final Map<String, Integer> workers = new HashMap<>();
     private final Map<String, Integer> tasks = new HashMap<>();
     private int[] votes = new int[3 * 1024];
+    private float[] weights;
     private int size;
 
     /** Makes a worker known, with or without votes. */
@@ -361,6 +404,30 @@ public final class Votes {
       return vote(indexOf(tasks, task), indexOf(workers, worker), label);
     }
 
+    /**
+     * Adds a soft vote: one vote for each class with a probability above 0.
+     *
+     * @param probabilities [K]
+     */
+    public Builder softVote(String task, String worker, double[] probabilities) {
+      int i = indexOf(tasks, task);
+      int j = indexOf(workers, worker);
+      for (int l = 0; l < probabilities.length; l++) {
+        float probability = (float) probabilities[l];
+        if (probability > 0) {
+          vote(i, j, l);
+          if (probability != 1 && weights == null) {
+            weights = new float[votes.length / 3];
+            Arrays.fill(weights, 1);
+          }
+          if (weights != null) {
+            weights[size - 1] = probability;
+          }
+        }
+      }
+      return this;
+    }
+
     /** True if the task has been seen. */
     public boolean hasTask(String key) {
       return tasks.containsKey(key);
@@ -369,6 +436,11 @@ public final class Votes {
     private Builder vote(int task, int worker, int label) {
       if (3 * size + 3 > votes.length) {
         votes = Arrays.copyOf(votes, Math.toIntExact(votes.length * 3L / 2 / 3 * 3 + 3));
+        if (weights != null) {
+          int known = weights.length;
+          weights = Arrays.copyOf(weights, votes.length / 3);
+          Arrays.fill(weights, known, weights.length, 1);
+        }
       }
       votes[3 * size] = task;
       votes[3 * size + 1] = worker;
@@ -393,12 +465,18 @@ public final class Votes {
       int[] next = start.clone();
       int[] worker = new int[size];
       int[] label = new int[size];
+      float[] weight = weights == null ? null : new float[size];
       for (int v = 0; v < size; v++) {
         int at = next[taskRank[votes[3 * v]]]++;
+        if (weight != null) {
+          weight[at] = weights[v];
+        }
         worker[at] = workerRank[votes[3 * v + 1]];
         label[at] = votes[3 * v + 2];
       }
-      return of(taskKeys, workerKeys, classes, start, worker, label);
+      check(taskKeys, workerKeys, classes, start, worker, label);
+      return new Votes(
+          List.copyOf(taskKeys), List.copyOf(workerKeys), classes, start, worker, label, weight);
     }
 
     private static int indexOf(Map<String, Integer> index, String key) {

@@ -1,6 +1,13 @@
 package org.crowdzoo.data;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.NumpyFile;
 
 /**
  * The training, validation or test part of a dataset: examples in a fixed order, by index from 0.
@@ -22,6 +29,56 @@ public final class Split {
     this.name = name;
     this.examples = List.copyOf(examples);
     this.features = features;
+  }
+
+  /**
+   * Images of unknown class that belong to no dataset: what a trained network is asked about.
+   *
+   * @param paths images, and folders whose images are taken, also from folders inside
+   * @throws InputException in one line each, for a path that is missing and a folder without images
+   */
+  public static Split ofImages(List<Path> paths) {
+    List<String> problems = new ArrayList<>();
+    List<Example> examples = new ArrayList<>();
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        problems.add(path + ": no such file or folder");
+        continue;
+      }
+      List<Path> files =
+          Files.isDirectory(path)
+              ? ImageFolder.list(path).images().stream().map(ImageFolder.Image::file).toList()
+              : List.of(path);
+      if (files.isEmpty()) {
+        problems.add(path + ": holds no image");
+      }
+      files.forEach(file -> examples.add(new Example(file.toString(), file, -1, -1)));
+    }
+    InputException.throwIfAny(problems);
+    return new Split("predict", examples);
+  }
+
+  /**
+   * Rows of features of unknown class that belong to no dataset.
+   *
+   * @param file npy, [n, D]
+   * @throws InputException in one line, if it is missing or no such array
+   */
+  public static Split ofFeatures(Path file) {
+    NumpyFile.Array array = NumpyFile.read(file);
+    if (array.shape().length != 2) {
+      throw new InputException(
+          file + ": must hold features [n, D], got the shape " + Arrays.toString(array.shape()));
+    }
+    float[] values = new float[array.values().length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) array.values()[i];
+    }
+    List<Example> examples =
+        IntStream.range(0, array.shape()[0])
+            .mapToObj(row -> new Example(Integer.toString(row), file, row, -1))
+            .toList();
+    return new Split("predict", examples, new FeatureTable(array.shape()[1], values));
   }
 
   /** {@code train}, {@code val} or {@code test}. */

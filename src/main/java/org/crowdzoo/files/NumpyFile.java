@@ -1,6 +1,7 @@
 package org.crowdzoo.files;
 
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,6 +53,8 @@ public final class NumpyFile {
       return read(new DataInputStream(in), file);
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
+    } catch (EOFException e) {
+      throw new InputException(file + ": ends within its header, the file was cut off", e);
     } catch (IOException e) {
       throw new InputException(file + ": not a readable npy file, " + e.getMessage(), e);
     }
@@ -70,6 +73,23 @@ public final class NumpyFile {
   /** Writes integers in C order as {@code <i8}, numpy's default integer. */
   public static void write(Path file, int[] values, int... shape) throws IOException {
     write(file, "<i8", 8, values.length, shape, (buffer, i) -> buffer.putLong(values[i]));
+  }
+
+  /** Writes texts as numpy's {@code <U}: UTF-32, padded with zeros to the longest; shape [n]. */
+  public static void write(Path file, String[] values) throws IOException {
+    int longest =
+        Arrays.stream(values).mapToInt(v -> v.codePointCount(0, v.length())).max().orElse(1);
+    int width = Math.max(1, longest);
+    write(
+        file,
+        "<U" + width,
+        4 * width,
+        values.length,
+        new int[] {values.length},
+        (buffer, i) -> {
+          int[] codes = Arrays.copyOf(values[i].codePoints().toArray(), width);
+          Arrays.stream(codes).forEach(buffer::putInt);
+        });
   }
 
   private interface Put {
@@ -135,18 +155,34 @@ public final class NumpyFile {
       throw new InputException(
           file + ": holds no plain array of numbers, its header is " + header.strip());
     }
-    int[] shape =
-        Arrays.stream(shapeText.group(1).replace("L", "").split(","))
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .mapToInt(Integer::parseInt)
-            .toArray();
+    int[] shape = shape(shapeText.group(1), file);
     int width = Integer.parseInt(descr.group(3));
+    if (Files.size(file) < (long) length(shape) * width) {
+      throw new InputException(
+          file + ": ends before its " + length(shape) + " values, the file was cut off");
+    }
     ByteOrder byteOrder =
         descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     double[] values = new double[length(shape)];
     readValues(in, file, descr.group(2).charAt(0), width, byteOrder, values);
     return new Array(shape, order.group(1).equals("True") ? toRowMajor(values, shape) : values);
+  }
+
+  private static int[] shape(String text, Path file) {
+    try {
+      int[] shape =
+          Arrays.stream(text.replace("L", "").split(","))
+              .map(String::strip)
+              .filter(s -> !s.isEmpty())
+              .mapToInt(Integer::parseInt)
+              .toArray();
+      length(shape);
+      return shape;
+    } catch (NumberFormatException | ArithmeticException e) {
+      throw new InputException(
+          file + ": holds more than " + Integer.MAX_VALUE + " values, its shape is (" + text + ")",
+          e);
+    }
   }
 
   private static void readValues(
@@ -177,7 +213,8 @@ public final class NumpyFile {
       case "u2" -> Short.toUnsignedInt(buffer.getShort());
       case "i4" -> buffer.getInt();
       case "u4" -> Integer.toUnsignedLong(buffer.getInt());
-      case "i8", "u8" -> buffer.getLong();
+      case "i8" -> buffer.getLong();
+      case "u8" -> unsigned(buffer.getLong());
       default ->
           throw new InputException(
               file
@@ -186,6 +223,10 @@ public final class NumpyFile {
                   + width
                   + " cannot be read, allowed are f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1");
     };
+  }
+
+  private static double unsigned(long bits) {
+    return bits >= 0 ? bits : bits + 0x1p64;
   }
 
   /** From Fortran order (first index fastest) to C order (last index fastest). */

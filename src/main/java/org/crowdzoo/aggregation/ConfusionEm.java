@@ -1,0 +1,309 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import java.util.List;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * EM for one confusion matrix a worker: the engine of {@link DawidSkene} and {@link
+ * FastDawidSkene}. One pass over the votes an iteration does the E step of a task and adds its
+ * posterior to the counts of the next M step, while both are in the cache. Tables are [P, K], see
+ * {@link VotePairs}: a vote reads and writes K neighbouring numbers.
+ */
+final class ConfusionEm {
+  private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
+  private static final int MOST_CONFUSIONS = 1 << 26;
+
+  private final Votes votes;
+  private final VotePairs pairs;
+  private final int[] gold;
+  private final int classes;
+  private final double smoothing;
+  private final boolean hard;
+  private final Chunks chunks;
+  private final double[] posterior;
+
+  /** log π of each pair, [P, K]. */
+  private final double[] logTable;
+
+  /** Σ_i T_ik w over the votes of each pair, [chunk][P * K]. */
+  private final double[][] counts;
+
+  /** Σ_i T_ik, [chunk][K]. */
+  private final double[][] classCounts;
+
+  private final double[] prior;
+  private final double[] workerLogPrior;
+
+  /**
+   * @param gold [N] truth, -1 where unknown
+   * @param smoothing votes added to each cell of each matrix, 0 for none
+   * @param hard put each task all on its best class (Fast Dawid-Skene)
+   */
+  ConfusionEm(String strategy, Votes votes, int[] gold, double smoothing, boolean hard) {
+    this.votes = votes;
+    this.gold = gold;
+    this.classes = votes.classes();
+    this.smoothing = smoothing;
+    this.hard = hard;
+    this.pairs = VotePairs.of(votes);
+    long cells = (long) pairs.count() * classes;
+    long posteriors = (long) votes.tasks() * classes;
+    if (Math.max(cells, posteriors) > Integer.MAX_VALUE - 8) {
+      throw new InputException(
+          "strategy %s: needs tables of %d and %d numbers for so many classes, at most %d each"
+              .formatted(strategy, cells, posteriors, Integer.MAX_VALUE - 8));
+    }
+    this.chunks =
+        Chunks.of(votes, (int) Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1))));
+    this.posterior = NaiveSoft.shares(votes);
+    this.logTable = new double[(int) cells];
+    this.counts = new double[chunks.count()][(int) cells];
+    this.classCounts = new double[chunks.count()][classes];
+    this.prior = new double[classes];
+    this.workerLogPrior = new double[votes.workers()];
+  }
+
+  /** Runs rounds of (M step, E step) from the shares of the votes. */
+  Aggregated run(int maxiter, double epsilon) {
+    EmHistory history = new EmHistory(maxiter, epsilon, votes.size());
+    chunks.forEach(this::countInitially);
+    double objective;
+    do {
+      maximize();
+      objective = chunks.sum(this::expectAndCount) + sum(workerLogPrior);
+    } while (history.more(objective));
+    return result(history);
+  }
+
+  private void countInitially(int chunk) {
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
+      int at = i * classes;
+      if (gold[i] >= 0) {
+        Arrays.fill(posterior, at, at + classes, 0);
+        posterior[at + gold[i]] = 1;
+      }
+      count(chunk, i, at);
+    }
+  }
+
+  /** M step (Dawid & Skene 1979, eq. 2.3 and 2.4): counts to prior and log π. */
+  private void maximize() {
+    addChunks();
+    double tasks = 0;
+    for (int k = 0; k < classes; k++) {
+      tasks += prior[k];
+    }
+    for (int k = 0; k < classes; k++) {
+      // ρ_k = Σ_i T_ik / N
+      prior[k] = tasks == 0 ? 1.0 / classes : prior[k] / tasks;
+    }
+    Chunks.ranges(votes.workers(), (from, to) -> maximizeWorkers(from, to));
+  }
+
+  private void addChunks() {
+    Arrays.fill(prior, 0);
+    for (double[] part : classCounts) {
+      for (int k = 0; k < classes; k++) {
+        prior[k] += part[k];
+      }
+      Arrays.fill(part, 0);
+    }
+    Chunks.ranges(
+        logTable.length,
+        (from, to) -> {
+          System.arraycopy(counts[0], from, logTable, from, to - from);
+          Arrays.fill(counts[0], from, to, 0);
+          for (int c = 1; c < counts.length; c++) {
+            double[] part = counts[c];
+            for (int at = from; at < to; at++) {
+              logTable[at] += part[at];
+            }
+            Arrays.fill(part, from, to, 0);
+          }
+        });
+  }
+
+  private void maximizeWorkers(int fromWorker, int toWorker) {
+    double[] rowSum = new double[classes];
+    for (int j = fromWorker; j < toWorker; j++) {
+      int from = pairs.start[j] * classes;
+      int to = pairs.start[j + 1] * classes;
+      Arrays.fill(rowSum, classes * smoothing);
+      for (int at = from; at < to; at += classes) {
+        for (int k = 0; k < classes; k++) {
+          rowSum[k] += logTable[at + k];
+        }
+      }
+      double logPi = 0;
+      for (int at = from; at < to; at += classes) {
+        for (int k = 0; k < classes; k++) {
+          // log π_jkl = log (Σ_i T_ik 1(y_ij = l) + s) / (Σ_i T_ik + K s), and log 0 where empty
+          logTable[at + k] =
+              rowSum[k] == 0
+                  ? Double.NEGATIVE_INFINITY
+                  : Math.log((logTable[at + k] + smoothing) / rowSum[k]);
+          logPi += smoothing == 0 ? 0 : logTable[at + k];
+        }
+      }
+      workerLogPrior[j] =
+          smoothing == 0 || from == to ? 0 : smoothing * (logPi + unseen(j, rowSum));
+    }
+  }
+
+  /** Σ log π over the labels that a worker never gave. */
+  private double unseen(int j, double[] rowSum) {
+    int unseen = classes - (pairs.start[j + 1] - pairs.start[j]);
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += unseen * Math.log(smoothing / rowSum[k]);
+    }
+    return sum;
+  }
+
+  /** E step of a chunk (eq. 2.5), and its part of the next M step; returns its log-likelihood. */
+  private double expectAndCount(int chunk) {
+    double[] logPrior = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      logPrior[k] = Math.log(prior[k]);
+    }
+    double[] a = new double[classes];
+    double logLikelihood = 0;
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
+      System.arraycopy(logPrior, 0, a, 0, classes);
+      addLogTable(i, a);
+      if (gold[i] >= 0) {
+        logLikelihood += a[gold[i]];
+      } else if (votes.count(i) > 0) {
+        double evidence =
+            hard ? Softmax.hardInPlace(a, 0, classes) : Softmax.inPlace(a, 0, classes);
+        logLikelihood += evidence;
+        if (evidence > Double.NEGATIVE_INFINITY) {
+          System.arraycopy(a, 0, posterior, i * classes, classes);
+        }
+      }
+      count(chunk, i, i * classes);
+    }
+    return logLikelihood;
+  }
+
+  /** a_k += Σ_j w log π_j,k,y_ij. */
+  private void addLogTable(int i, double[] a) {
+    double[] table = logTable;
+    int[] pair = pairs.ofVote;
+    boolean soft = votes.isSoft();
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      int at = pair[v] * a.length;
+      if (soft) {
+        double weight = votes.weight(v);
+        for (int k = 0; k < a.length; k++) {
+          a[k] += weight * table[at + k];
+        }
+      } else {
+        for (int k = 0; k < a.length; k++) {
+          a[k] += table[at + k];
+        }
+      }
+    }
+  }
+
+  /** Adds the posterior of a task to the counts of its votes' pairs. */
+  private void count(int chunk, int i, int from) {
+    if (votes.count(i) == 0 && gold[i] < 0) {
+      return;
+    }
+    double[] total = classCounts[chunk];
+    double[] count = counts[chunk];
+    double[] p = posterior;
+    boolean soft = votes.isSoft();
+    for (int k = 0; k < classes; k++) {
+      total[k] += p[from + k];
+    }
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      int at = pairs.ofVote[v] * classes;
+      double weight = soft ? votes.weight(v) : 1;
+      for (int k = 0; k < classes; k++) {
+        count[at + k] += weight * p[from + k];
+      }
+    }
+  }
+
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
+  }
+
+  private Aggregated result(EmHistory history) {
+    for (int i = 0; i < votes.tasks(); i++) {
+      if (votes.count(i) == 0 && gold[i] < 0) {
+        System.arraycopy(prior, 0, posterior, i * classes, classes);
+      }
+    }
+    Aggregated labelled =
+        Aggregated.ofPosterior(posterior, votes.tasks(), classes)
+            .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0)
+            .withObjective(history.values())
+            .withLearnt("prior", LearntTable.ofClasses(prior));
+    long dense = (long) votes.workers() * classes * classes;
+    return dense <= MOST_CONFUSIONS
+        ? labelled.withLearnt("confusions", confusions((int) dense))
+        : labelled
+            .withLearnt("confusion_columns", columns())
+            .withLearnt("confusion_column_index", columnIndex());
+  }
+
+  private LearntTable confusions(int length) {
+    double[] pi = new double[length];
+    double[] rowSum = new double[classes];
+    for (int j = 0; j < votes.workers(); j++) {
+      Arrays.fill(rowSum, 0);
+      int base = j * classes * classes;
+      for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
+        for (int k = 0; k < classes; k++) {
+          double value = Math.exp(logTable[p * classes + k]);
+          pi[base + k * classes + pairs.label[p]] = value;
+          rowSum[k] += value;
+        }
+      }
+      if (smoothing > 0) {
+        shareTheRest(j, pi, base, rowSum);
+      }
+    }
+    return new LearntTable(
+        pi, List.of("worker", "truth", "vote"), votes.workers(), classes, classes);
+  }
+
+  /** The labels that a worker never gave share what is left of each row. */
+  private void shareTheRest(int j, double[] pi, int base, double[] rowSum) {
+    boolean[] seen = new boolean[classes];
+    for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
+      seen[pairs.label[p]] = true;
+    }
+    int unseen = classes - (pairs.start[j + 1] - pairs.start[j]);
+    for (int k = 0; k < classes; k++) {
+      for (int l = 0; l < classes; l++) {
+        if (!seen[l]) {
+          pi[base + k * classes + l] = Math.max(0, 1 - rowSum[k]) / unseen;
+        }
+      }
+    }
+  }
+
+  private LearntTable columns() {
+    double[] pi = Arrays.stream(logTable).map(Math::exp).toArray();
+    return new LearntTable(pi, List.of("column", "truth"), pairs.count(), classes);
+  }
+
+  private LearntTable columnIndex() {
+    double[] index = new double[2 * pairs.count()];
+    for (int p = 0; p < pairs.count(); p++) {
+      index[2 * p] = pairs.worker[p];
+      index[2 * p + 1] = pairs.label[p];
+    }
+    return new LearntTable(index, List.of("column", "worker and vote"), pairs.count(), 2);
+  }
+}

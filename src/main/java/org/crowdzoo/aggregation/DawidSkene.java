@@ -1,0 +1,60 @@
+package org.crowdzoo.aggregation;
+
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * Dawid and Skene's model: each worker j has a confusion matrix π_j, rows truth, columns vote, and
+ * votes are independent given the truth. EM from the shares of the votes, in log space.
+ *
+ * <p>Learns {@code prior} [K] and {@code confusions} [W, K, K] (where that is too large, {@code
+ * confusion_columns} [P, K] and their {@code confusion_column_index} [P, 2]: worker, vote). The
+ * objective is the log-likelihood, plus s Σ log π with smoothing s, and never falls.
+ *
+ * <p>Dawid, A. P., Skene, A. M. (1979): Maximum likelihood estimation of observer error-rates using
+ * the EM algorithm. Applied Statistics 28(1), doi:10.2307/2346806. We deviate by {@link
+ * Options#smoothing}; with 0 it is as published, and a row of a matrix for a class that the worker
+ * never met is then all zero.
+ */
+public final class DawidSkene implements GoldAggregation {
+  private final Options options;
+
+  /**
+   * @param maxiter the most rounds of (M step, E step), at least 1
+   * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
+   * @param smoothing votes added to every cell of every confusion matrix, 0 for none
+   */
+  public record Options(int maxiter, double epsilon, double smoothing) {
+    /** Validates. */
+    public Options {
+      Require.of("dawid_skene")
+          .atLeast("maxiter", maxiter, 1)
+          .atLeast("epsilon", epsilon, 0)
+          .atLeast("smoothing", smoothing, 0)
+          .check();
+    }
+
+    /** What {@code dawid_skene} without options means. */
+    public static Options byDefault() {
+      return new Options(50, 1e-8, 0.01);
+    }
+
+    static Options read(OptionReader reader) {
+      Options d = byDefault();
+      return new Options(
+          reader.whole("maxiter", d.maxiter),
+          reader.number("epsilon", d.epsilon),
+          reader.number("smoothing", d.smoothing));
+    }
+  }
+
+  /** Dawid-Skene with options. */
+  public DawidSkene(Options options) {
+    this.options = options;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes, Gold gold) {
+    return new ConfusionEm("dawid_skene", votes, gold.of(votes), options.smoothing, false)
+        .run(options.maxiter, options.epsilon);
+  }
+}

@@ -1,0 +1,86 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Dawid-Skene with L clusters of workers, one confusion matrix a cluster, by variational inference;
+ * for workers with too few votes for a matrix of their own. Starts from the shares of the votes and
+ * from clusters of the workers ordered by the nuclear norm of their matrices.
+ *
+ * <p>Learns {@code prior} [K], {@code cluster_confusions} [L, K, K], {@code worker_cluster} [W, L]
+ * (probabilities) and {@code confusions} [W, K, K], those of each worker's most probable cluster.
+ * The objective is the evidence lower bound, and never falls.
+ *
+ * <p>Imamura, H., Sato, I., Sugiyama, M. (2018): Analysis of minimax error rate for crowdsourcing
+ * and its application to worker clustering model. ICML, arXiv:1802.04551. Tasks and workers are
+ * updated one after the other, where the authors' program and peerannot update both from the old
+ * values, by which the bound may fall. As there, if all tasks fall into one class the start is
+ * drawn anew.
+ */
+public final class DawidSkeneClust implements Aggregation {
+  private final Options options;
+  private final long seed;
+
+  /**
+   * @param clusters L, at least 1 and at most the number of workers with votes
+   * @param maxiter the most rounds, at least 1
+   * @param epsilon stop when a round raises the bound by less; 0 for exactly maxiter
+   * @param restarts draws of another start if all tasks fall into one class
+   */
+  public record Options(int clusters, int maxiter, double epsilon, int restarts) {
+    /** Validates. */
+    public Options {
+      Require.of("dawid_skene_clust")
+          .atLeast("L", clusters, 1)
+          .atLeast("maxiter", maxiter, 1)
+          .atLeast("epsilon", epsilon, 0)
+          .atLeast("restarts", restarts, 0)
+          .check();
+    }
+
+    static Options read(OptionReader reader) {
+      return new Options(
+          reader.whole("L", 2),
+          reader.whole("maxiter", 1000),
+          reader.number("epsilon", 1e-4),
+          reader.whole("restarts", 10));
+    }
+  }
+
+  /** Clustered Dawid-Skene with options and the seed of its restarts. */
+  public DawidSkeneClust(Options options, long seed) {
+    this.options = options;
+    this.seed = seed;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes) {
+    HardVotes.require("dawid_skene_clust", votes);
+    int active = 0;
+    for (int j = 0; j < votes.workers(); j++) {
+      active += votes.countOfWorker(j) > 0 ? 1 : 0;
+    }
+    if (active < options.clusters) {
+      throw new InputException(
+          "strategy dawid_skene_clust: L must be at most the %d workers with votes, got %d"
+              .formatted(active, options.clusters));
+    }
+    VotePairs pairs = VotePairs.of(votes);
+    boolean severalClasses = Arrays.stream(pairs.label).distinct().count() > 1;
+    double[] shares = NaiveSoft.shares(votes);
+    Aggregated first = new ClusterInference(votes, pairs, shares.clone(), options).run();
+    Aggregated found = first;
+    for (int n = 1; n <= options.restarts && hasOneClass(found) && severalClasses; n++) {
+      double[] start = ClusterInference.disturbed(votes, shares, seed + n);
+      found = new ClusterInference(votes, pairs, start, options).run();
+    }
+    return hasOneClass(found) ? first : found;
+  }
+
+  private static boolean hasOneClass(Aggregated found) {
+    int[] labels = Arrays.stream(found.labels()).filter(l -> l >= 0).distinct().toArray();
+    return labels.length <= 1;
+  }
+}

@@ -1,0 +1,71 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * GLAD: worker j of ability α_j is right on task i with probability σ(α_j exp β_i), β_i the log of
+ * one over the task's difficulty, and errs evenly. Normal priors with mean 1 and variance 1 on all
+ * α and β, a uniform one on the classes. EM; the M step is some steps of conjugate gradients. The
+ * cost of a step is linear in the votes.
+ *
+ * <p>Learns {@code ability} [W], {@code log_inverse_difficulty} [N] and {@code difficulty} [N] =
+ * exp(-β). The objective is the log of likelihood times priors without its constants, and never
+ * falls.
+ *
+ * <p>Whitehill, J., Wu, T., Bergsma, J., Movellan, J., Ruvolo, P. (2009): Whose vote should count
+ * more. NeurIPS 22. The derivative in their appendix has a term log(K-1) too many.
+ */
+public final class Glad implements GoldAggregation {
+  private final Options options;
+
+  /**
+   * @param maxiter the most rounds of (E step, M step), at least 1
+   * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
+   * @param steps the most steps of conjugate gradients a round, at least 1
+   */
+  public record Options(int maxiter, double epsilon, int steps) {
+    /** Validates. */
+    public Options {
+      Require.of("glad")
+          .atLeast("maxiter", maxiter, 1)
+          .atLeast("epsilon", epsilon, 0)
+          .atLeast("steps", steps, 1)
+          .check();
+    }
+
+    static Options read(OptionReader reader) {
+      return new Options(
+          reader.whole("maxiter", 50), reader.number("epsilon", 1e-5), reader.whole("steps", 25));
+    }
+  }
+
+  /** GLAD with options. */
+  public Glad(Options options) {
+    this.options = options;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes, Gold gold) {
+    RightOrWrong tasks = new RightOrWrong(votes, gold.of(votes));
+    GladQ q = new GladQ(votes, tasks);
+    double[] prior = RightOrWrong.uniform(votes.classes());
+    EmHistory history = new EmHistory(options.maxiter, options.epsilon, votes.size());
+    double[] x = new double[votes.workers() + votes.tasks()];
+    Arrays.fill(x, 1);
+    tasks.expect(prior, q.model(x));
+    double objective;
+    do {
+      x = ConjugateGradient.maximize(q, x, options.steps, 1e-3);
+      objective = tasks.expect(prior, q.model(x)) + q.logPriors(x);
+    } while (history.more(objective));
+    double[] ability = Arrays.copyOf(x, votes.workers());
+    double[] beta = Arrays.copyOfRange(x, votes.workers(), x.length);
+    double[] difficulty = Arrays.stream(beta).map(b -> Math.exp(-b)).toArray();
+    return tasks
+        .result(history)
+        .withLearnt("ability", LearntTable.ofWorkers(ability))
+        .withLearnt("log_inverse_difficulty", LearntTable.ofTasks(beta))
+        .withLearnt("difficulty", LearntTable.ofTasks(difficulty));
+  }
+}

@@ -1,0 +1,98 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * The function that GLAD's M step maximises, over x = (α_1 … α_W, β_1 … β_N):
+ *
+ * <p>Q = Σ_v t_v log σ(x_v) + (1 - t_v) log σ(-x_v) - ½ Σ_j (α_j - 1)² - ½ Σ_i (β_i - 1)² with x_v
+ * = α_j exp β_i and t_v the posterior probability that vote v is right; constants are left out.
+ */
+final class GladQ implements ConjugateGradient.Function {
+  private final Votes votes;
+  private final RightOrWrong tasks;
+  private final double logOthers;
+  private final double[][] abilityGradient;
+
+  GladQ(Votes votes, RightOrWrong tasks) {
+    this.votes = votes;
+    this.tasks = tasks;
+    this.logOthers = Math.log(Math.max(1, votes.classes() - 1));
+    this.abilityGradient = new double[tasks.chunks.count()][votes.workers()];
+  }
+
+  @Override
+  public double at(double[] x, double[] gradient) {
+    int workers = votes.workers();
+    double q = tasks.chunks.sum(c -> addChunk(c, x, gradient));
+    for (int j = 0; j < workers; j++) {
+      double sum = 0;
+      for (double[] part : abilityGradient) {
+        sum += part[j];
+      }
+      gradient[j] = sum - (x[j] - 1);
+    }
+    q += logPriors(x);
+    return Double.isNaN(q) ? Double.NEGATIVE_INFINITY : q;
+  }
+
+  private double addChunk(int chunk, double[] x, double[] gradient) {
+    double[] ability = abilityGradient[chunk];
+    Arrays.fill(ability, 0);
+    int workers = votes.workers();
+    double q = 0;
+    for (int i = tasks.chunks.start(chunk); i < tasks.chunks.end(chunk); i++) {
+      double inverse = Math.exp(x[workers + i]);
+      double sum = 0;
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        int j = votes.worker(v);
+        double z = x[j] * inverse;
+        double t = tasks.right(i, v);
+        double weight = votes.weight(v);
+        double e = Math.exp(-Math.abs(z));
+        double log = Math.log1p(e);
+        // log σ(z) = min(z, 0) - log(1 + exp(-|z|))
+        q += weight * (t * (Math.min(z, 0) - log) + (1 - t) * (Math.min(-z, 0) - log));
+        // dQ/dz = t - σ(z)
+        double slope = weight * (t - (z >= 0 ? 1 : e) / (1 + e));
+        ability[j] += slope * inverse;
+        sum += slope * z;
+      }
+      gradient[workers + i] = sum - (x[workers + i] - 1);
+    }
+    return q;
+  }
+
+  /** log N(α; 1, 1) + log N(β; 1, 1) without constants. */
+  double logPriors(double[] x) {
+    double sum = 0;
+    for (double value : x) {
+      sum -= (value - 1) * (value - 1) / 2;
+    }
+    return sum;
+  }
+
+  /** Log-probabilities of the votes at x. */
+  RightOrWrong.LogProbability model(double[] x) {
+    return new RightOrWrong.LogProbability() {
+      @Override
+      public double right(int task, int vote) {
+        return logSigmoid(z(task, vote));
+      }
+
+      @Override
+      public double wrong(int task, int vote) {
+        return logSigmoid(-z(task, vote)) - logOthers;
+      }
+
+      private double z(int task, int vote) {
+        return x[votes.worker(vote)] * Math.exp(x[votes.workers() + task]);
+      }
+    };
+  }
+
+  private static double logSigmoid(double z) {
+    return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)));
+  }
+}

@@ -1,0 +1,107 @@
+package org.crowdzoo.aggregation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/** Gold questions: the known truth of some tasks, by the key of the task. */
+public final class Gold {
+  private static final Gold NONE = new Gold("gold", Map.of());
+
+  private final String where;
+  private final Map<String, Integer> truth;
+
+  private Gold(String where, Map<String, Integer> truth) {
+    this.where = where;
+    this.truth = Map.copyOf(truth);
+  }
+
+  /** No task's truth is known. */
+  public static Gold none() {
+    return NONE;
+  }
+
+  /** The truth, 0 to K-1, by task key. */
+  public static Gold of(Map<String, Integer> truth) {
+    return new Gold("gold", truth);
+  }
+
+  /**
+   * Reads a JSON file {@code {"<task>": label, …}}.
+   *
+   * @throws InputException with all problems at once
+   */
+  public static Gold read(Path file) {
+    Map<String, Object> all;
+    try {
+      all = new ObjectMapper().readValue(Files.readAllBytes(file), new TypeReference<>() {});
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": must be a JSON object {\"task\": label}, " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    }
+    List<String> problems = new ArrayList<>();
+    Map<String, Integer> truth = new java.util.HashMap<>();
+    all.forEach(
+        (task, label) -> {
+          if (label instanceof Integer whole) {
+            truth.put(task, whole);
+          } else {
+            problems.add(
+                file + ": truth of task " + task + " must be a whole number, got " + label);
+          }
+        });
+    InputException.throwIfAny(problems);
+    return new Gold(file.toString(), truth);
+  }
+
+  /** True if no truth is known. */
+  public boolean isEmpty() {
+    return truth.isEmpty();
+  }
+
+  /**
+   * The truth of each task, [N], -1 where it is not known.
+   *
+   * @throws InputException if a task is unknown or a label out of range, all problems at once
+   */
+  int[] of(Votes votes) {
+    int[] labels = new int[votes.tasks()];
+    Arrays.fill(labels, -1);
+    List<String> problems = new ArrayList<>();
+    truth.forEach(
+        (task, label) -> {
+          int i = votes.taskIndex(task);
+          if (i < 0) {
+            problems.add(where + ": task " + task + " is not among the answers");
+          } else if (label < 0 || label >= votes.classes()) {
+            problems.add(
+                where
+                    + ": truth of task "
+                    + task
+                    + " must be from 0 to "
+                    + (votes.classes() - 1)
+                    + ", got "
+                    + label);
+          } else {
+            labels[i] = label;
+          }
+        });
+    problems.sort(null);
+    InputException.throwIfAny(problems);
+    return labels;
+  }
+}

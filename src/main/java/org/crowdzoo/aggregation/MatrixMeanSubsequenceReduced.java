@@ -1,0 +1,116 @@
+package org.crowdzoo.aggregation;
+
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * M-MSR: the workers' skills from how often each two of them agree, robust against some
+ * adversaries. With C_jj' the share of common tasks on which j and j' agree, K/(K-1) C - 1/(K-1) is
+ * s s' in expectation, s_j the skill scaled to 1 for always right and 0 for chance; a robust
+ * completion of that rank-one matrix gives s, and tasks are decided by votes of weight log((K-1)
+ * p_j / (1-p_j)).
+ *
+ * <p>Gives shares of the positive weights; learns {@code worker_accuracy} [W] (p) and {@code
+ * worker_weight} [W]. Time and memory grow with W²: at most {@value #MOST_WORKERS} active workers.
+ *
+ * <p>Ma, Q., Olshevsky, A. (2020): Adversarial crowdsourcing through robust rank-one matrix
+ * completion. NeurIPS 33, arXiv:2010.12181. We deviate in the signs of s: those of the leading
+ * eigenvector of the observed matrix, turned so that most workers are better than chance.
+ */
+public final class MatrixMeanSubsequenceReduced implements Aggregation {
+  static final int MOST_WORKERS = 5000;
+  private final Options options;
+  private final long seed;
+
+  /**
+   * @param maxiter the most rounds, at least 1
+   * @param epsilon stop when the matrix changes by less (Frobenius norm)
+   * @param ties which label wins
+   */
+  public record Options(int maxiter, double epsilon, Ties ties) {
+    /** Validates. */
+    public Options {
+      Require.of("m_msr").atLeast("maxiter", maxiter, 1).atLeast("epsilon", epsilon, 0).check();
+    }
+
+    static Options read(OptionReader reader) {
+      return new Options(
+          reader.whole("maxiter", 300),
+          reader.number("epsilon", 1e-6),
+          reader.choice("ties", Ties.RANDOM));
+    }
+  }
+
+  /** M-MSR with options and a seed. */
+  public MatrixMeanSubsequenceReduced(Options options, long seed) {
+    this.options = options;
+    this.seed = seed;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes) {
+    HardVotes.require("m_msr", votes);
+    int active = 0;
+    int[] rank = new int[votes.workers()];
+    for (int j = 0; j < rank.length; j++) {
+      rank[j] = votes.countOfWorker(j) > 0 ? active++ : -1;
+    }
+    if (active > MOST_WORKERS) {
+      throw new InputException(
+          "strategy m_msr: compares all pairs of workers, got %d of them, at most %d; use"
+                  .formatted(active, MOST_WORKERS)
+              + " one_coin_dawid_skene");
+    }
+    double[] skill = new RankOneCompletion(WorkerAgreement.of(votes, rank, active)).skills(options);
+    return decide(votes, rank, skill);
+  }
+
+  private Aggregated decide(Votes votes, int[] rank, double[] skill) {
+    double k = Math.max(2, votes.classes());
+    double margin = 1 / Math.sqrt(Math.max(1, votes.tasks()));
+    double[] accuracy = new double[votes.workers()];
+    double[] weight = new double[votes.workers()];
+    for (int j = 0; j < rank.length; j++) {
+      if (rank[j] < 0) {
+        accuracy[j] = 1 / k;
+        continue;
+      }
+      double s = Math.max(Math.min(skill[rank[j]], 1 - margin), -1 / (k - 1) + margin);
+      // p = s (K-1)/K + 1/K
+      accuracy[j] = Math.max(1e-9, Math.min(1 - 1e-9, s * (k - 1) / k + 1 / k));
+      weight[j] = Math.log(accuracy[j] * (k - 1) / (1 - accuracy[j]));
+    }
+    double[] shifted = new double[votes.classes()];
+    int[] labels = new int[votes.tasks()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = decideTask(votes, i, weight, shifted);
+    }
+    return Aggregated.ofPosterior(WeightedShares.of(votes, weight), votes.tasks(), votes.classes())
+        .withLabels(labels)
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy))
+        .withLearnt("worker_weight", LearntTable.ofWorkers(weight));
+  }
+
+  /**
+   * Scores may be negative: they are shifted above 0 before the best is chosen, and among equals a
+   * label that somebody voted for goes first.
+   */
+  private int decideTask(Votes votes, int i, double[] weight, double[] score) {
+    if (votes.count(i) == 0) {
+      return -1;
+    }
+    java.util.Arrays.fill(score, 0);
+    double worst = 0;
+    int[] counts = votes.histogram(i);
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      score[votes.label(v)] += weight[votes.worker(v)];
+    }
+    for (double value : score) {
+      worst = Math.min(worst, value);
+    }
+    for (int k = 0; k < score.length; k++) {
+      score[k] += 1 - worst - (counts[k] > 0 ? 0 : 1e-9);
+    }
+    return options.ties.choose(score, 0, score.length, seed, votes.taskKey(i));
+  }
+}

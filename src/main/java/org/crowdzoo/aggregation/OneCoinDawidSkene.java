@@ -1,0 +1,113 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * One-coin Dawid-Skene: worker j is right with probability p_j whatever the truth, and errs evenly.
+ * For workers with few votes, where K x K numbers a worker are too many. EM from the shares of the
+ * votes.
+ *
+ * <p>Learns {@code prior} [K] and {@code worker_accuracy} [W] (0.5 for a worker without a vote).
+ * The objective is the log-likelihood plus s Σ_j (log p_j + log(1 - p_j)), and never falls.
+ *
+ * <p>Zhang, Y., Chen, X., Zhou, D., Jordan, M. I. (2016): Spectral methods meet EM. JMLR 17(102).
+ */
+public final class OneCoinDawidSkene implements GoldAggregation {
+  private final Options options;
+
+  /**
+   * @param maxiter the most rounds of (M step, E step), at least 1
+   * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
+   * @param smoothing right votes and wrong votes added to each worker's own
+   */
+  public record Options(int maxiter, double epsilon, double smoothing) {
+    /** Validates. */
+    public Options {
+      Require.of("one_coin_dawid_skene")
+          .atLeast("maxiter", maxiter, 1)
+          .atLeast("epsilon", epsilon, 0)
+          .atLeast("smoothing", smoothing, 0)
+          .check();
+    }
+
+    static Options read(OptionReader reader) {
+      return new Options(
+          reader.whole("maxiter", 100),
+          reader.number("epsilon", 1e-8),
+          reader.number("smoothing", 0.01));
+    }
+  }
+
+  /** One-coin Dawid-Skene with options. */
+  public OneCoinDawidSkene(Options options) {
+    this.options = options;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes, Gold gold) {
+    RightOrWrong tasks = new RightOrWrong(votes, gold.of(votes));
+    EmHistory history = new EmHistory(options.maxiter, options.epsilon, votes.size());
+    double[] accuracy;
+    double[] prior;
+    double objective;
+    do {
+      prior = tasks.meanPosterior();
+      accuracy = accuracies(votes, tasks);
+      double others = Math.max(1, votes.classes() - 1);
+      double[] right = Arrays.stream(accuracy).map(Math::log).toArray();
+      double[] wrong = Arrays.stream(accuracy).map(p -> Math.log((1 - p) / others)).toArray();
+      objective =
+          tasks.expect(
+                  prior,
+                  new RightOrWrong.LogProbability() {
+                    @Override
+                    public double right(int task, int vote) {
+                      return right[votes.worker(vote)];
+                    }
+
+                    @Override
+                    public double wrong(int task, int vote) {
+                      return wrong[votes.worker(vote)];
+                    }
+                  })
+              + logPrior(votes, accuracy);
+    } while (history.more(objective));
+    return tasks
+        .result(history)
+        .withLearnt("prior", LearntTable.ofClasses(prior))
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy));
+  }
+
+  /** M step: p_j = (Σ_i T_i,y_ij + s) / (n_j + 2 s). */
+  private double[] accuracies(Votes votes, RightOrWrong tasks) {
+    double[] right = new double[votes.workers()];
+    double[] count = new double[votes.workers()];
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        right[votes.worker(v)] += votes.weight(v) * tasks.right(i, v);
+        count[votes.worker(v)] += votes.weight(v);
+      }
+    }
+    for (int j = 0; j < right.length; j++) {
+      right[j] =
+          count[j] == 0
+              ? 0.5
+              : Math.min(1, (right[j] + options.smoothing) / (count[j] + 2 * options.smoothing));
+    }
+    return right;
+  }
+
+  private double logPrior(Votes votes, double[] accuracy) {
+    if (options.smoothing == 0) {
+      return 0;
+    }
+    double sum = 0;
+    for (int j = 0; j < accuracy.length; j++) {
+      if (votes.countOfWorker(j) > 0) {
+        sum += Math.log(accuracy[j]) + Math.log1p(-accuracy[j]);
+      }
+    }
+    return options.smoothing * sum;
+  }
+}

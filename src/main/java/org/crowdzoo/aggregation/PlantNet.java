@@ -1,0 +1,207 @@
+package org.crowdzoo.aggregation;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Pl@ntNet's weighted majority voting: a worker who was right about n different classes weighs n^α
+ * - n^β + log 2.1; a class counts 1 if the worker is the author of a valid task of it, 1/10
+ * otherwise (rounded in sum). A task is valid if the weight behind its label, the confidence,
+ * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard. Weights, labels and
+ * validity are updated in turn until the n stay.
+ *
+ * <p>Votes of the worker {@code AI} are used as {@link Options#ai} says. Learns {@code
+ * worker_weight} [W], {@code n_classes_identified} [W], {@code confidence}, {@code accuracy} and
+ * {@code valid} (0 or 1) [N].
+ *
+ * <p>Lefort, T., Affouard, A., Charlier, B., Lombardo, J.-C., Chouet, M., Goëau, H., Salmon, J.,
+ * Bonnet, P., Joly, A. (2025): Cooperative learning of Pl@ntNet's artificial intelligence
+ * algorithm. Methods in Ecology and Evolution, doi:10.1111/2041-210X.14486. peerannot computes
+ * confidence, accuracy and n from the initial labels throughout and starts from α = β = 1; we
+ * follow the paper, {@link Compat#PEERANNOT} does the former. We count the AI once a task, where
+ * peerannot counts it once a vote, and an invalidating AI only where it disagrees.
+ */
+public final class PlantNet implements Aggregation {
+  /** The key of the worker that is no human. */
+  static final String AI_KEY = "AI";
+
+  /** What to do with the votes of the AI. */
+  public enum Ai {
+    /** Nothing. */
+    IGNORED,
+    /** It is a worker as others. */
+    WORKER,
+    /** It has a fixed weight. */
+    FIXED,
+    /** It has a fixed weight, in the accuracy only, and only where it disagrees with the label. */
+    INVALIDATING,
+    /** It has a fixed weight where its score reaches a threshold. */
+    CONFIDENT
+  }
+
+  /** The label of a task that is not valid. */
+  public enum Invalid {
+    /** The weightiest, as in peerannot. */
+    LABEL,
+    /** None, -1. */
+    NONE
+  }
+
+  /** Whose behaviour to reproduce. */
+  public enum Compat {
+    /** The paper's. */
+    PAPER,
+    /** peerannot's: confidence, accuracy and n come from the initial labels throughout. */
+    PEERANNOT
+  }
+
+  /**
+   * @param ai what to do with the AI's votes ({@code AI})
+   * @param alpha α
+   * @param beta β
+   * @param aiWeight the AI's fixed weight ({@code AIweight})
+   * @param authors file with the worker key of each task's author, one line a task in the order of
+   *     the tasks, -1 for none; or null
+   * @param scores JSON file {@code {"<task>": score}} of the AI; or null
+   * @param thresholdScores the score from which a confident AI counts ({@code threshold_scores})
+   * @param thetaConf θ_conf
+   * @param thetaAcc θ_acc
+   * @param maxiter the most rounds, at least 1
+   * @param epsilon stop when Σ |change of n| / N is not above it
+   * @param invalid the label of an invalid task
+   * @param compat whose behaviour
+   */
+  public record Options(
+      Ai ai,
+      double alpha,
+      double beta,
+      double aiWeight,
+      Path authors,
+      Path scores,
+      double thresholdScores,
+      double thetaConf,
+      double thetaAcc,
+      int maxiter,
+      double epsilon,
+      Invalid invalid,
+      Compat compat) {
+    /** Validates. */
+    public Options {
+      Require.of("plantnet")
+          .atLeast("alpha", alpha, 0)
+          .atLeast("beta", beta, 0)
+          .atLeast("AIweight", aiWeight, 0)
+          .atLeast("theta_conf", thetaConf, 0)
+          .between("theta_acc", thetaAcc, 0, 1)
+          .between("threshold_scores", thresholdScores, 0, 1)
+          .atLeast("maxiter", maxiter, 1)
+          .atLeast("epsilon", epsilon, 0)
+          .that(
+              ai != Ai.CONFIDENT || scores != null,
+              "AI=confident needs the option scores, a JSON file {\"task\": score}")
+          .check();
+    }
+
+    static Options read(OptionReader reader) {
+      return new Options(
+          reader.choice("AI", Ai.IGNORED),
+          reader.number("alpha", 0.5),
+          reader.number("beta", 0.2),
+          reader.number("AIweight", 1),
+          reader.file("authors"),
+          reader.file("scores"),
+          reader.number("threshold_scores", 0.7),
+          reader.number("theta_conf", 2),
+          reader.number("theta_acc", 0.7),
+          reader.whole("maxiter", 100),
+          reader.number("epsilon", 1e-5),
+          reader.choice("invalid", Invalid.LABEL),
+          reader.choice("compat", Compat.PAPER));
+    }
+  }
+
+  private final Options options;
+
+  /** Pl@ntNet's strategy with options. */
+  public PlantNet(Options options) {
+    this.options = options;
+  }
+
+  @Override
+  public Aggregated aggregate(Votes votes) {
+    HardVotes.require("plantnet", votes);
+    return new PlantNetRun(votes, options, authors(votes), confident(votes)).run();
+  }
+
+  /** Index of each task's author among the workers, -1 for none, [N]. */
+  private int[] authors(Votes votes) {
+    int[] author = new int[votes.tasks()];
+    Arrays.fill(author, -1);
+    if (options.authors == null) {
+      return author;
+    }
+    List<String> lines = lines(options.authors);
+    if (lines.size() != votes.tasks()) {
+      throw new InputException(
+          "%s: must have one author a task, got %d lines for %d tasks"
+              .formatted(options.authors, lines.size(), votes.tasks()));
+    }
+    Map<String, Integer> workers = new java.util.HashMap<>();
+    for (int j = 0; j < votes.workers(); j++) {
+      workers.put(votes.workerKey(j), j);
+    }
+    Arrays.setAll(author, i -> workers.getOrDefault(lines.get(i).strip(), -1));
+    return author;
+  }
+
+  /** Where the AI is confident, [N]; everywhere unless {@link Ai#CONFIDENT}. */
+  private boolean[] confident(Votes votes) {
+    boolean[] confident = new boolean[votes.tasks()];
+    Arrays.fill(confident, options.ai != Ai.CONFIDENT);
+    if (options.ai == Ai.CONFIDENT) {
+      scores()
+          .forEach(
+              (task, score) -> {
+                int i = votes.taskIndex(task);
+                if (i >= 0) {
+                  confident[i] = score >= options.thresholdScores;
+                }
+              });
+    }
+    return confident;
+  }
+
+  private Map<String, Double> scores() {
+    try {
+      return new ObjectMapper()
+          .readValue(Files.readAllBytes(options.scores), new TypeReference<>() {});
+    } catch (NoSuchFileException e) {
+      throw new InputException(options.scores + ": no such file", e);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          options.scores + ": must be JSON {\"task\": score}, " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new InputException(options.scores + ": cannot be read, " + e.getMessage(), e);
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    }
+  }
+}

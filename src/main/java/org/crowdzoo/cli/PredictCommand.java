@@ -1,0 +1,89 @@
+package org.crowdzoo.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.crowdzoo.data.BatchOptions;
+import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.data.Inputs;
+import org.crowdzoo.data.Split;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.SavedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code predict MODEL IMAGE…}: labels for new images or feature rows. */
+@Command(
+    name = "predict",
+    description = "Label new images (or an npy file of features) as CSV: file,label,probability.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class PredictCommand implements Callable<Integer> {
+  @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
+  private Path model;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "IMAGE_OR_FOLDER",
+      description = "Images and folders of images; for a model on features one npy file [n, D].")
+  private List<Path> paths;
+
+  @Option(names = "--all", description = "One more column a class with its probability.")
+  private boolean all;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    SavedModel saved = SavedModel.read(model);
+    Split split = saved.card().preprocessing().isImage() ? Split.ofImages(paths) : features();
+    Inputs inputs = Inputs.of(split, saved.card().preprocessing());
+    List<String> names = saved.card().classNames();
+    double[][] anything = new double[split.size()][names.size()];
+    double[][] probabilities =
+        new Evaluator(saved.graph())
+            .probabilities(CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(64)));
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "file,label,probability"
+            + (all ? names.stream().map(n -> "," + csv(n)).collect(Collectors.joining()) : ""));
+    for (int i = 0; i < probabilities.length; i++) {
+      out.println(csv(split.examples().get(i).key()) + row(probabilities[i], names));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Split features() {
+    if (paths.size() > 1) {
+      throw new InputException(
+          "predict: a model on features takes one npy file, got " + paths.size() + " paths");
+    }
+    return Split.ofFeatures(paths.get(0));
+  }
+
+  private String row(double[] probabilities, List<String> names) {
+    int best = 0;
+    StringBuilder more = new StringBuilder();
+    for (int k = 0; k < probabilities.length; k++) {
+      best = probabilities[k] > probabilities[best] ? k : best;
+      if (all) {
+        more.append(String.format(Locale.ROOT, ",%.6f", probabilities[k]));
+      }
+    }
+    return String.format(
+        Locale.ROOT, ",%s,%.6f%s", csv(names.get(best)), probabilities[best], more);
+  }
+
+  private static String csv(String text) {
+    return text.matches("[^\",\n\r]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,83 @@
+package org.crowdzoo.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.experiment.ExperimentRunner;
+import org.crowdzoo.experiment.RunResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code run CONFIG}: one experiment. */
+@Command(
+    name = "run",
+    description = "Run one experiment: train, evaluate, write results and the best network.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class RunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", description = "The experiment, a YAML file.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = "Set a key of the experiment, such as training.epochs=5. May be repeated.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the run. Default: runs/<name>")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with a run that was interrupted.")
+  private boolean resume;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Experiment experiment = Experiment.read(config, assignments);
+    Path folder = out == null ? Path.of("runs", experiment.name()) : out;
+    ExperimentData data = new ExperimentData(experiment);
+    RunResult result;
+    try (InterruptNotice notice = new InterruptNotice(folder)) {
+      result =
+          new ExperimentRunner(
+                  experiment, data, folder, seed -> new TrainingBar(title(experiment, seed)))
+              .run(resume);
+    }
+    print(result, folder);
+    return 0;
+  }
+
+  private static String title(Experiment experiment, int seed) {
+    return experiment.seeds().size() == 1 ? experiment.name() : experiment.name() + " seed " + seed;
+  }
+
+  private void print(RunResult result, Path folder) {
+    result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    boolean several = result.runs().size() > 1;
+    Map<String, Double> std = result.std();
+    result
+        .mean()
+        .forEach(
+            (name, mean) ->
+                spec.commandLine()
+                    .getOut()
+                    .println(
+                        several
+                            ? String.format(
+                                Locale.ROOT, "%-20s %8.4f ± %.4f", name, mean, std.get(name))
+                            : String.format(Locale.ROOT, "%-20s %8.4f", name, mean)));
+    spec.commandLine().getOut().println("results in " + folder);
+  }
+}

@@ -1,0 +1,217 @@
+package org.crowdzoo.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.crowdzoo.data.Normalization;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.training.Selection;
+import org.crowdzoo.zoo.Backbones;
+
+/**
+ * One experiment: a dataset, a network, a strategy for the votes, a training. Read strictly from
+ * YAML; immutable.
+ *
+ * @param name of the run, and of its folder
+ * @param seeds one training each
+ * @param data the dataset and how it enters the network
+ * @param backbone the network below the class head
+ * @param strategy what is done about the workers
+ * @param training the optimisation
+ */
+public record Experiment(
+    @Setting(doc = "name of the run and of its folder under runs/") String name,
+    @Setting(value = "[0]", min = 0, doc = "one training each; results give mean and std")
+        List<Integer> seeds,
+    Data data,
+    Backbone backbone,
+    Strategy strategy,
+    Training training) {
+  /** Checks what concerns the experiment as a whole. */
+  public Experiment {
+    if (!name.matches("[\\w.-]+")) {
+      throw new InputException("name must hold letters, digits, . _ - only, got \"" + name + "\"");
+    }
+    if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
+      throw new InputException("seeds must be one or more different numbers, got " + seeds);
+    }
+  }
+
+  /**
+   * The dataset.
+   *
+   * @param dataset its folder
+   */
+  public record Data(
+      @Setting(doc = "folder of the dataset, from the working folder or Crowdzoo's own")
+          String dataset,
+      @Setting(value = "0", min = 0, max = 4096, doc = "pixels of a side; 0 is the images' own")
+          int imageSize,
+      @Setting(value = "3", min = 1, max = 3, doc = "3 for RGB, 1 for grey") int channels,
+      @Setting(value = "dataset", doc = "how values are scaled and centred")
+          Normalization normalize,
+      @Setting(
+              value = "false",
+              doc = "shear, flip or random crop of each training image, as peerannot does")
+          boolean augment) {
+    /** Checks the channels. */
+    public Data {
+      if (channels == 2) {
+        throw new InputException("channels must be 1 or 3, got 2");
+      }
+    }
+  }
+
+  /** The network below the class head; see {@link Backbones}. */
+  public record Backbone(
+      @Setting(doc = "linear, mlp, simple-cnn, cnn3, resnet18, resnet34 or vgg16") String name,
+      @Setting(value = Setting.NONE, min = 1, doc = "channels of the first convolution")
+          Integer width,
+      @Setting(value = "128", min = 1, doc = "units of the dense layer of mlp and simple-cnn")
+          int hidden,
+      @Setting(value = "0.5", min = 0, below = 1, doc = "dropout behind that layer") double dropout,
+      @Setting(value = "false", doc = "batch norm on the input") boolean inputNorm) {
+    /** Checks the name. */
+    public Backbone {
+      if (!Backbones.NAMES.contains(name)) {
+        throw new InputException(
+            "name must be one of " + String.join(", ", Backbones.NAMES) + ", got " + name);
+      }
+      if (width != null && !Backbones.convolutional(name)) {
+        throw new InputException("width is not used by the backbone " + name);
+      }
+    }
+
+    /** As the zoo wants it. */
+    org.crowdzoo.zoo.Backbone build() {
+      int channels = width == null ? Backbones.defaultWidth(name) : width;
+      return Backbones.of(name, new Backbones.Options(channels, hidden, dropout, inputNorm));
+    }
+  }
+
+  /** What updates the parameters. */
+  public enum Optimizer {
+    SGD,
+    ADAM,
+    ADAMW
+  }
+
+  /** How the learning rate changes. */
+  public enum Scheduler {
+    NONE,
+    MULTISTEP,
+    COSINE
+  }
+
+  /** The optimisation. */
+  public record Training(
+      @Setting(value = "50", min = 1, doc = "passes over the training tasks") int epochs,
+      @Setting(value = "64", min = 1, doc = "tasks in a batch") int batchSize,
+      @Setting(value = "adam", doc = "what updates the parameters") Optimizer optimizer,
+      @Setting(value = "1e-3", above = 0, doc = "learning rate at the start") double learningRate,
+      @Setting(value = Setting.NONE, min = 0, below = 1, doc = "momentum of sgd; 0.9 if not given")
+          Double momentum,
+      @Setting(value = Setting.NONE, doc = "Nesterov's momentum, for sgd") Boolean nesterov,
+      @Setting(value = "0", min = 0, doc = "L2 in the gradient; decoupled with adamw")
+          double weightDecay,
+      @Setting(value = "false", doc = "apply the decay to confusion matrices too")
+          boolean decayConfusions,
+      @Setting(value = "none", doc = "how the learning rate changes") Scheduler scheduler,
+      @Setting(value = "[]", min = 1, doc = "epochs at which multistep lowers the rate, rising")
+          List<Integer> milestones,
+      @Setting(value = Setting.NONE, above = 0, max = 1, doc = "factor of multistep; 0.1")
+          Double decay,
+      @Setting(value = Setting.NONE, min = 1, doc = "epochs of the first cycle of cosine")
+          Integer cycle,
+      @Setting(value = Setting.NONE, min = 1, doc = "each cycle of cosine is so many times longer")
+          Integer cycleMultiplier,
+      @Setting(value = Setting.NONE, doc = "which epoch's network is kept") Selection selection,
+      @Setting(
+              value = "0",
+              min = 0,
+              doc = "stop after so many epochs without a better one; 0 never")
+          int patience,
+      @Setting(value = "", doc = "saved model to take equal layers from") String startFrom,
+      @Setting(value = "false", doc = "train the class head and what is behind it only")
+          boolean freeze,
+      @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
+          boolean trackTest) {
+    /** Checks what belongs together. */
+    public Training {
+      for (int i = 1; i < milestones.size(); i++) {
+        if (milestones.get(i) <= milestones.get(i - 1)) {
+          throw new InputException("milestones must rise, got " + milestones);
+        }
+      }
+      boolean multistep = scheduler == Scheduler.MULTISTEP;
+      require(
+          multistep != milestones.isEmpty(),
+          multistep ? "milestones are missing" : "milestones are used by multistep only");
+      require(multistep || decay == null, "decay is used by multistep only");
+      boolean cosine = scheduler == Scheduler.COSINE;
+      require(cosine || cycle == null, "cycle is used by cosine only");
+      require(cosine || cycleMultiplier == null, "cycleMultiplier is used by cosine only");
+      boolean sgd = optimizer == Optimizer.SGD;
+      require(sgd || momentum == null, "momentum is used by sgd only");
+      require(sgd || nesterov == null, "nesterov is used by sgd only");
+    }
+
+    private static void require(boolean good, String problem) {
+      if (!good) {
+        throw new InputException(problem);
+      }
+    }
+  }
+
+  /**
+   * Reads a file and applies assignments as {@code training.epochs=5} to it.
+   *
+   * @throws InputException with all problems at once
+   */
+  public static Experiment read(Path file, List<String> assignments) {
+    return of(readTree(file, assignments), file.toString());
+  }
+
+  /** The tree of a file with the assignments applied. */
+  public static ObjectNode readTree(Path file, List<String> assignments) {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    }
+    ObjectNode tree = Settings.parse(text, file.toString());
+    assignments.forEach(assignment -> Settings.set(tree, assignment));
+    return tree;
+  }
+
+  /** Binds a tree; {@code where} stands in messages. */
+  public static Experiment of(ObjectNode tree, String where) {
+    Experiment experiment = Settings.bind(tree, Experiment.class, where);
+    if (!Files.isDirectory(experiment.folder())) {
+      throw new InputException(
+          where
+              + ": data.dataset must be a folder that is there, got "
+              + experiment.data().dataset());
+    }
+    return experiment;
+  }
+
+  /** The dataset's folder: from the working folder, or else from where Crowdzoo lies. */
+  public Path folder() {
+    return resolve(data.dataset());
+  }
+
+  /** A path of a configuration. */
+  static Path resolve(String path) {
+    Path here = Path.of(path);
+    String home = System.getProperty("crowdzoo.home");
+    return Files.exists(here) || home == null ? here : Path.of(home).resolve(path);
+  }
+}

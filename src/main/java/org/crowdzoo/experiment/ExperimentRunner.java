@@ -1,0 +1,120 @@
+package org.crowdzoo.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.TrainingWatcher;
+
+/**
+ * Turns an experiment into its result: for each seed a network, a training, figures on the test
+ * split; then the files of the run. The only place that runs trainings.
+ */
+public final class ExperimentRunner {
+  private final Experiment experiment;
+  private final ExperimentData data;
+  private final Path folder;
+  private final IntFunction<TrainingWatcher> watchers;
+
+  /**
+   * A runner; nothing happens before {@link #run}.
+   *
+   * @param folder where results, models and checkpoints go
+   * @param watchers gives each seed's training its watcher
+   */
+  public ExperimentRunner(
+      Experiment experiment,
+      ExperimentData data,
+      Path folder,
+      IntFunction<TrainingWatcher> watchers) {
+    this.experiment = experiment;
+    this.data = data;
+    this.folder = folder;
+    this.watchers = watchers;
+  }
+
+  /** The selection in force: the one given, or peerannot's for its variant, or val-accuracy. */
+  static Selection selection(Experiment experiment) {
+    if (experiment.training().selection() != null) {
+      return experiment.training().selection();
+    }
+    return experiment.strategy().variant() == Strategy.Variant.PEERANNOT
+        ? Selection.VAL_LOSS
+        : Selection.VAL_ACCURACY;
+  }
+
+  /**
+   * Runs all seeds and writes {@code results.json} and {@code model.zip}, the network of the seed
+   * that was best by the selection. Seeds that were finished before are taken from their files, and
+   * one that was interrupted goes on from its checkpoint, if {@code resume}.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public RunResult run(boolean resume) throws IOException {
+    AtomicFile.requireWritableFolder(folder);
+    if (!resume) {
+      Files.deleteIfExists(folder.resolve("results.json"));
+    }
+    List<SeedResult> results = new ArrayList<>();
+    for (int seed : experiment.seeds()) {
+      SeedRun run = new SeedRun(experiment, data, seedFolder(seed), watchers.apply(seed));
+      results.add(run.run(seed, resume));
+    }
+    RunResult result =
+        new RunResult(
+            experiment,
+            data.dataset().classes(),
+            results,
+            Provenance.of(data.dataset().sha256()),
+            warnings());
+    keepBestModel(results);
+    result.write(folder.resolve("results.json"));
+    return result;
+  }
+
+  /** With several seeds each has a folder of its own. */
+  private Path seedFolder(int seed) {
+    return experiment.seeds().size() == 1 ? folder : folder.resolve("seed-" + seed);
+  }
+
+  private void keepBestModel(List<SeedResult> results) throws IOException {
+    if (results.size() == 1) {
+      return;
+    }
+    SeedResult best = results.get(0);
+    for (SeedResult result : results) {
+      if (result.validation() != null && score(result) > score(best)) {
+        best = result;
+      }
+    }
+    Path model = seedFolder(best.seed()).resolve(SeedRun.MODEL);
+    AtomicFile.writePath(
+        folder.resolve(SeedRun.MODEL),
+        part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+  }
+
+  private double score(SeedResult result) {
+    return selection(experiment) == Selection.VAL_LOSS
+        ? -result.validation().loss()
+        : result.validation().accuracy();
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (data.validation() == null) {
+      warnings.add("there is no validation split: the last epoch was kept");
+    } else if (data.validationIsTest()) {
+      warnings.add(
+          "the validation split is the test split: test figures at the best epoch flatter");
+    }
+    if (data.test() == null) {
+      warnings.add("there is no test split with true classes: no test figures");
+    }
+    return warnings;
+  }
+}

@@ -1,0 +1,99 @@
+package org.crowdzoo.experiment;
+
+import java.util.Arrays;
+import org.crowdzoo.data.Preprocessing;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.zoo.Backbones;
+import org.crowdzoo.zoo.Conal;
+import org.crowdzoo.zoo.CrowdLayer;
+import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.Freezing;
+import org.crowdzoo.zoo.Optimization;
+import org.crowdzoo.zoo.PlainClassifier;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Builds the network of an experiment. */
+final class Networks {
+  private Networks() {}
+
+  /** A new network with the first parameters of a seed. */
+  static ComputationGraph build(Experiment experiment, ExperimentData data, long seed) {
+    CrowdModel model = model(experiment, data, Optimizers.of(experiment.training(), seed));
+    boolean freeze = experiment.training().freeze();
+    ComputationGraph graph =
+        freeze ? Freezing.frozenBackbone(model.configuration()) : model.graph();
+    if (!experiment.training().startFrom().isEmpty()) {
+      startFrom(graph, experiment);
+    }
+    return graph;
+  }
+
+  private static CrowdModel model(
+      Experiment experiment, ExperimentData data, Optimization optimization) {
+    InputType input = input(experiment, data.preprocessing());
+    org.crowdzoo.zoo.Backbone backbone = experiment.backbone().build();
+    int classes = data.dataset().classes();
+    Strategy strategy = experiment.strategy();
+    if (!strategy.learnsWorkers()) {
+      return new PlainClassifier(input, backbone, classes, optimization);
+    }
+    int workers = data.dataset().requireVotes().workers();
+    if (strategy.name().equals("crowdlayer")) {
+      return new CrowdLayer(input, backbone, classes, workers, strategy.crowdLayer(), optimization);
+    }
+    Conal.Crowd crowd =
+        new Conal.Crowd(workers, data.dataset().requireVotes().size(), data.idleWorkers());
+    return new Conal(input, backbone, classes, crowd, strategy.conal(), optimization);
+  }
+
+  private static InputType input(Experiment experiment, Preprocessing preprocessing) {
+    if (preprocessing.isImage()) {
+      return InputType.convolutional(
+          preprocessing.height(), preprocessing.width(), preprocessing.channels());
+    }
+    String backbone = experiment.backbone().name();
+    if (Backbones.convolutional(backbone)) {
+      throw new InputException(
+          experiment.name()
+              + ": backbone.name must be linear or mlp for a dataset of features, got "
+              + backbone);
+    }
+    return InputType.feedForward(preprocessing.channels());
+  }
+
+  /** Takes the parameters of layers that have the same name and size. */
+  private static void startFrom(ComputationGraph graph, Experiment experiment) {
+    String file = experiment.training().startFrom();
+    ComputationGraph saved = SavedModel.read(Experiment.resolve(file)).graph();
+    long taken =
+        Arrays.stream(graph.getVertices())
+            .filter(
+                vertex -> {
+                  INDArray ours = vertex.params();
+                  INDArray theirs =
+                      saved.getConfiguration().getVertices().containsKey(vertex.getVertexName())
+                          ? saved.getVertex(vertex.getVertexName()).params()
+                          : null;
+                  boolean same =
+                      ours != null
+                          && theirs != null
+                          && ours.length() > 0
+                          && ours.length() == theirs.length();
+                  if (same) {
+                    ours.assign(theirs.reshape(ours.shape()));
+                  }
+                  return same;
+                })
+            .count();
+    if (taken == 0) {
+      throw new InputException(
+          experiment.name()
+              + ": training.startFrom must share a layer's name and size with the network, "
+              + file
+              + " shares none");
+    }
+  }
+}

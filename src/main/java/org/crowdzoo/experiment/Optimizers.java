@@ -1,0 +1,76 @@
+package org.crowdzoo.experiment;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.crowdzoo.experiment.Experiment.Optimizer;
+import org.crowdzoo.experiment.Experiment.Training;
+import org.crowdzoo.nn.CosineRestarts;
+import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.zoo.Optimization;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** DL4J's updaters and schedules from the settings of a training. */
+final class Optimizers {
+  private Optimizers() {}
+
+  static Optimization of(Training training, long seed) {
+    return new Optimization(
+        seed, DataType.FLOAT, updater(training), weightDecay(training), training.decayConfusions());
+  }
+
+  private static IUpdater updater(Training training) {
+    double rate = training.learningRate();
+    ISchedule schedule = schedule(training);
+    IUpdater updater =
+        training.optimizer() == Optimizer.SGD
+            ? new Momentum(
+                rate,
+                schedule,
+                training.momentum() == null ? 0.9 : training.momentum(),
+                Boolean.TRUE.equals(training.nesterov()))
+            : new Adam(rate);
+    updater.setLrAndSchedule(rate, schedule);
+    return updater;
+  }
+
+  private static ISchedule schedule(Training training) {
+    double rate = training.learningRate();
+    return switch (training.scheduler()) {
+      case NONE -> null;
+      case MULTISTEP -> {
+        double decay = training.decay() == null ? 0.1 : training.decay();
+        Map<Integer, Double> rates = new TreeMap<>(Map.of(0, rate));
+        for (int i = 0; i < training.milestones().size(); i++) {
+          rates.put(training.milestones().get(i), rate * Math.pow(decay, i + 1));
+        }
+        yield new MapSchedule(ScheduleType.EPOCH, rates);
+      }
+      case COSINE ->
+          new CosineRestarts(
+              rate,
+              0,
+              training.cycle() == null ? training.epochs() : training.cycle(),
+              training.cycleMultiplier() == null ? 1 : training.cycleMultiplier());
+    };
+  }
+
+  /** L2 in the gradient, as PyTorch's weight_decay; decoupled from it for AdamW. */
+  private static List<Regularization> weightDecay(Training training) {
+    if (training.weightDecay() == 0) {
+      return List.of();
+    }
+    return List.of(
+        training.optimizer() == Optimizer.ADAMW
+            ? new WeightDecay(training.weightDecay(), true)
+            : new L2Regularization(training.weightDecay()));
+  }
+}

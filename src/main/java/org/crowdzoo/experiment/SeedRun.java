@@ -1,0 +1,110 @@
+package org.crowdzoo.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.Trainer;
+import org.crowdzoo.training.TrainingWatcher;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
+/** One training of an experiment, with the files of its folder. */
+final class SeedRun {
+  static final String MODEL = "model.zip";
+  private static final String CHECKPOINT = "checkpoint.zip";
+  private static final String FINISHED = "seed.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Experiment experiment;
+  private final ExperimentData data;
+  private final Path folder;
+  private final TrainingWatcher watcher;
+
+  /** What is written at the end, and found by a resumed run. */
+  private record Finished(String identity, SeedResult result) {}
+
+  SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
+    this.experiment = experiment;
+    this.data = data;
+    this.folder = folder;
+    this.watcher = watcher;
+  }
+
+  SeedResult run(int seed, boolean resume) throws IOException {
+    if (!resume) {
+      Files.deleteIfExists(folder.resolve(CHECKPOINT));
+      Files.deleteIfExists(folder.resolve(FINISHED));
+    }
+    SeedResult finished = finished();
+    return finished != null ? finished : train(seed);
+  }
+
+  private SeedResult train(int seed) throws IOException {
+    long start = System.nanoTime();
+    CrowdIterator batches = data.training(experiment, seed);
+    ComputationGraph graph = Networks.build(experiment, data, seed);
+    Trainer.Options options =
+        new Trainer.Options(
+            experiment.training().epochs(),
+            ExperimentRunner.selection(experiment),
+            experiment.training().patience(),
+            seed,
+            folder.resolve(CHECKPOINT),
+            identity());
+    CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
+    Trainer.Result trained =
+        new Trainer(
+                graph, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
+            .train();
+    Evaluator evaluator = new Evaluator(graph);
+    SeedResult result =
+        new SeedResult(
+            seed,
+            trained.history(),
+            trained.bestEpoch(),
+            data.test() == null ? null : evaluator.evaluate(data.test()),
+            data.validation() == null ? null : evaluator.evaluate(data.validation()),
+            (System.nanoTime() - start) / 1e9);
+    new SavedModel(graph, card()).write(folder.resolve(MODEL));
+    AtomicFile.write(
+        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity(), result)));
+    Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    return result;
+  }
+
+  private SeedResult finished() throws IOException {
+    Path file = folder.resolve(FINISHED);
+    if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
+      return null;
+    }
+    Finished finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    return finished.identity().equals(identity()) ? finished.result() : null;
+  }
+
+  /** The configuration without the list of seeds, and the data. */
+  private String identity() {
+    var tree = Settings.tree(experiment);
+    tree.remove(List.of("name", "seeds"));
+    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+  }
+
+  private SavedModel.Card card() {
+    boolean workers = experiment.strategy().learnsWorkers();
+    Votes votes = workers ? data.dataset().requireVotes() : null;
+    return new SavedModel.Card(
+        data.classNames(),
+        data.preprocessing(),
+        workers ? votes.workerKeys() : List.of(),
+        workers
+            ? IntStream.range(0, votes.workers()).mapToObj(votes::countOfWorker).toList()
+            : List.of(),
+        experiment.strategy().variant() == Strategy.Variant.CONSTRAINED);
+  }
+}

@@ -1,0 +1,141 @@
+package org.crowdzoo.nn;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * {@link VoteLoss} at work. DL4J divides gradients by the number of examples B of a batch; the
+ * factor B / (number of votes) makes the mean over votes of it.
+ */
+final class VoteLossLayer extends RnnLossLayer {
+  private static final long serialVersionUID = 1L;
+
+  VoteLossLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    Batch batch = new Batch(input, labels, maskArray);
+    INDArray delta =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    HostArray.write(delta, batch.gradient(batch.tasks / Math.max(batch.votes(), 1)));
+    return new Pair<>(new DefaultGradient(), delta);
+  }
+
+  @Override
+  public double computeScore(
+      double regularization, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    Batch batch = new Batch(input, labels, maskArray);
+    double sum = 0;
+    for (int i = 0; i < batch.tasks; i++) {
+      sum += batch.crossEntropy(i);
+    }
+    score = sum / Math.max(batch.votes(), 1) + regularization;
+    return score;
+  }
+
+  /** Sum of the cross-entropies of each task's votes, [B, 1]. */
+  @Override
+  public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaceMgr) {
+    Batch batch = new Batch(input, labels, maskArray);
+    double[] sums = new double[batch.tasks];
+    for (int i = 0; i < batch.tasks; i++) {
+      sums[i] = batch.crossEntropy(i) + regularization;
+    }
+    INDArray result =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, new long[] {batch.tasks, 1}, 'c');
+    HostArray.write(result, sums);
+    return result;
+  }
+
+  /** Scores and votes [B, K, A], weights of the votes [B, A]. */
+  private static final class Batch {
+    private final int tasks;
+    private final int classes;
+    private final int slots;
+    private final double[] scores;
+    private final double[] labels;
+    private final double[] weights;
+
+    Batch(INDArray scores, INDArray labels, INDArray mask) {
+      tasks = (int) scores.size(0);
+      classes = (int) scores.size(1);
+      slots = (int) scores.size(2);
+      this.scores = HostArray.read(scores);
+      this.labels = HostArray.read(labels.castTo(scores.dataType()));
+      if (mask == null) {
+        weights = new double[tasks * slots];
+        Arrays.fill(weights, 1);
+      } else {
+        weights = HostArray.read(mask.castTo(scores.dataType()));
+      }
+    }
+
+    double votes() {
+      return Arrays.stream(weights).sum();
+    }
+
+    /** Σ_a w_a Σ_l y_l (log Σ exp h − h_l) of task i. */
+    double crossEntropy(int i) {
+      double sum = 0;
+      for (int a = 0; a < slots; a++) {
+        double weight = weights[i * slots + a];
+        double logSum = weight == 0 ? 0 : logSumExp(i, a);
+        for (int l = 0; l < classes && weight != 0; l++) {
+          sum += weight * labels[at(i, l, a)] * (logSum - scores[at(i, l, a)]);
+        }
+      }
+      return sum;
+    }
+
+    /** w_a (softmax(h) Σ_l y_l − y) times the factor. */
+    double[] gradient(double factor) {
+      double[] gradient = new double[scores.length];
+      for (int i = 0; i < tasks; i++) {
+        for (int a = 0; a < slots; a++) {
+          double weight = factor * weights[i * slots + a];
+          if (weight != 0) {
+            double logSum = logSumExp(i, a);
+            double total = 0;
+            for (int l = 0; l < classes; l++) {
+              total += labels[at(i, l, a)];
+            }
+            for (int l = 0; l < classes; l++) {
+              int at = at(i, l, a);
+              gradient[at] = weight * (Math.exp(scores[at] - logSum) * total - labels[at]);
+            }
+          }
+        }
+      }
+      return gradient;
+    }
+
+    private double logSumExp(int i, int a) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int l = 0; l < classes; l++) {
+        max = Math.max(max, scores[at(i, l, a)]);
+      }
+      double sum = 0;
+      for (int l = 0; l < classes; l++) {
+        sum += Math.exp(scores[at(i, l, a)] - max);
+      }
+      return max + Math.log(sum);
+    }
+
+    private int at(int i, int l, int a) {
+      return (i * classes + l) * slots + a;
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package org.crowdzoo.nn;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
+import org.nd4j.autodiff.util.SameDiffUtils;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A SameDiff vertex without parameters that gives every vote its class scores, [B, K, A]. It mends
+ * three things of M2.1's own {@link SameDiffVertex}: gradients come out doubled there, the number
+ * of votes A is fixed by the first batch, and constants of the gradient lie in a workspace that
+ * later batches overwrite.
+ *
+ * <p>Inputs of rank 2 are per task, [B, n]; inputs of rank 3 and 4 are per vote, [B, A, …]; the
+ * last input has exactly A slots. What runs by default is the {@link VoteKernel} of the definition,
+ * with the same numbers.
+ */
+public abstract class VoteVertex extends SameDiffVertex {
+  /** System property; {@code samediff} runs the SameDiff definition instead of its kernel. */
+  public static final String ENGINE = "crowdzoo.votes";
+
+  private int classes;
+
+  /** Number of classes K. */
+  public int getClasses() {
+    return classes;
+  }
+
+  public void setClasses(int classes) {
+    this.classes = classes;
+  }
+
+  /** There are none: what is learnt stands in {@link WorkerTable}s. */
+  @Override
+  public final void initializeParameters(Map<String, INDArray> params) {
+    if (!params.isEmpty()) {
+      throw new IllegalStateException("a vote vertex has no parameters, got " + params.keySet());
+    }
+  }
+
+  @Override
+  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+      ComputationGraph graph,
+      String name,
+      int index,
+      INDArray params,
+      boolean initialize,
+      DataType dataType) {
+    setName(name);
+    return new Vertex(this, graph, name, index, params, initialize, dataType);
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType... inputs) {
+    return InputType.recurrent(classes, RNNFormat.NCW);
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState state, int minibatch) {
+    return null;
+  }
+
+  @Override
+  public GraphVertex clone() {
+    try {
+      VoteVertex copy = getClass().getDeclaredConstructor().newInstance();
+      copy.setClasses(classes);
+      copyOptionsTo(copy);
+      copy.setName(getName());
+      return copy;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(getClass() + " needs a public constructor without arguments");
+    }
+  }
+
+  /** The same mathematics written out. */
+  abstract VoteKernel kernel();
+
+  /** Copies what a subclass adds. */
+  protected abstract void copyOptionsTo(VoteVertex copy);
+
+  /** The vertex at work. */
+  private static final class Vertex extends SameDiffGraphVertex {
+    private static final long serialVersionUID = 1L;
+
+    /** Null where the SameDiff definition itself is to run. */
+    private final transient VoteKernel kernel;
+
+    Vertex(
+        VoteVertex conf,
+        ComputationGraph graph,
+        String name,
+        int index,
+        INDArray params,
+        boolean initialize,
+        DataType dataType) {
+      super(conf, graph, name, index, params, initialize, dataType);
+      kernel = "samediff".equals(System.getProperty(ENGINE)) ? null : conf.kernel();
+    }
+
+    @Override
+    public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+      if (kernel == null) {
+        return super.doForward(training, workspaceMgr);
+      }
+      int tasks = (int) inputs[0].size(0);
+      INDArray votes = inputs[inputs.length - 1];
+      int slots = (int) votes.size(1);
+      double[][] values = Arrays.stream(inputs).map(HostArray::read).toArray(double[][]::new);
+      long[] shape = {tasks, ((VoteVertex) config).getClasses(), slots};
+      INDArray scores =
+          workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+      HostArray.write(scores, kernel.forward(values, tasks, slots));
+      return scores;
+    }
+
+    /** As the parent's, but with the number of votes left open. */
+    @Override
+    protected void doInit() {
+      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        sameDiff = SameDiff.create();
+        sameDiff.setArrayHolders(
+            new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        inputVars = new LinkedHashMap<>();
+        Map<String, SDVariable> masks = new LinkedHashMap<>();
+        int i = 0;
+        for (String name : config.getVertexParams().getInputs()) {
+          long[] shape = inputs[i++].shape().clone();
+          shape[0] = -1;
+          if (shape.length > 2) {
+            shape[1] = -1;
+          }
+          inputVars.put(name, sameDiff.placeHolder(name, dataType, shape));
+          masks.put(name, sameDiff.placeHolder(name + "_mask", dataType, maskShape(shape.length)));
+        }
+        outputVar = config.defineVertex(sameDiff, inputVars, Map.of(), masks);
+        fn = SameDiffUtils.externalErrors(sameDiff, null, outputVar);
+        fn.outputVariable();
+        outputKey = outputVar.name();
+      }
+    }
+
+    /** Shapes of the masks that the parent hands over for inputs without one. */
+    private static long[] maskShape(int rank) {
+      return switch (rank) {
+        case 2 -> new long[] {-1, 1};
+        case 3 -> new long[] {-1, -1};
+        default -> new long[] {-1, 1, 1, 1};
+      };
+    }
+
+    /** Half of the error in, because M2.1's SameDiff counts an external error twice. */
+    @Override
+    public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+      if (kernel != null) {
+        return new Pair<>(new DefaultGradient(), kernelGradients(workspaceMgr));
+      }
+      createGradientOutsideOfWorkspaces();
+      INDArray whole = epsilon;
+      epsilon = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, whole).muli(0.5);
+      try {
+        return super.doBackward(tbptt, workspaceMgr);
+      } finally {
+        epsilon = whole;
+      }
+    }
+
+    private INDArray[] kernelGradients(LayerWorkspaceMgr workspaceMgr) {
+      double[][] gradients = kernel.backward(HostArray.read(epsilon));
+      INDArray[] arrays = new INDArray[inputs.length];
+      for (int n = 0; n < inputs.length; n++) {
+        arrays[n] =
+            workspaceMgr.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, dataType, inputs[n].shape(), 'c');
+        HostArray.write(arrays[n], gradients[n]);
+      }
+      return arrays;
+    }
+
+    /** The parent creates it inside, where its constants are overwritten by later batches. */
+    private void createGradientOutsideOfWorkspaces() {
+      try (MemoryWorkspace outside = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        if (sameDiff == null) {
+          doInit();
+        }
+        if (!sameDiff.hasGradientFunction()) {
+          sameDiff.createGradFunction(config.getVertexParams().getInputs().toArray(String[]::new));
+        }
+      }
+    }
+
+    @Override
+    public String toString() {
+      return getClass().getSimpleName() + "(" + getVertexName() + ")";
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package org.crowdzoo.nn;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Looks rows of a {@link WorkerTable} up and adds their gradients together. */
+final class WorkerTableLayer extends BaseLayer<WorkerTable> {
+  private static final long serialVersionUID = 1L;
+
+  /** Row of each slot of the last input, -1 for a padded one. */
+  private int[] rowOfSlot;
+
+  WorkerTableLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    WorkerTable table = layerConf();
+    int batch = (int) input.size(0);
+    int slots = (int) input.size(1) + (table.isCommonRow() ? 1 : 0);
+    rowOfSlot = rowsOfSlots(HostArray.read(input), batch, slots);
+    int length = table.rowLength();
+    HostArray.Rows rows = HostArray.rows(getParam(WorkerTableInitializer.ROWS), length);
+    double[] bias =
+        table.isRowBias() ? HostArray.read(getParam(WorkerTableInitializer.BIAS)) : null;
+    double[] output = new double[batch * slots * length];
+    for (int s = 0; s < rowOfSlot.length; s++) {
+      if (rowOfSlot[s] >= 0) {
+        rows.get(rowOfSlot[s], output, s * length);
+        for (int e = 0; bias != null && e < length; e++) {
+          output[s * length + e] += bias[e];
+        }
+      }
+    }
+    INDArray result =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS, dataType, outputShape(table.getRowShape(), batch, slots), 'c');
+    HostArray.write(result, output);
+    return result;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    WorkerTable table = layerConf();
+    int length = table.rowLength();
+    double[] delta = HostArray.read(epsilon);
+    INDArray gradient = gradientViews.get(WorkerTableInitializer.ROWS);
+    double[] sums = HostArray.readZero(gradient);
+    double[] biasSum = new double[length];
+    for (int s = 0; s < rowOfSlot.length; s++) {
+      if (rowOfSlot[s] >= 0) {
+        int to = rowOfSlot[s] * length;
+        for (int e = 0; e < length; e++) {
+          sums[to + e] += delta[s * length + e];
+          biasSum[e] += delta[s * length + e];
+        }
+      }
+    }
+    HostArray.write(gradient, sums);
+    Gradient result = new DefaultGradient(gradientsFlattened);
+    result.setGradientFor(WorkerTableInitializer.ROWS, gradient);
+    if (table.isRowBias()) {
+      INDArray biasGradient = gradientViews.get(WorkerTableInitializer.BIAS);
+      HostArray.write(biasGradient, biasSum);
+      result.setGradientFor(WorkerTableInitializer.BIAS, biasGradient);
+    }
+    // Ids have no gradient, but the graph wants an array of their shape.
+    return new Pair<>(
+        result, workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c'));
+  }
+
+  private int[] rowsOfSlots(double[] ids, int batch, int slots) {
+    WorkerTable table = layerConf();
+    int first = table.isCommonRow() ? 1 : 0;
+    int votes = slots - first;
+    int[] rows = new int[batch * slots];
+    for (int i = 0; i < batch; i++) {
+      if (first == 1) {
+        rows[i * slots] = (int) table.getNIn();
+      }
+      for (int a = 0; a < votes; a++) {
+        double id = ids[i * votes + a];
+        if (id < -1 || id >= table.getNIn() || id != Math.rint(id)) {
+          throw new IllegalArgumentException(
+              "layer "
+                  + table.getLayerName()
+                  + ": worker ids are whole numbers from 0 to "
+                  + (table.getNIn() - 1)
+                  + ", or -1 for no vote, got "
+                  + id);
+        }
+        rows[i * slots + first + a] = (int) id;
+      }
+    }
+    return rows;
+  }
+
+  private static long[] outputShape(long[] rowShape, int batch, int slots) {
+    long[] shape = new long[rowShape.length + 2];
+    shape[0] = batch;
+    shape[1] = slots;
+    System.arraycopy(rowShape, 0, shape, 2, rowShape.length);
+    return shape;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    rowOfSlot = null;
+  }
+}

@@ -1,0 +1,222 @@
+package org.crowdzoo.nn.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.bytedeco.javacpp.PointerScope;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+
+/**
+ * Turns the members of a backbone into a {@link Plan} for one shape of input. On the way an
+ * activation is merged into the convolution, batch normalization or sum that it alone follows.
+ */
+final class Lowering {
+  private final List<Member> members;
+  private final long[] offsets;
+  private final PlanBuilder plan;
+  private final Tensor[] results;
+
+  /** Whether a result has one reader only, and lies where nothing else does. */
+  private final boolean[] exclusive;
+
+  private final List<Operation> operations = new ArrayList<>();
+
+  private Lowering(List<Member> members, PlanBuilder plan) {
+    this.members = members;
+    this.plan = plan;
+    this.offsets = MemberParameters.offsets(members);
+    this.results = new Tensor[members.size()];
+    this.exclusive = new boolean[members.size()];
+  }
+
+  /** The plan for images [N, C, H, W]. */
+  static Plan plan(
+      List<Member> members, long[] images, boolean training, boolean inputGradient, engine engine) {
+    // The scope collects the native objects made meanwhile, so that the plan can release them.
+    PointerScope scope = scope();
+    try {
+      PlanBuilder builder = new PlanBuilder(engine, training);
+      builder.own(scope);
+      Plan plan = new Lowering(members, builder).build(images, training && inputGradient);
+      scope.extend();
+      return plan;
+    } finally {
+      scope.close();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static PointerScope scope() {
+    return new PointerScope();
+  }
+
+  private Plan build(long[] images, boolean inputGradient) {
+    Tensor entry = entry(images, inputGradient);
+    for (int i = 0; i < members.size(); i++) {
+      if (results[i] == null) {
+        lower(i, entry);
+      }
+    }
+    Tensor exit = results[members.size() - 1];
+    boolean pooled = members.get(members.size() - 1).plain() instanceof GlobalPoolingLayer;
+    var plain = PlanBuilder.desc(exit.dims, format_tag.nchw);
+    plan.reorder(exit.value, plan.at(Source.OUTPUT, 0, plain));
+    if (exit.needsGradient) {
+      plan.turnBack();
+      exit.gradient = plan.as(exit.desc, plan.at(Source.OUTPUT_GRADIENT, 0, plain));
+      exit.shared = true;
+      for (int i = operations.size() - 1; i >= 0; i--) {
+        if (operations.get(i).output().needsGradient) {
+          operations.get(i).backward(plan);
+        }
+      }
+      if (inputGradient) {
+        plan.reorder(
+            entry.gradient,
+            plan.at(Source.INPUT_GRADIENT, 0, PlanBuilder.desc(images, format_tag.nchw)));
+      }
+    }
+    return plan.build(pooled ? new long[] {exit.batch(), exit.channels()} : exit.dims);
+  }
+
+  /** The images: as they are if they have few channels, or else in blocks. */
+  private Tensor entry(long[] images, boolean inputGradient) {
+    var plain = PlanBuilder.desc(images, format_tag.nchw);
+    Buffer given = plan.at(Source.INPUT, 0, plain);
+    boolean block = images[1] % 16 == 0;
+    format_tag tag = block ? OneDnn.blocked() : format_tag.nchw;
+    var desc = PlanBuilder.desc(images, tag);
+    return new Tensor(images, tag, desc, block ? plan.as(desc, given) : given, inputGradient);
+  }
+
+  private void lower(int i, Tensor entry) {
+    Member member = members.get(i);
+    boolean trainable = plan.training && !member.frozen();
+    List<Tensor> inputs =
+        member.getInputs().stream().map(j -> j == Member.ENTRY ? entry : results[j]).toList();
+    Tensor x = inputs.get(0);
+    int source = member.getInputs().get(0);
+    boolean alone = source != Member.ENTRY && exclusive[source];
+    boolean inPlace = alone && !x.kept;
+    Layer layer = member.plain();
+    if (layer instanceof ConvolutionLayer convolution) {
+      Pointwise own = Pointwise.of(convolution.getActivationFn()).orElseThrow();
+      Pointwise function = own.isIdentity() ? following(i) : own;
+      add(
+          i,
+          new ConvolutionOperation(plan, x, convolution, offsets[i], trainable, function),
+          own.isIdentity() && !function.isIdentity());
+    } else if (layer instanceof BatchNormalization normalization) {
+      boolean relu = following(i).isRelu();
+      add(
+          i,
+          new NormalizationOperation(plan, x, normalization, offsets[i], trainable, relu, inPlace),
+          relu);
+    } else if (layer instanceof ActivationLayer activation) {
+      Pointwise function = Pointwise.of(activation.getActivationFn()).orElseThrow();
+      if (function.isIdentity()) {
+        pass(i, x, alone);
+      } else {
+        add(i, new ActivationOperation(plan, x, function, inPlace), false);
+      }
+    } else if (layer instanceof SubsamplingLayer pooling) {
+      Window window = Window.of(pooling, x.height(), x.width());
+      add(i, new PoolOperation(plan, x, window, pooled(pooling)), false);
+    } else if (layer instanceof GlobalPoolingLayer pooling) {
+      boolean max = pooling.getPoolingType() == PoolingType.MAX;
+      algorithm kind = max ? algorithm.pooling_max : algorithm.pooling_avg_include_padding;
+      add(i, new PoolOperation(plan, x, Window.whole(x.height(), x.width()), kind), false);
+    } else if (layer instanceof DropoutLayer dropout) {
+      if (trainable && dropout.getIDropout() instanceof Dropout law) {
+        add(i, new DropoutOperation(plan, x, law.getP()), false);
+      } else {
+        pass(i, x, alone);
+      }
+    } else {
+      sum(i, inputs);
+    }
+  }
+
+  private void sum(int i, List<Tensor> inputs) {
+    Tensor total = inputs.get(0);
+    for (int j = 1; j < inputs.size(); j++) {
+      boolean last = j == inputs.size() - 1;
+      Pointwise function = last ? following(i) : Pointwise.IDENTITY;
+      Operation operation = new AddOperation(plan, total, inputs.get(j), function);
+      if (last) {
+        add(i, operation, !function.isIdentity());
+      } else {
+        operations.add(operation);
+        total = operation.output();
+      }
+    }
+  }
+
+  private static algorithm pooled(SubsamplingLayer layer) {
+    if (layer.getPoolingType() == org.deeplearning4j.nn.conf.layers.PoolingType.MAX) {
+      return algorithm.pooling_max;
+    }
+    return layer.isAvgPoolIncludePadInDivisor()
+        ? algorithm.pooling_avg_include_padding
+        : algorithm.pooling_avg_exclude_padding;
+  }
+
+  /**
+   * @param merged whether the operation did the work of the activation behind it, too
+   */
+  private void add(int i, Operation operation, boolean merged) {
+    operations.add(operation);
+    results[i] = operation.output();
+    exclusive[i] = readers(i) == 1;
+    if (merged) {
+      int next = follower(i);
+      results[next] = operation.output();
+      exclusive[next] = readers(next) == 1;
+    }
+  }
+
+  /** A member that changes nothing. */
+  private void pass(int i, Tensor x, boolean alone) {
+    results[i] = x;
+    exclusive[i] = alone && readers(i) == 1;
+  }
+
+  /** The activation that alone reads a member, or identity. */
+  private Pointwise following(int i) {
+    int next = follower(i);
+    return next >= 0 && members.get(next).plain() instanceof ActivationLayer activation
+        ? Pointwise.of(activation.getActivationFn()).orElseThrow()
+        : Pointwise.IDENTITY;
+  }
+
+  /** The only member that reads a member; −1 if there are none or several. */
+  private int follower(int i) {
+    int only = -1;
+    for (int j = i + 1; j < members.size(); j++) {
+      for (int input : members.get(j).getInputs()) {
+        if (input == i) {
+          if (only >= 0) {
+            return -1;
+          }
+          only = j;
+        }
+      }
+    }
+    return only;
+  }
+
+  private int readers(int i) {
+    return (int)
+        members.stream().flatMap(m -> m.getInputs().stream()).filter(input -> input == i).count();
+  }
+}

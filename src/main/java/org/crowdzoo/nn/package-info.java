@@ -1,0 +1,18 @@
+/**
+ * What DL4J does not have: layers, losses and updaters for learning from votes. <strong>Class names
+ * in this package are written into saved models: the package name is a file format.</strong>
+ *
+ * <p>Nouns: a {@link org.crowdzoo.nn.WorkerTable} is a layer that looks up, for each vote of a
+ * task, the row of its worker (a confusion matrix or an embedding). A {@link
+ * org.crowdzoo.nn.VoteVertex} is a SameDiff vertex that turns class probabilities and looked-up
+ * rows into scores [B, K, A] of what each worker will vote: {@link org.crowdzoo.nn.ConalVertex},
+ * {@link org.crowdzoo.nn.CrowdLayerVertex}. {@link org.crowdzoo.nn.VoteLoss} compares the scores
+ * with the votes. {@link org.crowdzoo.nn.CommonDistance} is CoNAL's penalty. {@link
+ * org.crowdzoo.nn.Momentum} and {@link org.crowdzoo.nn.CosineRestarts} complete DL4J's updaters and
+ * schedules.
+ *
+ * <p>To add a noise adaptation: extend {@code VoteVertex}, define it in SameDiff, check its
+ * gradient in double precision with repeated workers and missing votes (see {@code
+ * NoiseGradientTest}), then wire it in a crowd model of the {@code zoo}.
+ */
+package org.crowdzoo.nn;

@@ -1,0 +1,28 @@
+package org.crowdzoo.simulation;
+
+import java.util.Collections;
+import java.util.Random;
+import org.crowdzoo.simulation.Crowd.Role;
+
+/**
+ * Every worker has a confusion matrix of their own, given or with rows drawn uniformly from the
+ * simplex: the model of Dawid and Skene (1979), doi:10.2307/2346806.
+ *
+ * @param matrices [W][K][K], rows = truth, or null to draw them
+ */
+public record IndependentConfusion(double[][][] matrices) implements CrowdStrategy {
+  @Override
+  public Crowd draw(int workers, int[] truths, int classes, Random random) {
+    double[][][] drawn = matrices == null ? draw(workers, classes, random) : matrices;
+    return Crowd.ofMatrices(drawn, Collections.nCopies(workers, Role.ORDINARY));
+  }
+
+  /** Matrices [W][K][K] with rows uniform on the simplex, Dirichlet(1, …, 1). */
+  static double[][][] draw(int workers, int classes, Random random) {
+    double[][][] drawn = new double[workers][][];
+    for (int j = 0; j < workers; j++) {
+      drawn[j] = Distributions.dirichletMatrix(1, classes, random);
+    }
+    return drawn;
+  }
+}

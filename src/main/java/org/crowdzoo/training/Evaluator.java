@@ -1,0 +1,53 @@
+package org.crowdzoo.training;
+
+import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.zoo.ClassHead;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** Evaluates the class head of a model, whatever stands behind it. */
+public final class Evaluator {
+  private final ComputationGraph model;
+  private final ComputationGraph classifier;
+
+  /** An evaluator of a model that may go on training: each use looks at its present parameters. */
+  public Evaluator(ComputationGraph model) {
+    this.model = model;
+    this.classifier = ClassHead.of(model);
+  }
+
+  /** Figures on a split. */
+  public ClassifierEvaluation evaluate(CrowdIterator split) {
+    int[] truth = new int[split.examples()];
+    double[][] probabilities = probabilities(split, truth);
+    return ClassifierEvaluation.of(probabilities, truth);
+  }
+
+  /** Class probabilities [N, K] in the iterator's order. */
+  public double[][] probabilities(CrowdIterator split) {
+    return probabilities(split, new int[split.examples()]);
+  }
+
+  private double[][] probabilities(CrowdIterator split, int[] truth) {
+    ClassHead.copyParameters(model, classifier);
+    double[][] probabilities = new double[split.examples()][];
+    int at = 0;
+    split.setEpoch(0);
+    while (split.hasNext()) {
+      MultiDataSet batch = split.next();
+      double[][] rows = probabilities(batch.getFeatures(0));
+      INDArray classes = batch.getLabels(0).argMax(1);
+      for (int b = 0; b < rows.length; b++) {
+        truth[at] = classes.getInt(b);
+        probabilities[at++] = rows[b];
+      }
+    }
+    return probabilities;
+  }
+
+  /** Class probabilities [B, K] of one batch of inputs, with the parameters of the last use. */
+  private double[][] probabilities(INDArray inputs) {
+    return classifier.outputSingle(inputs).toDoubleMatrix();
+  }
+}

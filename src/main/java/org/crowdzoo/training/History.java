@@ -1,0 +1,52 @@
+package org.crowdzoo.training;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What happened in each epoch. Lists have one entry an epoch; those of a split that is not there,
+ * or was not evaluated, are empty.
+ *
+ * @param trainLoss mean over the tasks of the loss while training, penalties included
+ * @param valLoss cross-entropy of the class head on the validation split
+ * @param valAccuracy its accuracy, percent
+ * @param testAccuracy accuracy on the test split, percent; only where it is tracked
+ */
+public record History(
+    List<Double> trainLoss,
+    List<Double> valLoss,
+    List<Double> valAccuracy,
+    List<Double> testAccuracy) {
+  /** Copies the lists. */
+  public History {
+    trainLoss = List.copyOf(trainLoss);
+    valLoss = List.copyOf(valLoss);
+    valAccuracy = List.copyOf(valAccuracy);
+    testAccuracy = List.copyOf(testAccuracy);
+  }
+
+  /** Before the first epoch. */
+  public static History empty() {
+    return new History(List.of(), List.of(), List.of(), List.of());
+  }
+
+  /** Number of epochs done. */
+  public int epochs() {
+    return trainLoss.size();
+  }
+
+  /** This and one more epoch; evaluations may be null. */
+  History and(double loss, ClassifierEvaluation validation, ClassifierEvaluation test) {
+    return new History(
+        append(trainLoss, loss),
+        validation == null ? valLoss : append(valLoss, validation.loss()),
+        validation == null ? valAccuracy : append(valAccuracy, validation.accuracy()),
+        test == null ? testAccuracy : append(testAccuracy, test.accuracy()));
+  }
+
+  private static List<Double> append(List<Double> list, double value) {
+    List<Double> longer = new ArrayList<>(list);
+    longer.add(value);
+    return longer;
+  }
+}

@@ -1,0 +1,52 @@
+package org.crowdzoo.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.crowdzoo.crowd.ConfusionMatrix;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.zoo.Conal;
+import org.crowdzoo.zoo.WorkerModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The confusion matrices that a network has learnt, as probabilities: rows are true classes,
+ * columns votes.
+ *
+ * @param common of the whole crowd, or null (CrowdLayer)
+ * @param local of each worker, by row in the table
+ */
+public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> local) {
+  /**
+   * Reads them from a network. CoNAL's and CrowdLayer's tables are scores; a row's softmax is what
+   * the loss makes of a task that the network is certain of.
+   *
+   * @throws InputException if the network has no confusion matrices
+   */
+  public static LearntConfusions of(ComputationGraph graph) {
+    if (!graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
+      throw new InputException("the model has no confusion matrices of workers");
+    }
+    INDArray table = graph.getParam(WorkerModel.CONFUSIONS + "_W");
+    int classes = (int) Math.round(Math.sqrt(table.size(1)));
+    boolean common = graph.getConfiguration().getVertices().containsKey(Conal.TASK_EMBEDDING);
+    double[][] rows = table.toDoubleMatrix();
+    List<ConfusionMatrix> local = new ArrayList<>();
+    int workers = rows.length - (common ? 1 : 0);
+    for (int j = 0; j < workers; j++) {
+      local.add(matrix(rows[j], classes));
+    }
+    return new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local));
+  }
+
+  /** From a row of the table, which is stored [vote, true]. */
+  private static ConfusionMatrix matrix(double[] row, int classes) {
+    double[][] entries = new double[classes][classes];
+    for (int k = 0; k < classes; k++) {
+      for (int l = 0; l < classes; l++) {
+        entries[k][l] = row[l * classes + k];
+      }
+    }
+    return new ConfusionMatrix(entries).rowSoftmax();
+  }
+}

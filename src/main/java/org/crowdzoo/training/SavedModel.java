@@ -1,0 +1,79 @@
+package org.crowdzoo.training;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.crowdzoo.data.Preprocessing;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * A trained network in a file: DL4J's {@code ModelSerializer} format, which DL4J alone can load if
+ * the class path has {@code org.crowdzoo.nn}, and one more entry {@code crowdzoo.json} with what is
+ * needed to use it.
+ *
+ * @param graph the whole network
+ * @param card what belongs to it
+ */
+public record SavedModel(ComputationGraph graph, Card card) {
+  private static final String CARD = "crowdzoo.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What belongs to a network.
+   *
+   * @param classNames names of the classes, by their number
+   * @param preprocessing what is done to images or features before they enter
+   * @param workerKeys the workers' names in {@code answers.json}, by their row in the tables; empty
+   *     for a network without workers
+   * @param workerVotes how many votes each of them had
+   * @param stochasticConfusions whether confusion matrices are logits whose row softmax the network
+   *     itself uses (constrained CoNAL)
+   */
+  public record Card(
+      List<String> classNames,
+      Preprocessing preprocessing,
+      List<String> workerKeys,
+      List<Integer> workerVotes,
+      boolean stochasticConfusions) {
+    /** Copies the lists. */
+    public Card {
+      classNames = List.copyOf(classNames);
+      workerKeys = List.copyOf(workerKeys);
+      workerVotes = List.copyOf(workerVotes);
+    }
+  }
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) throws IOException {
+    AtomicFile.writePath(
+        file,
+        part -> {
+          ModelSerializer.writeModel(graph, part.toFile(), true);
+          ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
+        });
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
+   */
+  public static SavedModel read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(file + ": no such file");
+    }
+    try {
+      Card card = JSON.readValue(ZipEntries.get(file, CARD), Card.class);
+      return new SavedModel(ModelSerializer.restoreComputationGraph(file.toFile(), true), card);
+    } catch (IOException | RuntimeException e) {
+      throw new InputException(
+          file + ": not a model that crowdzoo saved, " + e.getMessage().lines().findFirst().get(),
+          e);
+    }
+  }
+}

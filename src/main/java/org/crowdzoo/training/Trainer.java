@@ -1,0 +1,152 @@
+package org.crowdzoo.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.crowdzoo.data.CrowdIterator;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The training loop: epochs of {@code fit}, evaluation of the class head, the best network kept,
+ * checkpoints. What happens in an epoch is a function of the seed and the epoch's number, so a run
+ * that was interrupted and resumed ends as one that was not.
+ */
+public final class Trainer {
+  /** Epochs that are shorter than this share a checkpoint. */
+  private static final long CHECKPOINT_NANOS = 5_000_000_000L;
+
+  private final ComputationGraph graph;
+  private final Batches batches;
+  private final Options options;
+  private final TrainingWatcher watcher;
+  private final Evaluator evaluator;
+  private final EpochListener listener;
+
+  private History history = History.empty();
+  private int bestEpoch = -1;
+  private double bestScore = Double.NEGATIVE_INFINITY;
+  private INDArray bestParameters;
+
+  /**
+   * The batches of a training.
+   *
+   * @param train to learn from
+   * @param validation with the truth, or null
+   * @param test with the truth, looked at after each epoch for the record only, or null
+   */
+  public record Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {}
+
+  /**
+   * How to train.
+   *
+   * @param epochs at most
+   * @param selection which epoch's network is kept; without a validation split the last
+   * @param patience epochs without a better one before the training stops; 0 never stops it
+   * @param seed of what is random inside the network (dropout)
+   * @param checkpoint file to go on from if it is there, and to write; or null
+   * @param identity what a checkpoint must have been made with: the configuration
+   */
+  public record Options(
+      int epochs, Selection selection, int patience, long seed, Path checkpoint, String identity) {}
+
+  /**
+   * The end of a training; the graph holds the kept parameters.
+   *
+   * @param history of all epochs
+   * @param bestEpoch the kept one, counted from 0
+   */
+  public record Result(History history, int bestEpoch) {}
+
+  /** A trainer; nothing happens before {@link #train}. */
+  public Trainer(
+      ComputationGraph graph, Batches batches, Options options, TrainingWatcher watcher) {
+    this.graph = graph;
+    this.batches = batches;
+    this.options = options;
+    this.watcher = watcher;
+    this.evaluator = new Evaluator(graph);
+    this.listener = new EpochListener(watcher);
+  }
+
+  /**
+   * Trains to the end, going on from the checkpoint if there is one.
+   *
+   * @return what happened; the graph then holds the parameters of the kept epoch
+   * @throws DivergedException if the loss is not a number
+   * @throws org.crowdzoo.files.InputException if the checkpoint belongs to another configuration
+   */
+  public Result train() {
+    resume();
+    graph.addListeners(listener);
+    watcher.started(history.epochs(), options.epochs(), batches.train().batches());
+    try {
+      long lastCheckpoint = 0;
+      boolean goOn = true;
+      while (goOn && history.epochs() < options.epochs() && !patienceIsOver()) {
+        int epoch = history.epochs();
+        trainEpoch(epoch);
+        evaluateEpoch(epoch);
+        if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
+          writeCheckpoint();
+          lastCheckpoint = System.nanoTime();
+        }
+        goOn = watcher.epochDone(epoch, history);
+      }
+    } finally {
+      graph.getListeners().remove(listener);
+      watcher.ended();
+    }
+    graph.params().assign(bestParameters);
+    return new Result(history, bestEpoch);
+  }
+
+  private void trainEpoch(int epoch) {
+    Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
+    batches.train().setEpoch(epoch);
+    listener.startEpoch(epoch);
+    graph.fit(batches.train());
+  }
+
+  private void evaluateEpoch(int epoch) {
+    ClassifierEvaluation validation =
+        batches.validation() == null ? null : evaluator.evaluate(batches.validation());
+    ClassifierEvaluation test = batches.test() == null ? null : evaluator.evaluate(batches.test());
+    history = history.and(listener.meanLoss(), validation, test);
+    double score = validation == null ? epoch : options.selection().score(validation, epoch);
+    if (score > bestScore) {
+      bestScore = score;
+      bestEpoch = epoch;
+      bestParameters = graph.params().dup();
+    }
+  }
+
+  private boolean patienceIsOver() {
+    return options.patience() > 0 && history.epochs() - 1 - bestEpoch >= options.patience();
+  }
+
+  private void writeCheckpoint() {
+    if (options.checkpoint() == null) {
+      return;
+    }
+    try {
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore)
+          .write(options.checkpoint(), graph, bestParameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void resume() {
+    if (options.checkpoint() == null || !Files.exists(options.checkpoint())) {
+      return;
+    }
+    Checkpoint checkpoint = Checkpoint.read(options.checkpoint(), options.identity());
+    bestParameters = checkpoint.restoreInto(graph, options.checkpoint());
+    history = checkpoint.history();
+    bestEpoch = checkpoint.bestEpoch();
+    bestScore = checkpoint.bestScore();
+  }
+}

@@ -1,0 +1,25 @@
+package org.crowdzoo.training;
+
+/** Told of the progress of a training; does nothing by default. */
+public interface TrainingWatcher {
+  /** Nobody is told. */
+  TrainingWatcher SILENT = new TrainingWatcher() {};
+
+  /** A training begins, or goes on, at an epoch counted from 0. */
+  default void started(int epoch, int epochs, int batchesPerEpoch) {}
+
+  /** A batch was done; the loss is the mean of this epoch so far. */
+  default void batchDone(int epoch, int batch, double loss) {}
+
+  /**
+   * An epoch was done; the latest figures are the last of the history.
+   *
+   * @return false to end the training here
+   */
+  default boolean epochDone(int epoch, History history) {
+    return true;
+  }
+
+  /** The training ended, for whatever reason. */
+  default void ended() {}
+}

@@ -1,0 +1,120 @@
+package org.crowdzoo.zoo;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * Takes the classifier out of a crowd model: everything up to {@link CrowdModel#LOGITS} and a
+ * softmax, as a ComputationGraph of DL4J's own layers without updater, schedule or regularisation,
+ * which any DL4J application can load without Crowdzoo.
+ */
+public final class ClassHead {
+  private ClassHead() {}
+
+  /**
+   * A classifier of its own, with one input and the output {@link CrowdModel#PROBABILITIES}.
+   *
+   * @param model a trained crowd model, or a classifier already
+   * @return a new graph with copies of the parameters
+   * @throws IllegalArgumentException if the graph has no vertex {@link CrowdModel#LOGITS}
+   */
+  public static ComputationGraph of(ComputationGraph model) {
+    ComputationGraph classifier = new ComputationGraph(configuration(model.getConfiguration()));
+    classifier.init();
+    copyParameters(model, classifier);
+    return classifier;
+  }
+
+  /** Copies the parameters of {@code model} into a classifier that {@link #of} made of it. */
+  public static void copyParameters(ComputationGraph model, ComputationGraph classifier) {
+    for (String name : classifier.getConfiguration().getVertices().keySet()) {
+      INDArray parameters = classifier.getVertex(name).params();
+      if (parameters != null && parameters.length() > 0) {
+        parameters.assign(model.getVertex(name).params().reshape(parameters.shape()));
+      }
+    }
+  }
+
+  /** Number of classes K of a crowd model or classifier. */
+  public static int classes(ComputationGraph model) {
+    LayerVertex logits = (LayerVertex) require(model.getConfiguration(), CrowdModel.LOGITS);
+    return (int) ((FeedForwardLayer) unfrozen(logits)).getNOut();
+  }
+
+  private static ComputationGraphConfiguration configuration(ComputationGraphConfiguration model) {
+    require(model, CrowdModel.LOGITS);
+    Set<String> needed = new HashSet<>();
+    collect(CrowdModel.LOGITS, model.getVertexInputs(), needed);
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .updater(new NoOp())
+            .dataType(model.getDefaultConfiguration().getDataType())
+            .graphBuilder()
+            .addInputs(model.getNetworkInputs().stream().filter(needed::contains).toList());
+    for (Map.Entry<String, GraphVertex> vertex : model.getVertices().entrySet()) {
+      if (needed.contains(vertex.getKey())) {
+        List<String> inputs = model.getVertexInputs().get(vertex.getKey());
+        add(graph, vertex.getKey(), vertex.getValue(), inputs.toArray(String[]::new));
+      }
+    }
+    return graph
+        .addLayer(
+            CrowdModel.PROBABILITIES,
+            new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build(),
+            CrowdModel.LOGITS)
+        .setOutputs(CrowdModel.PROBABILITIES)
+        .build();
+  }
+
+  private static void add(GraphBuilder graph, String name, GraphVertex vertex, String... inputs) {
+    if (vertex instanceof LayerVertex layerVertex) {
+      Layer layer = unfrozen(layerVertex).clone();
+      if (layer instanceof BaseLayer trained) {
+        trained.setIUpdater(new NoOp());
+        trained.setBiasUpdater(null);
+        trained.setRegularization(List.of());
+        trained.setRegularizationBias(List.of());
+      }
+      graph.addLayer(name, layer, layerVertex.getPreProcessor(), inputs);
+    } else {
+      graph.addVertex(name, vertex.clone(), inputs);
+    }
+  }
+
+  private static Layer unfrozen(LayerVertex vertex) {
+    Layer layer = vertex.getLayerConf().getLayer();
+    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+  }
+
+  private static void collect(String name, Map<String, List<String>> inputs, Set<String> needed) {
+    if (needed.add(name)) {
+      inputs.getOrDefault(name, List.of()).forEach(input -> collect(input, inputs, needed));
+    }
+  }
+
+  private static GraphVertex require(ComputationGraphConfiguration model, String name) {
+    GraphVertex vertex = model.getVertices().get(name);
+    if (vertex == null) {
+      throw new IllegalArgumentException(
+          "not a model of Crowdzoo's: it has no layer named " + name);
+    }
+    return vertex;
+  }
+}

@@ -1,0 +1,139 @@
+package org.crowdzoo.zoo;
+
+import java.util.List;
+import org.crowdzoo.nn.CommonDistance;
+import org.crowdzoo.nn.CommonDistance.Kind;
+import org.crowdzoo.nn.ConalVertex;
+import org.crowdzoo.nn.WorkerTable;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * CoNAL: votes are explained by confusions that all workers share and confusions of each worker,
+ * mixed by how alike task and worker are.
+ *
+ * @see <a href="https://doi.org/10.1609/aaai.v35i7.16730">Chu, Ma, Wang 2021</a>
+ */
+public final class Conal extends WorkerModel {
+  /** First of the two linear layers that embed a task. */
+  public static final String TASK_HIDDEN = "task-hidden";
+
+  /** Second of the two linear layers that embed a task. */
+  public static final String TASK_EMBEDDING = "task-embedding";
+
+  /** The workers' embeddings, a {@link WorkerTable}. */
+  public static final String WORKER_EMBEDDINGS = "worker-embeddings";
+
+  /** What the confusion matrices see of the class head. */
+  public enum Scores {
+    SOFTMAX,
+    LOGITS
+  }
+
+  /** What the task embedding is made of. */
+  public enum TaskInput {
+    /** The flattened input, as published. */
+    INPUT,
+    /** The backbone's features. */
+    FEATURES
+  }
+
+  /**
+   * What can be chosen.
+   *
+   * @param scores what the matrices see; {@code SOFTMAX} in the paper
+   * @param taskInput what the task embedding is made of
+   * @param normalizeTask whether the task embedding is normalised
+   * @param embedding length E of the embeddings
+   * @param hidden units between the two linear layers of the task embedding
+   * @param scale λ of the penalty −λ Σ‖Π^j − Π^g‖
+   * @param penalizeIdle whether workers without a vote count in the penalty
+   * @param stochastic our own constrained mode: row-stochastic matrices, no push apart, and local
+   *     matrices drawn to the common one
+   * @param shrinkage in constrained mode, how many votes of evidence the common matrix is worth
+   * @param diagonal what the identity is multiplied with at the start; 2 in the paper
+   */
+  public record Options(
+      Scores scores,
+      TaskInput taskInput,
+      boolean normalizeTask,
+      int embedding,
+      int hidden,
+      double scale,
+      boolean penalizeIdle,
+      boolean stochastic,
+      double shrinkage,
+      double diagonal) {}
+
+  /**
+   * What of the crowd the penalty needs.
+   *
+   * @param workers W, idle ones included
+   * @param votes number of all votes in the training data
+   * @param idle indices of workers without a vote
+   */
+  public record Crowd(int workers, int votes, int[] idle) {}
+
+  private final Options options;
+  private final Crowd crowd;
+
+  /** The model; see {@link WorkerModel}. */
+  public Conal(
+      InputType input,
+      Backbone backbone,
+      int classes,
+      Crowd crowd,
+      Options options,
+      Optimization optimization) {
+    super(input, backbone, classes, crowd.workers(), optimization);
+    this.options = options;
+    this.crowd = crowd;
+  }
+
+  @Override
+  protected void addNoise(GraphBuilder graph, String features) {
+    graph
+        .addLayer(
+            TASK_HIDDEN,
+            linear(options.hidden()),
+            options.taskInput() == TaskInput.INPUT ? INPUT : features)
+        .addLayer(TASK_EMBEDDING, linear(options.embedding()), TASK_HIDDEN)
+        .addLayer(
+            WORKER_EMBEDDINGS,
+            WorkerTable.vectors(workers(), options.embedding(), true, 1 / Math.sqrt(workers()), 0),
+            WORKERS)
+        .addLayer(
+            CONFUSIONS,
+            WorkerTable.confusions(
+                workers(),
+                classes(),
+                true,
+                options.diagonal(),
+                confusionRegularization(List.of(penalty()))),
+            WORKERS)
+        .addVertex(
+            VOTE_SCORES,
+            new ConalVertex(classes(), options.stochastic(), options.normalizeTask()),
+            options.scores() == Scores.SOFTMAX ? softmaxOfLogits(graph) : LOGITS,
+            TASK_EMBEDDING,
+            CONFUSIONS,
+            WORKER_EMBEDDINGS);
+  }
+
+  private Regularization penalty() {
+    int row = classes() * classes();
+    int[] excluded = options.penalizeIdle() ? new int[0] : crowd.idle();
+    // A mean over V votes weighs a prior by 1/V: the more votes a worker has, the less it holds.
+    return options.stochastic()
+        ? new CommonDistance(
+            Kind.SHRINK, options.shrinkage() / Math.max(1, crowd.votes()), row, excluded)
+        : new CommonDistance(Kind.PUSH, options.scale(), row, excluded);
+  }
+
+  private static DenseLayer linear(int units) {
+    return new DenseLayer.Builder().nOut(units).activation(Activation.IDENTITY).build();
+  }
+}

@@ -1,0 +1,62 @@
+package org.crowdzoo.zoo;
+
+import java.util.List;
+import org.crowdzoo.nn.CrowdLayerVertex;
+import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.WorkerTable;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+
+/**
+ * CrowdLayer: each worker's votes are the network's class probabilities seen through a matrix,
+ * weights or biases of his own, all learnt together.
+ *
+ * @see <a href="https://doi.org/10.1609/aaai.v32i1.11506">Rodrigues and Pereira 2018</a>
+ */
+public final class CrowdLayer extends WorkerModel {
+  /** The workers' weights of the kinds VW and VW_B. */
+  public static final String WEIGHTS = "weights";
+
+  /** The workers' biases of the kinds VB and VW_B. */
+  public static final String BIASES = "biases";
+
+  private final Kind kind;
+
+  /** The model; see {@link WorkerModel}. */
+  public CrowdLayer(
+      InputType input,
+      Backbone backbone,
+      int classes,
+      int workers,
+      Kind kind,
+      Optimization optimization) {
+    super(input, backbone, classes, workers, optimization);
+    this.kind = kind;
+  }
+
+  @Override
+  protected void addNoise(GraphBuilder graph, String features) {
+    softmaxOfLogits(graph);
+    CrowdLayerVertex scores = new CrowdLayerVertex(classes(), kind);
+    if (kind == Kind.MW) {
+      WorkerTable identity =
+          WorkerTable.confusions(
+              workers(), classes(), false, 1, confusionRegularization(List.of()));
+      graph
+          .addLayer(CONFUSIONS, identity, WORKERS)
+          .addVertex(VOTE_SCORES, scores, PROBABILITIES, CONFUSIONS);
+      return;
+    }
+    if (kind != Kind.VB) {
+      graph.addLayer(WEIGHTS, WorkerTable.vectors(workers(), classes(), false, 0, 1), WORKERS);
+    }
+    if (kind != Kind.VW) {
+      graph.addLayer(BIASES, WorkerTable.vectors(workers(), classes(), false, 0, 0), WORKERS);
+    }
+    switch (kind) {
+      case VW -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, WEIGHTS);
+      case VB -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, BIASES);
+      default -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, WEIGHTS, BIASES);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package org.crowdzoo.zoo;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.deeplearning4j.zoo.ModelMetaData;
+import org.deeplearning4j.zoo.PretrainedType;
+import org.deeplearning4j.zoo.ZooModel;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.regularization.Regularization;
+
+/**
+ * A network that learns from a crowd: a backbone, a class head, and what a subclass puts behind the
+ * head to explain the votes. The names of its vertices are the same in all models, so that saved
+ * ones can be taken apart: {@link #INPUT}, {@link #WORKERS}, {@link #LOGITS}, {@link
+ * #PROBABILITIES}.
+ */
+public abstract class CrowdModel extends ZooModel<ComputationGraph> {
+  /** The first input: images [B, C, H, W] or features [B, D]. */
+  public static final String INPUT = "input";
+
+  /** The second input of models with workers: ids [B, A], padded with -1. */
+  public static final String WORKERS = "workers";
+
+  /** The class head: a dense layer to K scores. */
+  public static final String LOGITS = "logits";
+
+  /** The head's softmax, [B, K], where the model uses it: what it believes of the truth. */
+  public static final String PROBABILITIES = "probabilities";
+
+  private final Backbone backbone;
+  private final int classes;
+  private final Optimization optimization;
+  private InputType input;
+
+  /**
+   * A model to be built.
+   *
+   * @param input shape of an image or feature vector
+   * @param classes K, at least 2
+   */
+  protected CrowdModel(InputType input, Backbone backbone, int classes, Optimization optimization) {
+    if (classes < 2) {
+      throw new IllegalArgumentException("a classifier needs at least 2 classes, got " + classes);
+    }
+    this.input = input;
+    this.backbone = backbone;
+    this.classes = classes;
+    this.optimization = optimization;
+  }
+
+  /** Number of classes K. */
+  protected final int classes() {
+    return classes;
+  }
+
+  /** Regularisation of the workers' confusion matrices: {@code own}, and the decay if asked. */
+  protected final List<Regularization> confusionRegularization(List<Regularization> own) {
+    List<Regularization> all = new ArrayList<>(own);
+    if (optimization.decayConfusions()) {
+      all.addAll(optimization.weightDecay());
+    }
+    return all;
+  }
+
+  /** The configuration of the whole network. */
+  public final ComputationGraphConfiguration configuration() {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .seed(optimization.seed())
+            .dataType(optimization.dataType())
+            .updater(optimization.updater())
+            .weightInit(WeightInit.XAVIER)
+            .regularization(optimization.weightDecay())
+            .graphBuilder();
+    addInputs(graph, input);
+    String features = backbone.addTo(graph, INPUT, input);
+    graph.addLayer(
+        LOGITS,
+        new DenseLayer.Builder().nOut(classes).activation(Activation.IDENTITY).build(),
+        features);
+    addHead(graph, features);
+    return graph.build();
+  }
+
+  /** Adds the inputs and their types; models with workers add a second one. */
+  protected abstract void addInputs(GraphBuilder graph, InputType input);
+
+  /** Adds what comes behind {@link #LOGITS}, and the outputs. */
+  protected abstract void addHead(GraphBuilder graph, String features);
+
+  @Override
+  @SuppressWarnings("unchecked") // the interface leaves the type of the model to the caller
+  public <M extends Model> M init() {
+    return (M) graph();
+  }
+
+  /** A new network with its first parameters. */
+  public final ComputationGraph graph() {
+    ComputationGraph graph = new ComputationGraph(configuration());
+    graph.init();
+    return graph;
+  }
+
+  /** Channels, height and width of the first input; features have one dimension. */
+  @Override
+  public final void setInputShape(int[][] shape) {
+    int[] first = shape[0];
+    input =
+        first.length == 3
+            ? InputType.convolutional(first[1], first[2], first[0])
+            : InputType.feedForward(first[0]);
+  }
+
+  @Override
+  @Deprecated
+  public final ModelMetaData metaData() {
+    return null;
+  }
+
+  @Override
+  public final Class<? extends Model> modelType() {
+    return ComputationGraph.class;
+  }
+
+  /** There are no weights to download: dl4j-zoo's host was switched off in 2024. */
+  @Override
+  public final String pretrainedUrl(PretrainedType type) {
+    return null;
+  }
+
+  @Override
+  public final long pretrainedChecksum(PretrainedType type) {
+    return 0;
+  }
+}

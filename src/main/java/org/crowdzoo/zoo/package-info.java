@@ -1,0 +1,13 @@
+/**
+ * The networks: backbones of DL4J's own layers, and crowd models around them as DL4J {@code
+ * ZooModel}s.
+ *
+ * <p>Nouns: a {@link org.crowdzoo.zoo.Backbone} (by name in {@link org.crowdzoo.zoo.Backbones})
+ * makes features of an image; a {@link org.crowdzoo.zoo.CrowdModel} puts the class head on it and
+ * what explains the votes behind that: {@link org.crowdzoo.zoo.PlainClassifier} nothing, {@link
+ * org.crowdzoo.zoo.CrowdLayer} and {@link org.crowdzoo.zoo.Conal} confusion matrices. {@link
+ * org.crowdzoo.zoo.ClassHead} takes the classifier out of a trained model as a stock DL4J graph.
+ *
+ * <p>To add a crowd model, extend {@code WorkerModel} and name it in the experiment's strategies.
+ */
+package org.crowdzoo.zoo;

@@ -1,0 +1,250 @@
+package org.crowdzoo.zoo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.VoteVertex;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/**
+ * Every layer and loss against numerical derivatives in double precision, with workers that repeat
+ * in a batch, missing votes, and a batch of one vote.
+ */
+class NoiseGradientTest {
+  private static final int D = 4;
+  private static final int K = 3;
+  private static final int W = 4;
+
+  @BeforeEach
+  void doublePrecision() {
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+    Nd4j.getRandom().setSeed(7);
+  }
+
+  @AfterEach
+  void singlePrecision() {
+    System.clearProperty(VoteVertex.ENGINE);
+    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conal",
+        "conal-logits",
+        "conal-features",
+        "conal-raw-task",
+        "conal-stochastic",
+        "MW",
+        "VW",
+        "VB",
+        "VW_B"
+      })
+  void gradientsAreRight(String model) {
+    checkGradients(model);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"conal", "conal-raw-task", "conal-stochastic", "MW", "VW_B"})
+  void gradientsOfTheSameDiffDefinitionAreRight(String model) {
+    System.setProperty(VoteVertex.ENGINE, "samediff");
+    checkGradients(model);
+  }
+
+  /** Scores and one-step gradients of kernel and definition, to rounding. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "conal",
+        "conal-logits",
+        "conal-raw-task",
+        "conal-stochastic",
+        "MW",
+        "VW",
+        "VB",
+        "VW_B"
+      })
+  void kernelEqualsSameDiffDefinition(String model) {
+    Optimization plain = new Optimization(3, DataType.DOUBLE, new Sgd(0.1), List.of(), false);
+    INDArray noise = Nd4j.rand(DataType.DOUBLE, graph(model, plain).params().shape()).subi(0.5);
+    INDArray[] after = new INDArray[2];
+    for (int engine = 0; engine < 2; engine++) {
+      System.setProperty(VoteVertex.ENGINE, engine == 0 ? "samediff" : "kernel");
+      ComputationGraph graph = graph(model, plain);
+      graph.params().addi(noise);
+      for (int votes : new int[] {5, 1, 7}) {
+        graph.fit(batch(6, votes, new Random(votes)));
+      }
+      after[engine] = graph.params().dup();
+    }
+    assertThat(after[0].sub(after[1]).amaxNumber().doubleValue()).isLessThan(1e-12);
+  }
+
+  private static void checkGradients(String model) {
+    for (int batch : new int[] {1, 4}) {
+      ComputationGraph graph =
+          graph(model, new Optimization(3, DataType.DOUBLE, new NoOp(), List.of(), false));
+      Random random = new Random(batch);
+      graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
+      MultiDataSet data = batch(batch, batch == 1 ? 1 : 6, random);
+      assertThat(
+              GradientCheckUtil.checkGradients(
+                  new GradientCheckUtil.GraphConfig()
+                      .net(graph)
+                      .inputs(data.getFeatures())
+                      .labels(data.getLabels())
+                      .labelMask(data.getLabelsMaskArrays())
+                      .epsilon(1e-6)
+                      .maxRelError(1e-5)
+                      .minAbsoluteError(1e-9)
+                      .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
+          .as("%s, batch of %d", model, batch)
+          .isTrue();
+    }
+  }
+
+  /**
+   * M2.1 doubles the gradient of every SameDiff vertex. One plain SGD step must lower the loss by
+   * the step's length times the squared gradient, not by twice as much.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"conal", "MW"})
+  void sameDiffGradientsAreNotDoubled(String model) {
+    System.setProperty(VoteVertex.ENGINE, "samediff");
+    double rate = 1e-6;
+    ComputationGraph graph =
+        graph(model, new Optimization(3, DataType.DOUBLE, new Sgd(rate), List.of(), false));
+    // Away from the start, where all matrices are equal and the penalty has a kink.
+    graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
+    MultiDataSet data = batch(6, 5, new Random(1));
+    INDArray before = graph.params().dup();
+    double loss = score(graph, data);
+    graph.fit(data);
+    INDArray step = graph.params().sub(before);
+    double predicted = -step.mul(step).sumNumber().doubleValue() / rate;
+    double actual = score(graph, data) - loss;
+    assertThat(actual / predicted).isBetween(0.999, 1.001);
+  }
+
+  @Test
+  void numberOfVotesMayChangeFromBatchToBatch() {
+    ComputationGraph changing = graph("conal", Optimization.of(3, new Sgd(0.1)));
+    ComputationGraph padded = graph("conal", Optimization.of(3, new Sgd(0.1)));
+    for (int votes : new int[] {2, 6, 1, 6, 3}) {
+      MultiDataSet data = batch(4, votes, new Random(votes));
+      changing.fit(data);
+      padded.fit(padTo(data, 6));
+    }
+    assertThat(changing.params().sub(padded.params()).amaxNumber().doubleValue()).isLessThan(1e-6);
+  }
+
+  @Test
+  void missingVotesEqualRemovedOnes() {
+    ComputationGraph graph = graph("conal", Optimization.of(3, new Sgd(0.1)));
+    MultiDataSet data = batch(4, 3, new Random(3));
+    assertThat(score(graph, padTo(data, 9))).isEqualTo(score(graph, data));
+  }
+
+  @Test
+  void anUnknownWorkerIsRefused() {
+    ComputationGraph graph = graph("conal", Optimization.of(3, new Sgd(0.1)));
+    MultiDataSet data = batch(2, 3, new Random(3));
+    data.getFeatures(1).putScalar(0, 0, W);
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> graph.fit(data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 0 to 3, or -1 for no vote, got 4");
+  }
+
+  static ComputationGraph graph(String model, Optimization optimization) {
+    InputType input = InputType.feedForward(D);
+    Backbone backbone =
+        Backbones.of(
+            model.equals("conal-features") ? "mlp" : "linear",
+            new Backbones.Options(1, 4, 0, false));
+    Function<Conal.Options, ComputationGraph> conal =
+        options ->
+            new Conal(
+                    input,
+                    backbone,
+                    K,
+                    new Conal.Crowd(W, 20, new int[] {2}),
+                    options,
+                    optimization)
+                .graph();
+    return switch (model) {
+      case "conal" ->
+          conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, false));
+      case "conal-logits" ->
+          conal.apply(options(Conal.Scores.LOGITS, Conal.TaskInput.INPUT, true, false));
+      case "conal-features" ->
+          conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.FEATURES, true, false));
+      case "conal-raw-task" ->
+          conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, false, false));
+      case "conal-stochastic" ->
+          conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, true));
+      default -> new CrowdLayer(input, backbone, K, W, Kind.valueOf(model), optimization).graph();
+    };
+  }
+
+  private static Conal.Options options(
+      Conal.Scores scores, Conal.TaskInput task, boolean normalize, boolean stochastic) {
+    return new Conal.Options(scores, task, normalize, 3, 2, 0.1, false, stochastic, 5, 2);
+  }
+
+  /** Workers 0 to 2 of 4, so that they repeat and one is idle; a fifth of the votes is missing. */
+  static MultiDataSet batch(int batch, int votes, Random random) {
+    INDArray x = Nd4j.zeros(batch, D);
+    INDArray ids = Nd4j.zeros(batch, votes).subi(1);
+    INDArray labels = Nd4j.zeros(batch, K, votes);
+    INDArray mask = Nd4j.zeros(batch, votes);
+    for (int i = 0; i < batch; i++) {
+      for (int d = 0; d < D; d++) {
+        x.putScalar(i, d, random.nextGaussian());
+      }
+      for (int a = 0; a < votes; a++) {
+        if (a == 0 || random.nextDouble() < 0.8) {
+          ids.putScalar(i, a, new int[] {0, 1, 3}[random.nextInt(3)]);
+          labels.putScalar(i, random.nextInt(K), a, 1);
+          mask.putScalar(i, a, 1);
+        }
+      }
+    }
+    return new MultiDataSet(
+        new INDArray[] {x, ids}, new INDArray[] {labels}, null, new INDArray[] {mask});
+  }
+
+  private static MultiDataSet padTo(MultiDataSet data, int votes) {
+    long batch = data.getFeatures(0).size(0);
+    long more = votes - data.getFeatures(1).size(1);
+    if (more == 0) {
+      return data;
+    }
+    return new MultiDataSet(
+        new INDArray[] {
+          data.getFeatures(0), Nd4j.hstack(data.getFeatures(1), Nd4j.ones(batch, more).negi())
+        },
+        new INDArray[] {Nd4j.concat(2, data.getLabels(0), Nd4j.zeros(batch, K, more))},
+        null,
+        new INDArray[] {Nd4j.hstack(data.getLabelsMaskArray(0), Nd4j.zeros(batch, more))});
+  }
+
+  private static double score(ComputationGraph graph, MultiDataSet data) {
+    return graph.score(data, true);
+  }
+}
