@@ -42,6 +42,7 @@ public final class CrowdRecordReader extends BaseRecordReader {
   private final transient CrowdDataset dataset;
   private final transient Inputs inputs;
   private final transient List<Integer> tasks = new ArrayList<>();
+  private final transient int slots;
   private transient Configuration conf = new Configuration();
   private transient int next;
 
@@ -52,6 +53,9 @@ public final class CrowdRecordReader extends BaseRecordReader {
     for (int i = 0; i < dataset.train().size(); i++) {
       tasks.add(i);
     }
+    this.slots =
+        Math.max(
+            1, tasks.stream().mapToInt(i -> VoteArrays.slots(dataset.votes(), i)).max().orElse(0));
   }
 
   @Override
@@ -153,7 +157,7 @@ public final class CrowdRecordReader extends BaseRecordReader {
     Votes votes = dataset.votes();
     float[] x = new float[inputs.preprocessing().length()];
     inputs.read(task, x, 0);
-    VoteArrays arrays = new VoteArrays(1, votes.classes(), Math.max(1, votes.maxVotesPerTask()));
+    VoteArrays arrays = new VoteArrays(1, votes.classes(), slots);
     arrays.put(0, votes, task);
     long[] one = inputs.preprocessing().shape();
     INDArray input =

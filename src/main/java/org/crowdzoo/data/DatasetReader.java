@@ -47,7 +47,7 @@ final class DatasetReader {
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
         metadata != null && answered
-            ? problems.collect(() -> AnswersFile.read(answersFile, metadata, maxListed))
+            ? problems.collect(() -> AnswersFile.readSoft(answersFile, metadata, maxListed))
             : null;
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
