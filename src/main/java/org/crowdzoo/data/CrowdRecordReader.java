@@ -2,6 +2,8 @@ package org.crowdzoo.data;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,5 +180,9 @@ public final class CrowdRecordReader extends BaseRecordReader {
   private static String fragment(String key) {
     return java.net.URLEncoder.encode(key, java.nio.charset.StandardCharsets.UTF_8)
         .replace("+", "%20");
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    throw new NotSerializableException("CrowdRecordReader reads local files");
   }
 }

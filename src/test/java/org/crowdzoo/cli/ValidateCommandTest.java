@@ -98,6 +98,19 @@ class ValidateCommandTest {
   }
 
   @Test
+  void warnsOfAFewImagesOfAnotherSize() {
+    dataset.image("test/b/odd-200.png", 7, 5, 1);
+    CommandRun run = CommandRun.of("validate", folder);
+    assertThat(run.exit()).isZero();
+    assertThat(run.out())
+        .contains(
+            "image sizes, height x width: 5 x 6: 12, 7 x 5: 1",
+            "warning: "
+                + folder.resolve("test/b/odd-200.png")
+                + ": 7 x 5 pixels, most images are 5 x 6");
+  }
+
+  @Test
   void misuse() {
     assertThat(CommandRun.of("validate").exit()).isEqualTo(2);
     CommandRun missing = CommandRun.of("validate", folder.resolve("none"));
