@@ -15,12 +15,16 @@ final class ConfusionEm {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
   private static final int MOST_CONFUSIONS = 1 << 26;
 
+  /** Beside 1, and beside the pseudo-votes of smoothing, a probability of 10⁻¹⁶ is nothing. */
+  private static final double NEGLIGIBLE = Math.log(1e-16);
+
   private final Votes votes;
   private final VotePairs pairs;
   private final int[] gold;
   private final int classes;
   private final double smoothing;
   private final boolean hard;
+  private final double cutoff;
   private final Chunks chunks;
   private final double[] posterior;
 
@@ -47,6 +51,7 @@ final class ConfusionEm {
     this.classes = votes.classes();
     this.smoothing = smoothing;
     this.hard = hard;
+    this.cutoff = smoothing >= 1e-6 ? NEGLIGIBLE : Softmax.UNDERFLOW;
     this.pairs = VotePairs.of(votes);
     long cells = (long) pairs.count() * classes;
     long posteriors = (long) votes.tasks() * classes;
@@ -177,7 +182,7 @@ final class ConfusionEm {
         logLikelihood += a[gold[i]];
       } else if (votes.count(i) > 0) {
         double evidence =
-            hard ? Softmax.hardInPlace(a, 0, classes) : Softmax.inPlace(a, 0, classes);
+            hard ? Softmax.hardInPlace(a, 0, classes) : Softmax.inPlace(a, 0, classes, cutoff);
         logLikelihood += evidence;
         if (evidence > Double.NEGATIVE_INFINITY) {
           System.arraycopy(a, 0, posterior, i * classes, classes);
@@ -188,43 +193,59 @@ final class ConfusionEm {
     return logLikelihood;
   }
 
-  /** a_k += Σ_j w log π_j,k,y_ij. */
+  /** a_k += Σ_j w log π_j,k,y_ij, four votes at a time. */
   private void addLogTable(int i, double[] a) {
+    if (votes.isSoft()) {
+      addWeightedLogTable(i, a);
+      return;
+    }
     double[] table = logTable;
     int[] pair = pairs.ofVote;
-    boolean soft = votes.isSoft();
-    for (int v = votes.start(i); v < votes.end(i); v++) {
+    int v = votes.start(i);
+    int end = votes.end(i);
+    for (; v + 3 < end; v += 4) {
+      int at0 = pair[v] * a.length;
+      int at1 = pair[v + 1] * a.length;
+      int at2 = pair[v + 2] * a.length;
+      int at3 = pair[v + 3] * a.length;
+      for (int k = 0; k < a.length; k++) {
+        a[k] += (table[at0 + k] + table[at1 + k]) + (table[at2 + k] + table[at3 + k]);
+      }
+    }
+    for (; v < end; v++) {
       int at = pair[v] * a.length;
-      if (soft) {
-        double weight = votes.weight(v);
-        for (int k = 0; k < a.length; k++) {
-          a[k] += weight * table[at + k];
-        }
-      } else {
-        for (int k = 0; k < a.length; k++) {
-          a[k] += table[at + k];
-        }
+      for (int k = 0; k < a.length; k++) {
+        a[k] += table[at + k];
       }
     }
   }
 
-  /** Adds the posterior of a task to the counts of its votes' pairs. */
+  private void addWeightedLogTable(int i, double[] a) {
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      int at = pairs.ofVote[v] * a.length;
+      double weight = votes.weight(v);
+      for (int k = 0; k < a.length; k++) {
+        a[k] += weight * logTable[at + k];
+      }
+    }
+  }
+
+  /** Adds the posterior of a task, where it is not 0, to the counts of its votes' pairs. */
   private void count(int chunk, int i, int from) {
     if (votes.count(i) == 0 && gold[i] < 0) {
       return;
     }
     double[] total = classCounts[chunk];
     double[] count = counts[chunk];
-    double[] p = posterior;
+    int[] pair = pairs.ofVote;
     boolean soft = votes.isSoft();
     for (int k = 0; k < classes; k++) {
-      total[k] += p[from + k];
-    }
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      int at = pairs.ofVote[v] * classes;
-      double weight = soft ? votes.weight(v) : 1;
-      for (int k = 0; k < classes; k++) {
-        count[at + k] += weight * p[from + k];
+      double p = posterior[from + k];
+      if (p > 0) {
+        total[k] += p;
+        for (int v = votes.start(i); v < votes.end(i); v++) {
+          count[pair[v] * classes + k] += soft ? votes.weight(v) * p : p;
+        }
       }
     }
   }

@@ -35,7 +35,7 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
 
     static Options read(OptionReader reader) {
       return new Options(
-          reader.whole("maxiter", 300),
+          reader.whole("maxiter", 100),
           reader.number("epsilon", 1e-6),
           reader.choice("ties", Ties.RANDOM));
     }

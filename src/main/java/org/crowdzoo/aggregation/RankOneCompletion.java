@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * The M-MSR iteration: |C| ≈ u v' where each entry of u and v is in turn the mean of what its row
@@ -40,16 +41,19 @@ final class RankOneCompletion {
   }
 
   private void update(double[] target, double[] other) {
-    double[] asked = new double[workers];
-    for (int j = 0; j < workers; j++) {
-      int count = 0;
-      for (int a = 0; a < workers; a++) {
-        if (agreement.observed()[j][a] && other[a] != 0) {
-          asked[count++] = Math.abs(agreement.value()[j][a]) / other[a];
-        }
-      }
-      target[j] = trimmedMean(asked, count, target[j]);
-    }
+    IntStream.range(0, workers)
+        .parallel()
+        .forEach(
+            j -> {
+              double[] asked = new double[workers];
+              int count = 0;
+              for (int a = 0; a < workers; a++) {
+                if (agreement.observed()[j][a] && other[a] != 0) {
+                  asked[count++] = Math.abs(agreement.value()[j][a]) / other[a];
+                }
+              }
+              target[j] = trimmedMean(asked, count, target[j]);
+            });
   }
 
   /** Drops up to F values above and up to F below the present one, and takes the mean. */

@@ -4,12 +4,21 @@ package org.crowdzoo.aggregation;
 final class Softmax {
   private Softmax() {}
 
+  /** exp of less is 0 in double precision. */
+  static final double UNDERFLOW = -746;
+
+  /** p_k = exp(a_k - log Σ_k' exp(a_k')), without overflow; see the other method. */
+  static double inPlace(double[] a, int from, int classes) {
+    return inPlace(a, from, classes, UNDERFLOW);
+  }
+
   /**
    * p_k = exp(a_k - log Σ_k' exp(a_k')), without overflow.
    *
+   * @param cutoff a probability of less than exp(cutoff) times the largest becomes exactly 0
    * @return log Σ_k exp(a_k); -∞ if all are -∞, the probabilities are then all 0
    */
-  static double inPlace(double[] a, int from, int classes) {
+  static double inPlace(double[] a, int from, int classes, double cutoff) {
     double max = a[from];
     for (int k = 1; k < classes; k++) {
       max = Math.max(max, a[from + k]);
@@ -20,7 +29,8 @@ final class Softmax {
     }
     double sum = 0;
     for (int k = 0; k < classes; k++) {
-      double e = Math.exp(a[from + k] - max);
+      double below = a[from + k] - max;
+      double e = below < cutoff ? 0 : below == 0 ? 1 : Math.exp(below);
       a[from + k] = e;
       sum += e;
     }

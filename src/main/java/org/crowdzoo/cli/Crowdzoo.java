@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
       Bench.class,
       ConvertCommand.class,
       ExportCommand.class,
+      IdentificationInfo.class,
+      IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
       PredictCommand.class,

@@ -48,9 +48,12 @@ final class PredictCommand implements Callable<Integer> {
     Inputs inputs = Inputs.of(split, saved.card().preprocessing());
     List<String> names = saved.card().classNames();
     double[][] anything = new double[split.size()][names.size()];
-    double[][] probabilities =
-        new Evaluator(saved.graph())
-            .probabilities(CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(64)));
+    double[][] probabilities;
+    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+      probabilities =
+          evaluator.probabilities(
+              CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(64)));
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "file,label,probability"

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.data.Normalization;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.onednn.Engine;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.Backbones;
 
@@ -139,7 +140,9 @@ public record Experiment(
       @Setting(value = "false", doc = "train the class head and what is behind it only")
           boolean freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
-          boolean trackTest) {
+          boolean trackTest,
+      @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
+          Engine.Mode engine) {
     /** Checks what belongs together. */
     public Training {
       for (int i = 1; i < milestones.size(); i++) {

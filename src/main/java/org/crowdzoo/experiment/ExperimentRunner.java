@@ -60,6 +60,7 @@ public final class ExperimentRunner {
     if (!resume) {
       Files.deleteIfExists(folder.resolve("results.json"));
     }
+    String device = Device.describe();
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {
       SeedRun run = new SeedRun(experiment, data, seedFolder(seed), watchers.apply(seed));
@@ -70,7 +71,7 @@ public final class ExperimentRunner {
             experiment,
             data.dataset().classes(),
             results,
-            Provenance.of(data.dataset().sha256()),
+            Provenance.of(data.dataset().sha256(), device),
             warnings());
     keepBestModel(results);
     result.write(folder.resolve("results.json"));

@@ -16,7 +16,7 @@ public final class Provenance {
   private Provenance() {}
 
   /** Names and values, in the order in which they are shown. */
-  public static Map<String, String> of(String dataHash) {
+  public static Map<String, String> of(String dataHash, String device) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("crowdzoo", VERSION);
     all.put("git_commit", commit());
@@ -24,16 +24,10 @@ public final class Provenance {
     all.put("java", System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
     all.put("dl4j", "1.0.0-M2.1");
     all.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    all.put("device", device());
+    all.put("device", device);
     all.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     all.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     return all;
-  }
-
-  /** The device that networks run on, in words. */
-  public static String device() {
-    boolean gpu = Nd4j.getBackend().getClass().getSimpleName().contains("Cublas");
-    return gpu ? "CUDA GPU" : "CPU";
   }
 
   /** The commit of the program's own checkout, with "-dirty" where it was changed. */

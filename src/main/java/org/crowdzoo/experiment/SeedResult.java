@@ -17,6 +17,7 @@ import org.crowdzoo.training.History;
  * @param test figures of the kept network on the test split, or null if there is none
  * @param validation figures of the kept network on the validation split, or null
  * @param seconds of training and evaluation
+ * @param engine what computed the network, in words
  */
 public record SeedResult(
     int seed,
@@ -24,7 +25,8 @@ public record SeedResult(
     int bestEpoch,
     ClassifierEvaluation test,
     ClassifierEvaluation validation,
-    double seconds) {
+    double seconds,
+    String engine) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Top-k figures are of interest from this number of classes on. */
@@ -69,6 +71,7 @@ public record SeedResult(
     figures(classes).forEach(json::put);
     json.put("best_epoch", bestEpoch + 1);
     json.put("seed", seed);
+    json.put("engine", engine);
     return json;
   }
 }

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.data.CrowdIterator;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.nn.onednn.Engine;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
@@ -50,6 +51,13 @@ final class SeedRun {
     long start = System.nanoTime();
     CrowdIterator batches = data.training(experiment, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
+    try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
+      return train(seed, batches, engine, start);
+    }
+  }
+
+  private SeedResult train(int seed, CrowdIterator batches, Engine engine, long start)
+      throws IOException {
     Trainer.Options options =
         new Trainer.Options(
             experiment.training().epochs(),
@@ -61,18 +69,21 @@ final class SeedRun {
     CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
     Trainer.Result trained =
         new Trainer(
-                graph, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
+                engine, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
             .train();
-    Evaluator evaluator = new Evaluator(graph);
-    SeedResult result =
-        new SeedResult(
-            seed,
-            trained.history(),
-            trained.bestEpoch(),
-            data.test() == null ? null : evaluator.evaluate(data.test()),
-            data.validation() == null ? null : evaluator.evaluate(data.validation()),
-            (System.nanoTime() - start) / 1e9);
-    new SavedModel(graph, card()).write(folder.resolve(MODEL));
+    SeedResult result;
+    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+      result =
+          new SeedResult(
+              seed,
+              trained.history(),
+              trained.bestEpoch(),
+              data.test() == null ? null : evaluator.evaluate(data.test()),
+              data.validation() == null ? null : evaluator.evaluate(data.validation()),
+              (System.nanoTime() - start) / 1e9,
+              engine.description());
+    }
+    new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
     AtomicFile.write(
         folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity(), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));

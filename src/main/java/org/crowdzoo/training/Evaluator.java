@@ -1,20 +1,31 @@
 package org.crowdzoo.training;
 
 import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.nn.onednn.Engine;
 import org.crowdzoo.zoo.ClassHead;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Evaluates the class head of a model, whatever stands behind it. */
-public final class Evaluator {
+public final class Evaluator implements AutoCloseable {
   private final ComputationGraph model;
-  private final ComputationGraph classifier;
+  private final Engine classifier;
 
-  /** An evaluator of a model that may go on training: each use looks at its present parameters. */
+  /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
+    this(model, Engine.Mode.AUTO);
+  }
+
+  /**
+   * An evaluator of a model that may go on training: each use looks at its present parameters.
+   *
+   * @param model a stock graph
+   * @param mode what computes
+   */
+  public Evaluator(ComputationGraph model, Engine.Mode mode) {
     this.model = model;
-    this.classifier = ClassHead.of(model);
+    this.classifier = Engine.chooseSilently(mode, ClassHead.of(model));
   }
 
   /** Figures on a split. */
@@ -30,7 +41,8 @@ public final class Evaluator {
   }
 
   private double[][] probabilities(CrowdIterator split, int[] truth) {
-    ClassHead.copyParameters(model, classifier);
+    ClassHead.copyParameters(model, classifier.stock());
+    classifier.syncFromStock();
     double[][] probabilities = new double[split.examples()][];
     int at = 0;
     split.setEpoch(0);
@@ -48,6 +60,11 @@ public final class Evaluator {
 
   /** Class probabilities [B, K] of one batch of inputs, with the parameters of the last use. */
   private double[][] probabilities(INDArray inputs) {
-    return classifier.outputSingle(inputs).toDoubleMatrix();
+    return classifier.graph().outputSingle(inputs).toDoubleMatrix();
+  }
+
+  @Override
+  public void close() {
+    classifier.close();
   }
 }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.crowdzoo.data.CrowdIterator;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.crowdzoo.nn.onednn.Engine;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -18,7 +18,7 @@ public final class Trainer {
   /** Epochs that are shorter than this share a checkpoint. */
   private static final long CHECKPOINT_NANOS = 5_000_000_000L;
 
-  private final ComputationGraph graph;
+  private final Engine engine;
   private final Batches batches;
   private final Options options;
   private final TrainingWatcher watcher;
@@ -53,34 +53,33 @@ public final class Trainer {
       int epochs, Selection selection, int patience, long seed, Path checkpoint, String identity) {}
 
   /**
-   * The end of a training; the graph holds the kept parameters.
+   * The end of a training; the engine's stock graph holds the kept parameters.
    *
    * @param history of all epochs
    * @param bestEpoch the kept one, counted from 0
    */
   public record Result(History history, int bestEpoch) {}
 
-  /** A trainer; nothing happens before {@link #train}. */
-  public Trainer(
-      ComputationGraph graph, Batches batches, Options options, TrainingWatcher watcher) {
-    this.graph = graph;
+  /** A trainer of the engine's graph; nothing happens before {@link #train}. */
+  public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
+    this.engine = engine;
     this.batches = batches;
     this.options = options;
     this.watcher = watcher;
-    this.evaluator = new Evaluator(graph);
+    this.evaluator = new Evaluator(engine.stock(), engine.mode());
     this.listener = new EpochListener(watcher);
   }
 
   /**
    * Trains to the end, going on from the checkpoint if there is one.
    *
-   * @return what happened; the graph then holds the parameters of the kept epoch
+   * @return what happened; the stock graph then holds the parameters of the kept epoch
    * @throws DivergedException if the loss is not a number
    * @throws org.crowdzoo.files.InputException if the checkpoint belongs to another configuration
    */
   public Result train() {
     resume();
-    graph.addListeners(listener);
+    engine.graph().addListeners(listener);
     watcher.started(history.epochs(), options.epochs(), batches.train().batches());
     try {
       long lastCheckpoint = 0;
@@ -96,10 +95,11 @@ public final class Trainer {
         goOn = watcher.epochDone(epoch, history);
       }
     } finally {
-      graph.getListeners().remove(listener);
+      engine.graph().getListeners().remove(listener);
+      evaluator.close();
       watcher.ended();
     }
-    graph.params().assign(bestParameters);
+    engine.stock().params().assign(bestParameters);
     return new Result(history, bestEpoch);
   }
 
@@ -107,7 +107,8 @@ public final class Trainer {
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
     batches.train().setEpoch(epoch);
     listener.startEpoch(epoch);
-    graph.fit(batches.train());
+    engine.graph().fit(batches.train());
+    engine.syncToStock();
   }
 
   private void evaluateEpoch(int epoch) {
@@ -119,7 +120,7 @@ public final class Trainer {
     if (score > bestScore) {
       bestScore = score;
       bestEpoch = epoch;
-      bestParameters = graph.params().dup();
+      bestParameters = engine.stock().params().dup();
     }
   }
 
@@ -133,7 +134,7 @@ public final class Trainer {
     }
     try {
       new Checkpoint(options.identity(), history, bestEpoch, bestScore)
-          .write(options.checkpoint(), graph, bestParameters);
+          .write(options.checkpoint(), engine.stock(), bestParameters);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -144,7 +145,8 @@ public final class Trainer {
       return;
     }
     Checkpoint checkpoint = Checkpoint.read(options.checkpoint(), options.identity());
-    bestParameters = checkpoint.restoreInto(graph, options.checkpoint());
+    bestParameters = checkpoint.restoreInto(engine.stock(), options.checkpoint());
+    engine.syncFromStock();
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();

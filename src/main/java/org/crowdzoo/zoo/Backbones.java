@@ -104,11 +104,7 @@ public final class Backbones {
   private static String hidden(GraphBuilder graph, String input, Options options) {
     graph.addLayer(
         "hidden",
-        new DenseLayer.Builder()
-            .nOut(options.hidden())
-            .weightInit(WeightInit.RELU)
-            .activation(Activation.RELU)
-            .build(),
+        new DenseLayer.Builder().nOut(options.hidden()).activation(Activation.RELU).build(),
         input);
     if (options.dropout() == 0) {
       return "hidden";

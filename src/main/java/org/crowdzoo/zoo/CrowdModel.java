@@ -77,7 +77,8 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
             .seed(optimization.seed())
             .dataType(optimization.dataType())
             .updater(optimization.updater())
-            .weightInit(WeightInit.XAVIER)
+            // ±1/√(fan in), PyTorch's own: a wider start makes CoNAL sure of wrong classes early
+            .weightInit(WeightInit.UNIFORM)
             .regularization(optimization.weightDecay())
             .graphBuilder();
     addInputs(graph, input);

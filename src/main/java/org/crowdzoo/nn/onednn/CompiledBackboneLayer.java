@@ -63,6 +63,10 @@ final class CompiledBackboneLayer extends BaseLayer<CompiledBackbone> implements
           NativeArrays.address(gradientsFlattened));
     }
     gradientViews.forEach(gradient::setGradientFor);
+    if (byInput == null) {
+      // Not null: DL4J adds it to what other readers of the same input give back.
+      byInput = workspaces.create(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, read.shape(), 'c');
+    }
     return new Pair<>(gradient, byInput);
   }
 

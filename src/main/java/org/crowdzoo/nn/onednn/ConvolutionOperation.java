@@ -13,11 +13,8 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
-import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
-import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /**
@@ -35,7 +32,7 @@ final class ConvolutionOperation implements Operation {
   private final memory.desc weights;
   private final memory.desc anyWeights;
   private final memory.desc bias;
-  private final algorithm chosen;
+  private final ConvolutionChoice chosen;
   private final Pointwise function;
   private final Buffer parameters;
   private final convolution_forward.primitive_desc forward;
@@ -69,22 +66,8 @@ final class ConvolutionOperation implements Operation {
             x.needsGradient || trainable);
     y.kept = y.needsGradient && !function.isIdentity();
 
-    algorithm fastest =
-        winogradFits(layer) ? algorithm.convolution_winograd : algorithm.convolution_direct;
-    convolution_forward.primitive_desc desc = forward(plan, fastest, function);
-    boolean fused = desc != null;
-    if (desc == null) {
-      desc = forward(plan, fastest, Pointwise.IDENTITY);
-    }
-    if (desc == null) {
-      fastest = algorithm.convolution_direct;
-      desc = forward(plan, fastest, Pointwise.IDENTITY);
-    }
-    if (desc == null) {
-      throw new IllegalStateException("oneDNN has no convolution for layer " + layer);
-    }
-    chosen = fastest;
-    forward = desc;
+    chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
+    forward = chosen.forward();
     parameters = plan.at(Source.PARAMETERS, offset + (hasBias ? out : 0), weights);
     plan.run(
         new convolution_forward(forward),
@@ -94,61 +77,8 @@ final class ConvolutionOperation implements Operation {
             .put(DNNL_ARG_WEIGHTS, plan.as(forward.weights_desc(), parameters))
             .put(DNNL_ARG_BIAS, hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null)
             .put(DNNL_ARG_DST, y.value));
-    if (!fused) {
+    if (!chosen.fused()) {
       new ActivationOperation(plan, y, function, true);
-    }
-  }
-
-  private boolean winogradFits(ConvolutionLayer layer) {
-    return OneDnn.avx512()
-        && window.isThreeByThree()
-        && layer.getNIn() % 16 == 0
-        && layer.getNOut() % 16 == 0;
-  }
-
-  /** The forward convolution with the function behind it, or null if oneDNN has none. */
-  private convolution_forward.primitive_desc forward(
-      PlanBuilder plan, algorithm algorithm, Pointwise behind) {
-    primitive_attr attributes = PlanBuilder.attributes();
-    if (!behind.isIdentity()) {
-      post_ops after = new post_ops();
-      after.append_eltwise(1, behind.forward(), behind.alpha(), 0);
-      attributes.set_post_ops(after);
-    }
-    // Weights in the layout of training even for inference: the other one's transformation costs
-    // more than it saves while parameters may change between two calls.
-    int kind = prop_kind.forward_training.value;
-    long[] stride = window.stride();
-    long[] dilation = window.dilation();
-    long[] before = window.before();
-    long[] after = window.after();
-    try {
-      var desc =
-          hasBias
-              ? new convolution_forward.desc(
-                  kind,
-                  algorithm.value,
-                  x.desc,
-                  anyWeights,
-                  bias,
-                  y.desc,
-                  stride,
-                  dilation,
-                  before,
-                  after)
-              : new convolution_forward.desc(
-                  kind,
-                  algorithm.value,
-                  x.desc,
-                  anyWeights,
-                  y.desc,
-                  stride,
-                  dilation,
-                  before,
-                  after);
-      return new convolution_forward.primitive_desc(desc, attributes, plan.engine);
-    } catch (RuntimeException e) {
-      return null;
     }
   }
 
@@ -179,9 +109,17 @@ final class ConvolutionOperation implements Operation {
     var description =
         hasBias
             ? new convolution_backward_weights.desc(
-                chosen.value, x.desc, anyWeights, bias, y.desc, stride, dilation, before, after)
+                chosen.kind().value,
+                x.desc,
+                anyWeights,
+                bias,
+                y.desc,
+                stride,
+                dilation,
+                before,
+                after)
             : new convolution_backward_weights.desc(
-                chosen.value, x.desc, anyWeights, y.desc, stride, dilation, before, after);
+                chosen.kind().value, x.desc, anyWeights, y.desc, stride, dilation, before, after);
     var desc =
         new convolution_backward_weights.primitive_desc(
             description, attributes, plan.engine, forward);
@@ -203,10 +141,10 @@ final class ConvolutionOperation implements Operation {
   }
 
   private void backwardData(PlanBuilder plan) {
-    var desc = backwardData(plan, chosen, forward);
+    var desc = backwardData(plan, chosen.kind(), forward);
     if (desc == null) {
-      var direct = forward(plan, algorithm.convolution_direct, Pointwise.IDENTITY);
-      desc = backwardData(plan, algorithm.convolution_direct, direct);
+      ConvolutionChoice direct = chosen.direct(plan);
+      desc = backwardData(plan, direct.kind(), direct.forward());
     }
     Buffer computed = plan.arena(desc.diff_src_desc());
     plan.run(

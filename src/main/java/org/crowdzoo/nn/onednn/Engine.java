@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+  private final Mode mode;
   private final ComputationGraph stock;
   private final ComputationGraph graph;
   private final Transfer transfer;
@@ -67,7 +68,12 @@ public final class Engine implements AutoCloseable {
   }
 
   private Engine(
-      ComputationGraph stock, ComputationGraph graph, Transfer transfer, String description) {
+      Mode mode,
+      ComputationGraph stock,
+      ComputationGraph graph,
+      Transfer transfer,
+      String description) {
+    this.mode = mode;
     this.stock = stock;
     this.graph = graph;
     this.transfer = transfer;
@@ -80,13 +86,17 @@ public final class Engine implements AutoCloseable {
    * @throws InputException if oneDNN is demanded and cannot be had
    */
   public static Engine choose(Mode mode, ComputationGraph stock) {
-    Engine engine =
-        switch (mode) {
-          case STOCK -> stock(stock, "chosen");
-          case AUTO, ONEDNN -> compiled(mode, stock);
-        };
+    Engine engine = chooseSilently(mode, stock);
     LOG.info("engine: {}", engine.description);
     return engine;
+  }
+
+  /** As {@link #choose}, for a second graph of the same network, without a line in the log. */
+  public static Engine chooseSilently(Mode mode, ComputationGraph stock) {
+    return switch (mode) {
+      case STOCK -> stock(mode, stock, "chosen");
+      case AUTO, ONEDNN -> compiled(mode, stock);
+    };
   }
 
   private static Engine compiled(Mode mode, ComputationGraph stock) {
@@ -94,6 +104,7 @@ public final class Engine implements AutoCloseable {
     if (compilation instanceof Compilation.Compiled done) {
       String rest = done.rest().isEmpty() ? "" : "; stock layers: " + done.rest();
       return new Engine(
+          mode,
           stock,
           done.graph(),
           Transfer.between(stock, done.graph(), done.backbone()),
@@ -109,11 +120,16 @@ public final class Engine implements AutoCloseable {
     if (mode == Mode.ONEDNN) {
       throw new InputException("training.engine: onednn cannot run this model: " + reason);
     }
-    return stock(stock, reason);
+    return stock(mode, stock, reason);
   }
 
-  private static Engine stock(ComputationGraph stock, String reason) {
-    return new Engine(stock, stock, null, "stock DL4J layers (" + reason + ")");
+  private static Engine stock(Mode mode, ComputationGraph stock, String reason) {
+    return new Engine(mode, stock, stock, null, "stock DL4J layers (" + reason + ")");
+  }
+
+  /** What it was chosen by. */
+  public Mode mode() {
+    return mode;
   }
 
   /** The net to train and to ask. */

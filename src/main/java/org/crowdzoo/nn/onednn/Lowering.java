@@ -29,6 +29,10 @@ final class Lowering {
   /** Whether a result has one reader only, and lies where nothing else does. */
   private final boolean[] exclusive;
 
+  /** Whether a member only hands on what it reads. */
+  private final boolean[] passed;
+
+  private Tensor entry;
   private final List<Operation> operations = new ArrayList<>();
 
   private Lowering(List<Member> members, PlanBuilder plan) {
@@ -37,6 +41,7 @@ final class Lowering {
     this.offsets = MemberParameters.offsets(members);
     this.results = new Tensor[members.size()];
     this.exclusive = new boolean[members.size()];
+    this.passed = new boolean[members.size()];
   }
 
   /** The plan for images [N, C, H, W]. */
@@ -61,10 +66,10 @@ final class Lowering {
   }
 
   private Plan build(long[] images, boolean inputGradient) {
-    Tensor entry = entry(images, inputGradient);
+    entry = entry(images, inputGradient);
     for (int i = 0; i < members.size(); i++) {
       if (results[i] == null) {
-        lower(i, entry);
+        lower(i);
       }
     }
     Tensor exit = results[members.size() - 1];
@@ -99,17 +104,17 @@ final class Lowering {
     return new Tensor(images, tag, desc, block ? plan.as(desc, given) : given, inputGradient);
   }
 
-  private void lower(int i, Tensor entry) {
+  private void lower(int i) {
     Member member = members.get(i);
     boolean trainable = plan.training && !member.frozen();
-    List<Tensor> inputs =
-        member.getInputs().stream().map(j -> j == Member.ENTRY ? entry : results[j]).toList();
-    Tensor x = inputs.get(0);
+    Tensor x = read(member.getInputs().get(0));
     int source = member.getInputs().get(0);
     boolean alone = source != Member.ENTRY && exclusive[source];
     boolean inPlace = alone && !x.kept;
     Layer layer = member.plain();
-    if (layer instanceof ConvolutionLayer convolution) {
+    if (isFolded(i) || isFolded(source)) {
+      foldUnlessAwaited(isFolded(i) ? i : source);
+    } else if (layer instanceof ConvolutionLayer convolution) {
       Pointwise own = Pointwise.of(convolution.getActivationFn()).orElseThrow();
       Pointwise function = own.isIdentity() ? following(i) : own;
       add(
@@ -143,16 +148,23 @@ final class Lowering {
         pass(i, x, alone);
       }
     } else {
-      sum(i, inputs);
+      sum(i, member.getInputs());
     }
   }
 
-  private void sum(int i, List<Tensor> inputs) {
-    Tensor total = inputs.get(0);
+  private Tensor read(int input) {
+    return input == Member.ENTRY ? entry : results[input];
+  }
+
+  private void sum(int i, List<Integer> inputs) {
+    if (inputs.size() == 2 && foldInto(i, inputs.get(0), inputs.get(1))) {
+      return;
+    }
+    Tensor total = read(inputs.get(0));
     for (int j = 1; j < inputs.size(); j++) {
       boolean last = j == inputs.size() - 1;
       Pointwise function = last ? following(i) : Pointwise.IDENTITY;
-      Operation operation = new AddOperation(plan, total, inputs.get(j), function);
+      Operation operation = new AddOperation(plan, total, read(inputs.get(j)), function);
       if (last) {
         add(i, operation, !function.isIdentity());
       } else {
@@ -160,6 +172,105 @@ final class Lowering {
         total = operation.output();
       }
     }
+  }
+
+  /** Whether a convolution and the batch normalization behind it become one. */
+  private boolean isFolded(int i) {
+    if (i == Member.ENTRY
+        || learns(i)
+        || !(members.get(i).plain() instanceof ConvolutionLayer convolution)
+        || !Pointwise.of(convolution.getActivationFn()).orElseThrow().isIdentity()) {
+      return false;
+    }
+    int next = follower(i);
+    return next >= 0 && members.get(next).plain() instanceof BatchNormalization && !learns(next);
+  }
+
+  private boolean learns(int i) {
+    return plan.training && !members.get(i).frozen();
+  }
+
+  /** The sum that waits for a folded convolution to be added; −1 if there is none. */
+  private int awaiting(int convolution) {
+    int next = follower(follower(convolution));
+    return next >= 0
+            && members.get(next).getLayer() == null
+            && members.get(next).getInputs().size() == 2
+        ? next
+        : -1;
+  }
+
+  private void foldUnlessAwaited(int convolution) {
+    int norm = follower(convolution);
+    if (awaiting(convolution) < 0 && results[norm] == null) {
+      fold(convolution, null, norm);
+    }
+  }
+
+  /**
+   * Runs a folded convolution.
+   *
+   * @param addend as in {@link FoldedConvolution}
+   * @param end the member whose result it gives: the batch normalization or the sum
+   */
+  private void fold(int convolution, Tensor addend, int end) {
+    int norm = follower(convolution);
+    Pointwise function = following(end);
+    Operation operation =
+        new FoldedConvolution(
+            plan,
+            read(members.get(convolution).getInputs().get(0)),
+            (ConvolutionLayer) members.get(convolution).plain(),
+            offsets[convolution],
+            (BatchNormalization) members.get(norm).plain(),
+            offsets[norm],
+            addend,
+            function);
+    results[convolution] = operation.output();
+    results[norm] = operation.output();
+    add(end, operation, !function.isIdentity());
+  }
+
+  /** Lets a folded convolution do the sum that waits for it, if there is one and it may. */
+  private boolean foldInto(int sum, int a, int b) {
+    int first = awaited(a);
+    int second = awaited(b);
+    if (first >= 0 && second >= 0) {
+      fold(second, null, b);
+      second = -1;
+    }
+    int convolution = Math.max(first, second);
+    if (convolution < 0) {
+      return false;
+    }
+    int other = first >= 0 ? b : a;
+    if (mayOverwrite(other, sum)) {
+      fold(convolution, results[other], sum);
+      return true;
+    }
+    fold(convolution, null, follower(convolution));
+    return false;
+  }
+
+  /** The folded convolution that has not run yet and whose normalization is given; or −1. */
+  private int awaited(int norm) {
+    if (norm == Member.ENTRY || results[norm] != null) {
+      return -1;
+    }
+    return members.get(norm).getInputs().get(0);
+  }
+
+  /** Whether a result lies in a place of its own, and nobody but the sum still has to read it. */
+  private boolean mayOverwrite(int i, int sum) {
+    if (i == Member.ENTRY || passed[i] || results[i].kept || results[i].tag != OneDnn.blocked()) {
+      return false;
+    }
+    for (int j = i + 1; j < members.size(); j++) {
+      if (j != sum && members.get(j).getInputs().contains(i) && (results[j] == null || learns(j))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static algorithm pooled(SubsamplingLayer layer) {
@@ -188,6 +299,7 @@ final class Lowering {
   /** A member that changes nothing. */
   private void pass(int i, Tensor x, boolean alone) {
     results[i] = x;
+    passed[i] = true;
     exclusive[i] = alone && readers(i) == 1;
   }
 

@@ -86,7 +86,7 @@ public final class FashionDataset {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("seed", seed);
     settings.put(
-        "classes", Arrays.stream(FashionClass.values()).map(FashionClass::folder).toList());
+        "class_names", Arrays.stream(FashionClass.values()).map(FashionClass::folder).toList());
     SimulatedVotes simulated = votes(truths, seed);
     simulated.write(target, NAME, settings);
     FashionCard.write(source, target, seed, simulated);

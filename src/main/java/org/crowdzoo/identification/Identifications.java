@@ -1,0 +1,166 @@
+package org.crowdzoo.identification;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.crowdzoo.crowd.ConfusionMatrix;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.NumpyFile;
+
+/** All methods by name: the one place where a name becomes an {@link Identification}. */
+public final class Identifications {
+  private static final double CONFIDENCE = 0.95;
+
+  private static final List<Info> ALL =
+      List.of(
+          new Info(
+              "entropy",
+              List.of("vote_entropy"),
+              "tasks: entropy of the votes (entropies.npy)",
+              List.of(),
+              Identifications::entropy),
+          new Info(
+              "krippendorff_alpha",
+              List.of("krippendorffalpha", "krippendorff"),
+              "crowd: agreement beyond chance with a 95 % interval (krippendorff_alpha.npy, .json)",
+              List.of("--resamples"),
+              Identifications::krippendorff),
+          new Info(
+              "spam_score",
+              List.of("spamscore"),
+              "workers: 0 votes whatever the truth, 1 is always right (spam_score.npy)",
+              List.of("--matrix-file", "--maxiter-DS"),
+              input -> workers(input, "spam_score.npy", WorkerScores::spamScore)),
+          new Info(
+              "trace_confusion",
+              List.of("traceconfusion", "trace"),
+              "workers: sum of the confusion matrix's diagonal (traces_confusion.npy)",
+              List.of("--matrix-file", "--maxiter-DS"),
+              input -> workers(input, "traces_confusion.npy", WorkerScores::trace)),
+          new Info(
+              "crowdlab",
+              List.of(),
+              "tasks and workers: consensus and quality from votes and predictions (crowdlab/)",
+              List.of("--predictions"),
+              Identifications::crowdlab),
+          new Info(
+              "activelab",
+              List.of(),
+              "tasks: which to send out again, lowest first (activelab.npy, activelab_order.txt)",
+              List.of("--predictions"),
+              Identifications::activelab));
+
+  private Identifications() {}
+
+  /**
+   * A method as {@code identificationinfo} lists it.
+   *
+   * @param name its own name
+   * @param aliases other names it is known by
+   * @param summary one line
+   * @param options the options of {@code identify} that only some methods use, and this one does
+   * @param method the method
+   */
+  public record Info(
+      String name,
+      List<String> aliases,
+      String summary,
+      List<String> options,
+      Identification method) {}
+
+  /** All methods. */
+  public static List<Info> all() {
+    return ALL;
+  }
+
+  /**
+   * The method of this name or alias, in upper or lower case.
+   *
+   * @throws InputException if there is none
+   */
+  public static Info find(String name) {
+    String wanted = name.toLowerCase(Locale.ROOT);
+    return ALL.stream()
+        .filter(info -> info.name().equals(wanted) || info.aliases().contains(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "identify: --method must be one of "
+                        + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
+                        + ", got "
+                        + name));
+  }
+
+  private static List<Path> entropy(IdentificationInput input) throws IOException {
+    return saved(input, "entropies.npy", VoteEntropy.of(input.votes()));
+  }
+
+  private static List<Path> workers(
+      IdentificationInput input, String file, ToDoubleFunction<ConfusionMatrix> score)
+      throws IOException {
+    return saved(input, file, input.confusions().stream().mapToDouble(score).toArray());
+  }
+
+  private static List<Path> saved(IdentificationInput input, String name, double[] values)
+      throws IOException {
+    NumpyFile.write(input.file(name), values, values.length);
+    return List.of(input.file(name));
+  }
+
+  private static List<Path> krippendorff(IdentificationInput input) throws IOException {
+    KrippendorffAlpha found =
+        KrippendorffAlpha.of(input.votes(), input.resamples(), CONFIDENCE, input.seed());
+    Path array = input.file("krippendorff_alpha.npy");
+    Path details = input.file("krippendorff_alpha.json");
+    // a number without dimensions, as numpy saves a scalar
+    NumpyFile.write(array, new double[] {found.alpha()});
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("alpha", found.alpha());
+    json.put("low", found.low());
+    json.put("high", found.high());
+    json.put("confidence", CONFIDENCE);
+    json.put("resamples", input.resamples());
+    json.put("seed", input.seed());
+    AtomicFile.writeString(
+        details, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json));
+    return List.of(array, details);
+  }
+
+  private static List<Path> crowdlab(IdentificationInput input) throws IOException {
+    Crowdlab found = Crowdlab.of(input.votes(), input.predictions());
+    int tasks = input.votes().tasks();
+    int workers = input.votes().workers();
+    Path consensus = input.file("crowdlab/consensus.npy");
+    Path quality = input.file("crowdlab/consensus_quality.npy");
+    Path posterior = input.file("crowdlab/posterior.npy");
+    Path ofWorkers = input.file("crowdlab/worker_quality.npy");
+    double[] flat = Arrays.stream(found.posterior()).flatMapToDouble(Arrays::stream).toArray();
+    NumpyFile.write(consensus, found.consensus(), tasks);
+    NumpyFile.write(quality, found.consensusQuality(), tasks);
+    NumpyFile.write(posterior, flat, tasks, input.votes().classes());
+    NumpyFile.write(ofWorkers, found.workerQuality(), workers);
+    return List.of(consensus, quality, posterior, ofWorkers);
+  }
+
+  private static List<Path> activelab(IdentificationInput input) throws IOException {
+    double[] scores = ActiveLab.scores(input.votes(), input.predictions());
+    Path array = input.file("activelab.npy");
+    Path order = input.file("activelab_order.txt");
+    NumpyFile.write(array, scores, scores.length);
+    AtomicFile.writeString(
+        order,
+        Arrays.stream(ActiveLab.next(scores, scores.length))
+            .mapToObj(i -> i + " " + input.votes().taskKey(i) + "\n")
+            .collect(Collectors.joining()));
+    return List.of(array, order);
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Which tasks are hard or mislabelled, which workers can be trusted.
+ *
+ * <p>From votes alone: {@link org.crowdzoo.identification.VoteEntropy} (tasks), {@link
+ * org.crowdzoo.identification.KrippendorffAlpha} (the whole crowd, with a bootstrap interval), and
+ * from confusion matrices {@link org.crowdzoo.identification.WorkerScores} (spam score, trace).
+ * From votes and a network's out-of-fold predictions: {@link org.crowdzoo.identification.Crowdlab}
+ * (consensus labels, their quality, workers' quality) and {@link
+ * org.crowdzoo.identification.ActiveLab} (which tasks to send out again). From what a network says
+ * while it trains, recorded by a {@link org.crowdzoo.identification.MarginRecorder}: the area under
+ * the margin ({@link org.crowdzoo.identification.MarginRecorder#aum}) and its mean over workers
+ * ({@link org.crowdzoo.identification.Waum}); a {@link org.crowdzoo.identification.Cutoff} prunes
+ * the hardest tasks.
+ *
+ * <p>All of these are plain mathematics on arrays. The entry point of the command line is {@link
+ * org.crowdzoo.identification.Identifications}: one {@link
+ * org.crowdzoo.identification.Identification} a method. To add one, write a class that implements
+ * it and name it there; a method that trains a network belongs there too.
+ *
+ * <p>Papers: Raykar and Yu (2011) spam score; Krippendorff (2011) alpha; Pleiss et al. (2020),
+ * arXiv:2001.10528, AUM; Yang and Koyejo (2020) for the other margin; Lefort et al. (2024),
+ * arXiv:2209.15380, WAUM; Goh, Tkachenko and Mueller (2022), arXiv:2210.06812, CROWDLAB; Goh and
+ * Mueller (2023), arXiv:2301.11856, ActiveLab.
+ */
+package org.crowdzoo.identification;

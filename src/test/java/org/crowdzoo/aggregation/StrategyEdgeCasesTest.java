@@ -1,0 +1,164 @@
+package org.crowdzoo.aggregation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StrategyEdgeCasesTest {
+  private static final Votes THREE_CLASSES =
+      SimulatedCrowd.of(30, 3, 3, 1, SimulatedCrowd.mixed(5)).votes();
+
+  @Test
+  void kosTakesTwoClasses() {
+    assertThatThrownBy(() -> Aggregations.parse("kos", 0).aggregate(THREE_CLASSES))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "strategy kos: works on 2 classes, got 3; for more use dawid_skene or"
+                + " one_coin_dawid_skene");
+  }
+
+  @Test
+  void kosWithoutMessagesTakesTheMajority() {
+    // every worker votes once: nothing can be learnt
+    int[][] votes = {{1, 1, 0, -1, -1}, {-1, -1, -1, 0, 0}};
+    assertThat(Aggregations.parse("kos", 0).aggregate(Votes.ofMatrix(votes, 2)).labels())
+        .containsExactly(1, 0);
+  }
+
+  @Test
+  void noMoreClustersThanWorkers() {
+    assertThatThrownBy(() -> Aggregations.parse("dswc[L=6]", 0).aggregate(THREE_CLASSES))
+        .hasMessage(
+            "strategy dawid_skene_clust: L must be at most the 5 workers with votes, got 6");
+  }
+
+  @Test
+  void clustersTellGoodFromPoorWorkers() {
+    double[] accuracy = {.9, .9, .9, .9, .9, .4, .4, .4, .4, .4};
+    SimulatedCrowd crowd = SimulatedCrowd.of(600, 4, 5, 8, accuracy);
+    Aggregated found = Aggregations.parse("dswc", 0).aggregate(crowd.votes());
+    double[] cluster = found.learnt().get("worker_cluster").values();
+    for (int j = 0; j < 10; j++) {
+      assertThat(cluster[2 * j]).isCloseTo(j < 5 ? cluster[0] : 1 - cluster[0], within(.01));
+    }
+    assertThat(found.accuracy(crowd.truth())).isGreaterThan(.85);
+  }
+
+  @Test
+  void mMsrSurvivesAdversaries() {
+    double[] accuracy = new double[20];
+    for (int j = 0; j < 20; j++) {
+      accuracy[j] = j < 6 ? .02 : .9;
+    }
+    SimulatedCrowd crowd = SimulatedCrowd.of(500, 2, 7, 8, accuracy);
+    double majority = Aggregations.parse("mv", 0).aggregate(crowd.votes()).accuracy(crowd.truth());
+    double robust = Aggregations.parse("m_msr", 0).aggregate(crowd.votes()).accuracy(crowd.truth());
+    assertThat(robust).isGreaterThan(majority).isGreaterThan(.97);
+  }
+
+  @Test
+  void digammaAgainstKnownValues() {
+    assertThat(MaceEm.digamma(1)).isCloseTo(-0.5772156649015329, within(1e-12));
+    assertThat(MaceEm.digamma(.5)).isCloseTo(-1.9635100260214235, within(1e-12));
+    assertThat(MaceEm.digamma(10)).isCloseTo(2.251752589066721, within(1e-12));
+    assertThat(MaceEm.digamma(1e-3)).isCloseTo(-1000.5755719318103, within(1e-9));
+  }
+
+  @Test
+  void nuclearNormAgainstKnownValues() {
+    assertThat(SingularValues.nuclearNorm(new double[] {3, 0, 0, -4}, 2))
+        .isCloseTo(7, within(1e-12));
+    // singular values of [[1, 2], [3, 4]] are 5.46498570 and 0.36596619
+    assertThat(SingularValues.nuclearNorm(new double[] {1, 2, 3, 4}, 2))
+        .isCloseTo(5.8309518948453, within(1e-10));
+    assertThat(SingularValues.nuclearNorm(new double[9], 3)).isZero();
+  }
+
+  @Test
+  void conjugateGradientsFindTheTopOfACurvedRidge() {
+    // Rosenbrock's function upside down
+    ConjugateGradient.Function ridge =
+        (x, gradient) -> {
+          double a = 1 - x[0];
+          double b = x[1] - x[0] * x[0];
+          gradient[0] = 2 * a + 400 * x[0] * b;
+          gradient[1] = -200 * b;
+          return -a * a - 100 * b * b;
+        };
+    double[] top = ConjugateGradient.maximize(ridge, new double[] {-1.2, 1}, 500, 1e-8);
+    assertThat(top).containsExactly(new double[] {1, 1}, within(1e-5));
+  }
+
+  @Test
+  void gladsGradientIsTheDerivative() {
+    Votes votes = SimulatedCrowd.of(6, 3, 3, 2, SimulatedCrowd.mixed(4)).votes();
+    int[] unknown = {-1, -1, -1, -1, -1, -1};
+    GladQ q = new GladQ(votes, new RightOrWrong(votes, unknown));
+    double[] x = new double[10];
+    for (int d = 0; d < 10; d++) {
+      x[d] = Math.sin(d + 1);
+    }
+    double[] gradient = new double[10];
+    double[] ignored = new double[10];
+    q.at(x, gradient);
+    for (int d = 0; d < 10; d++) {
+      double[] more = x.clone();
+      double[] less = x.clone();
+      more[d] += 1e-5;
+      less[d] -= 1e-5;
+      double difference = (q.at(more, ignored) - q.at(less, ignored)) / 2e-5;
+      assertThat(gradient[d]).isCloseTo(difference, within(1e-7));
+    }
+  }
+
+  @Test
+  void goldOutOfPlaceIsToldAtOnce() {
+    Gold gold = Gold.of(Map.of("77", 0, "1", 3));
+    GoldAggregation strategy = (GoldAggregation) Aggregations.parse("ds", 0);
+    assertThatThrownBy(() -> strategy.aggregate(THREE_CLASSES, gold))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "gold: task 77 is not among the answers\n"
+                + "gold: truth of task 1 must be from 0 to 2, got 3");
+  }
+
+  @Test
+  void brokenGoldFiles(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("gold.json"), "{\"1\": \"a\", \"2\": 1.5}");
+    assertThatThrownBy(() -> Gold.read(file))
+        .satisfies(e -> assertThat(((InputException) e).problems()).hasSize(2))
+        .hasMessageContaining(file + ": truth of task 1 must be a whole number, got a");
+    Files.writeString(file, "[1]");
+    assertThatThrownBy(() -> Gold.read(file))
+        .hasMessageStartingWith(file + ": must be a JSON object {\"task\": label}");
+  }
+
+  @Test
+  void confusionsTooLargeToExpandComeAsColumns() {
+    // 2 workers, 6000 classes: 72 million cells, of which 3 columns are used
+    Votes votes = Votes.ofMatrix(new int[][] {{5999, 5999}, {0, 5999}}, 6000);
+    Aggregated found = Aggregations.parse("ds[maxiter=2]", 0).aggregate(votes);
+    assertThat(found.confusions()).isNull();
+    assertThat(found.learnt().get("confusion_columns").shape()).containsExactly(3, 6000);
+    assertThat(found.learnt().get("confusion_column_index").values())
+        .containsExactlyInAnyOrder(0, 5999, 0, 0, 1, 5999);
+    assertThatThrownBy(() -> Aggregations.parse("wds", 0).aggregate(votes))
+        .hasMessageContaining("are too large");
+  }
+
+  @Test
+  void smoothedRowsSumToOne() {
+    double[] pi = Aggregations.parse("ds", 0).aggregate(THREE_CLASSES).confusions().values();
+    for (int row = 0; row < pi.length; row += 3) {
+      assertThat(pi[row] + pi[row + 1] + pi[row + 2]).isCloseTo(1, within(1e-12));
+    }
+  }
+}
