@@ -47,6 +47,17 @@ public final class ExperimentData {
     this.test = Inputs.of(dataset.test(), preprocessing);
   }
 
+  /**
+   * Decodes all splits, so that a broken image is found before any training.
+   *
+   * @throws InputException one line for each image that cannot be decoded
+   */
+  public void load() {
+    train.load();
+    validation.load();
+    test.load();
+  }
+
   /** The dataset. */
   public CrowdDataset dataset() {
     return dataset;
@@ -149,59 +160,65 @@ public final class ExperimentData {
 
   private double[][] fromFile(Path file, boolean hard) {
     NumpyFile.Array array = NumpyFile.read(file);
-    int tasks = dataset.train().size();
     int classes = dataset.classes();
     boolean table = array.shape().length == 2 && array.shape()[1] == classes;
-    if (array.shape().length == 0
-        || array.shape()[0] != tasks
-        || !table && array.shape().length != 1) {
+    if (!table && array.shape().length != 1) {
       throw new InputException(
           file
-              + ": labels must have the shape ["
-              + tasks
-              + "] or ["
-              + tasks
-              + ", "
+              + ": labels must have the shape [N] or [N, "
               + classes
               + "], got "
               + Arrays.toString(array.shape()));
     }
-    int[] labels = new int[tasks];
-    double[][] rows = new double[tasks][];
-    for (int i = 0; i < tasks; i++) {
-      if (table) {
-        rows[i] = Arrays.copyOfRange(array.values(), i * classes, (i + 1) * classes);
-        int best = 0;
-        for (int k = 1; k < classes; k++) {
-          best = rows[i][k] > rows[i][best] ? k : best;
-        }
-        labels[i] = best;
-      } else {
-        labels[i] = (int) array.values()[i];
-        if (labels[i] != array.values()[i] || labels[i] < -1 || labels[i] >= classes) {
-          throw new InputException(
-              file
-                  + ": label of row "
-                  + i
-                  + " must be a class from 0 to "
-                  + (classes - 1)
-                  + ", or -1 for none, got "
-                  + array.values()[i]);
-        }
-      }
+    double[][] rows = new double[array.shape()[0]][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] =
+          table
+              ? Arrays.copyOfRange(array.values(), i * classes, (i + 1) * classes)
+              : oneHot(label(array.values()[i], i, file));
     }
-    return table && !hard ? rows : oneHot(labels);
+    try {
+      rows = dataset.byTrainingExample(rows);
+    } catch (InputException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+    return table && hard ? oneHot(Arrays.stream(rows).mapToInt(this::best).toArray()) : rows;
+  }
+
+  private int label(double value, int row, Path file) {
+    if (value != Math.rint(value) || value < -1 || value >= dataset.classes()) {
+      throw new InputException(
+          file
+              + ": label of row "
+              + row
+              + " must be a class from 0 to "
+              + (dataset.classes() - 1)
+              + ", or -1 for none, got "
+              + value);
+    }
+    return (int) value;
+  }
+
+  private int best(double[] row) {
+    int best = 0;
+    for (int k = 1; k < row.length; k++) {
+      best = row[k] > row[best] ? k : best;
+    }
+    return best;
   }
 
   private double[][] oneHot(int[] labels) {
-    double[][] rows = new double[labels.length][];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] >= 0) {
-        rows[i] = new double[dataset.classes()];
-        rows[i][labels[i]] = 1;
-      }
+    return Arrays.stream(labels).mapToObj(this::oneHot).toArray(double[][]::new);
+  }
+
+  /** Null for -1. */
+  private double[] oneHot(int label) {
+    if (label < 0) {
+      return null;
     }
-    return rows;
+    double[] row = new double[dataset.classes()];
+    row[label] = 1;
+    return row;
   }
 
   private CrowdIterator truth(Split split, Inputs inputs) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.crowdzoo.nn.CosineRestarts;
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -88,9 +89,16 @@ class ModelsTest {
             new ByteArrayInputStream(bytes.toByteArray()), true);
 
     ComputationGraphConfiguration conf = graph.getConfiguration();
-    assertThat(ComputationGraphConfiguration.fromJson(conf.toJson())).isEqualTo(conf);
-    assertThat(ComputationGraphConfiguration.fromYaml(conf.toYaml())).isEqualTo(conf);
-    assertThat(conf.clone()).isEqualTo(conf);
+    ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(conf.toJson());
+    conf.getVertices()
+        .forEach(
+            (name, vertex) -> assertThat(read.getVertices().get(name)).as(name).isEqualTo(vertex));
+    assertThat(read.toJson()).isEqualTo(conf.toJson());
+    assertThat(ComputationGraphConfiguration.fromYaml(conf.toYaml()).toYaml())
+        .isEqualTo(conf.toYaml());
+    assertThat(conf.clone().getVertices()).isEqualTo(conf.getVertices());
+    VoteVertex scores = (VoteVertex) conf.clone().getVertices().get(WorkerModel.VOTE_SCORES);
+    assertThat(scores.getUpdater()).isInstanceOf(Momentum.class);
     ComputationGraph clone = graph.clone();
     for (ComputationGraph other : List.of(restored, clone)) {
       assertThat(other.params()).isEqualTo(graph.params());
