@@ -72,6 +72,23 @@ public final class CrowdDataset {
     return new DatasetReader(folder, answersFile, true, Problems.FEW).read();
   }
 
+  /**
+   * Opens a folder with votes and metadata from other files.
+   *
+   * @param answersFile null for the folder's own, which may be absent
+   * @param metadataFile null for the folder's own
+   * @throws InputException as {@link #open(Path)}, and if a file that is given does not exist
+   */
+  public static CrowdDataset open(Path folder, Path answersFile, Path metadataFile) {
+    return new DatasetReader(
+            folder,
+            metadataFile == null ? folder.resolve("metadata.json") : metadataFile,
+            answersFile == null ? folder.resolve("answers.json") : answersFile,
+            answersFile != null,
+            Problems.FEW)
+        .read();
+  }
+
   /** The folder as given. */
   public Path folder() {
     return folder;

@@ -19,6 +19,7 @@ final class DatasetReader {
   static final List<String> SPLITS = List.of("train", "val", "test");
 
   private final Path folder;
+  private final Path metadataFile;
   private final Path answersFile;
   private final boolean answersRequired;
   private final int maxListed;
@@ -31,7 +32,14 @@ final class DatasetReader {
    * @param maxListed more problems than this are counted, not listed
    */
   DatasetReader(Path folder, Path answersFile, boolean answersRequired, int maxListed) {
+    this(folder, folder.resolve("metadata.json"), answersFile, answersRequired, maxListed);
+  }
+
+  /** As above, with metadata from another file. */
+  DatasetReader(
+      Path folder, Path metadataFile, Path answersFile, boolean answersRequired, int maxListed) {
     this.folder = folder;
+    this.metadataFile = metadataFile;
     this.answersFile = answersFile;
     this.answersRequired = answersRequired;
     this.maxListed = maxListed;
@@ -42,7 +50,6 @@ final class DatasetReader {
     if (!Files.isDirectory(folder)) {
       throw new InputException(folder + ": no such dataset folder");
     }
-    Path metadataFile = folder.resolve("metadata.json");
     Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
