@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       Aggregate.class,
       AggregationInfo.class,
       Bench.class,
+      CompareCommand.class,
       ConvertCommand.class,
       ExportCommand.class,
       IdentificationInfo.class,
