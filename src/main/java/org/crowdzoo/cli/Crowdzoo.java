@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       AggregateDeepCommand.class,
       AggregationInfoCommand.class,
       Bench.class,
+      CompareCommand.class,
       ConvertCommand.class,
       ExportCommand.class,
       IdentificationInfoCommand.class,
