@@ -223,54 +223,6 @@ public final class ExperimentData {
   }
 
   private double[][] fromFile(Path file, boolean hard) {
-<<<<<<< HEAD
-    NumpyFile.Array array = NumpyFile.read(file);
-    int classes = dataset.classes();
-    boolean table = array.shape().length == 2 && array.shape()[1] == classes;
-    if (!table && array.shape().length != 1) {
-      throw new InputException(
-          file
-              + ": labels must have the shape [N] or [N, "
-              + classes
-              + "], got "
-              + Arrays.toString(array.shape()));
-    }
-    double[][] rows = new double[array.shape()[0]][];
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] =
-          table
-              ? Arrays.copyOfRange(array.values(), i * classes, (i + 1) * classes)
-              : oneHot(label(array.values()[i], i, file));
-    }
-    try {
-      rows = dataset.byTrainingExample(rows);
-    } catch (InputException e) {
-      throw new InputException(file + ": " + e.getMessage(), e);
-    }
-    return table && hard ? oneHot(Arrays.stream(rows).mapToInt(this::best).toArray()) : rows;
-  }
-
-  private int label(double value, int row, Path file) {
-    if (value != Math.rint(value) || value < -1 || value >= dataset.classes()) {
-      throw new InputException(
-          file
-              + ": label of row "
-              + row
-              + " must be a class from 0 to "
-              + (dataset.classes() - 1)
-              + ", or -1 for none, got "
-              + value);
-    }
-    return (int) value;
-  }
-
-  private int best(double[] row) {
-    int best = 0;
-    for (int k = 1; k < row.length; k++) {
-      best = row[k] > row[best] ? k : best;
-    }
-    return best;
-=======
     double[][] rows = LabelFile.read(file, dataset.classes(), hard);
     int kept = 0;
     for (boolean gone : removed) {
@@ -300,7 +252,6 @@ public final class ExperimentData {
       all[i] = removed[i] ? null : rows[next++];
     }
     return all;
->>>>>>> peerannot
   }
 
   private double[][] oneHot(int[] labels) {
