@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       AggregateDeepCommand.class,
       AggregationInfoCommand.class,
       Bench.class,
+      CompareCommand.class,
       ConvertCommand.class,
       ExportCommand.class,
       IdentificationInfoCommand.class,
@@ -92,7 +93,8 @@ public final class Crowdzoo {
     }
     if (e instanceof FileSystemException file) {
       String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-      return file.getFile() + ": " + reason;
+      String to = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
+      return file.getFile() + to + ": " + reason;
     }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     return e instanceof IOException ? message : e.getClass().getSimpleName() + ": " + message;

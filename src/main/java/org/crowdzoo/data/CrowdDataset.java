@@ -22,8 +22,9 @@ import org.crowdzoo.files.InputException;
  *
  * <p>Training example i and task i of {@link #votes()} are the same task. How classes get their
  * numbers says {@link ClassNames}. {@code val} and {@code test} may be absent, then the split is
- * empty. Opening reads names, keys and votes, not the pixels; {@link DatasetCheck} decodes all
- * images. Immutable and safe for use by several threads.
+ * empty; a folder without any split holds votes only, to aggregate and to identify workers. Opening
+ * reads names, keys and votes, not the pixels; {@link DatasetCheck} decodes all images. Immutable
+ * and safe for use by several threads.
  */
 public final class CrowdDataset {
   private final Path folder;

@@ -54,7 +54,7 @@ final class DatasetReader {
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
         metadata != null && answered
-            ? problems.collect(() -> AnswersFile.read(answersFile, metadata, maxListed))
+            ? problems.collect(() -> AnswersFile.readSoft(answersFile, metadata, maxListed))
             : null;
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
@@ -148,6 +148,9 @@ final class DatasetReader {
   /** The votes of the training tasks; lists tasks without a file and files without a task. */
   private Votes joined(Votes votes, List<Split> splits) {
     Split train = splits.get(0);
+    if (SPLITS.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
+      return votes; // a dataset of votes only
+    }
     if (train.isEmpty()) {
       problems.add(folder.resolve("train"), "holds no image and no features.csv");
       return votes;

@@ -52,6 +52,17 @@ public final class ExperimentData {
     this.test = Inputs.of(dataset.test(), preprocessing);
   }
 
+  /**
+   * Decodes all splits, so that a broken image is found before any training.
+   *
+   * @throws InputException one line for each image that cannot be decoded
+   */
+  public void load() {
+    train.load();
+    validation.load();
+    test.load();
+  }
+
   /** The dataset. */
   public CrowdDataset dataset() {
     return dataset;
@@ -244,14 +255,17 @@ public final class ExperimentData {
   }
 
   private double[][] oneHot(int[] labels) {
-    double[][] rows = new double[labels.length][];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] >= 0) {
-        rows[i] = new double[dataset.classes()];
-        rows[i][labels[i]] = 1;
-      }
+    return Arrays.stream(labels).mapToObj(this::oneHot).toArray(double[][]::new);
+  }
+
+  /** Null for -1. */
+  private double[] oneHot(int label) {
+    if (label < 0) {
+      return null;
     }
-    return rows;
+    double[] row = new double[dataset.classes()];
+    row[label] = 1;
+    return row;
   }
 
   private CrowdIterator truth(Split split, Inputs inputs) {

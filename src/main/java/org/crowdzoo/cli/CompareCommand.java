@@ -1,0 +1,62 @@
+package org.crowdzoo.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.crowdzoo.experiment.Comparison;
+import org.crowdzoo.experiment.ComparisonRunner;
+import org.crowdzoo.experiment.ComparisonTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code compare CONFIG}: strategies x backbones x seeds on one dataset. */
+@Command(
+    name = "compare",
+    description = {
+      "Compare strategies and backbones over the same seeds on one dataset.",
+      "Prints a table in markdown and writes comparison.md, comparison.csv and comparison.json."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class CompareCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", description = "The comparison, a YAML file.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = "Set a key, such as experiment.training.epochs=5. May be repeated.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the results. Default: runs/<name>")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with a comparison that was interrupted.")
+  private boolean resume;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Comparison comparison = Comparison.read(config, assignments);
+    Path folder = out == null ? Path.of("runs", comparison.name()) : out;
+    ComparisonTable table;
+    try (InterruptNotice notice = new InterruptNotice(folder)) {
+      table =
+          new ComparisonRunner(
+                  comparison, folder, (label, seed) -> new TrainingBar(label + " seed " + seed))
+              .run(resume);
+    }
+    table.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    spec.commandLine().getOut().print(table.toMarkdown());
+    spec.commandLine().getOut().println("results in " + folder);
+    return table.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
+  }
+}

@@ -1,0 +1,99 @@
+package org.crowdzoo.experiment;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.training.DivergedException;
+import org.crowdzoo.training.TrainingWatcher;
+
+/** Runs the experiments of a comparison one after the other and makes a table of them. */
+public final class ComparisonRunner {
+  private final Comparison comparison;
+  private final Path folder;
+  private final BiFunction<String, Integer, TrainingWatcher> watchers;
+  private final Map<Experiment.Data, ExperimentData> opened = new HashMap<>();
+
+  /**
+   * A runner; nothing happens before {@link #run}.
+   *
+   * @param folder each experiment has a folder in it, and the table its files
+   * @param watchers gives the training of a label and a seed its watcher
+   */
+  public ComparisonRunner(
+      Comparison comparison, Path folder, BiFunction<String, Integer, TrainingWatcher> watchers) {
+    this.comparison = comparison;
+    this.folder = folder;
+    this.watchers = watchers;
+  }
+
+  /**
+   * Runs what is not done yet, if {@code resume}, or everything; writes {@code comparison.md},
+   * {@code .csv} and {@code .json}. A training that diverges is recorded and the next one begins.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public ComparisonTable run(boolean resume) throws IOException {
+    AtomicFile.requireWritableFolder(folder);
+    List<ComparisonTable.Row> rows = new ArrayList<>();
+    for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
+      rows.add(run(entry.getKey(), entry.getValue(), resume));
+    }
+    ComparisonTable table = ComparisonTable.of(comparison.name(), rows);
+    table.write(folder);
+    return table;
+  }
+
+  private ComparisonTable.Row run(String label, Experiment experiment, boolean resume)
+      throws IOException {
+    ExperimentData data =
+        opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment));
+    try {
+      RunResult result =
+          new ExperimentRunner(
+                  experiment,
+                  data,
+                  folder.resolve(experiment.name()),
+                  seed -> watchers.apply(label, seed))
+              .run(resume);
+      return new ComparisonTable.Row(label, result, labelAccuracy(experiment, data), null);
+    } catch (DivergedException e) {
+      return new ComparisonTable.Row(label, null, List.of(), e.getMessage());
+    }
+  }
+
+  /** Percent of the labels trained on that are the truth, a seed; empty for other strategies. */
+  private static List<Double> labelAccuracy(Experiment experiment, ExperimentData data) {
+    Strategy strategy = experiment.strategy();
+    if (strategy.learnsWorkers()
+        || strategy.name().equals("gold")
+        || !data.dataset().train().hasLabels()) {
+      return List.of();
+    }
+    int[] truth = data.dataset().train().labels();
+    return experiment.seeds().stream()
+        .map(seed -> accuracy(data.labels(strategy, seed), truth))
+        .toList();
+  }
+
+  /** Over the tasks that have a label and a known truth. */
+  private static double accuracy(double[][] labels, int[] truth) {
+    int[] known =
+        IntStream.range(0, truth.length).filter(i -> labels[i] != null && truth[i] >= 0).toArray();
+    double right = IntStream.of(known).filter(i -> argMax(labels[i]) == truth[i]).count();
+    return 100 * right / known.length;
+  }
+
+  private static int argMax(double[] row) {
+    int best = 0;
+    for (int k = 1; k < row.length; k++) {
+      best = row[k] > row[best] ? k : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,207 @@
+package org.crowdzoo.experiment;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.crowdzoo.files.AtomicFile;
+
+/**
+ * The figures of a comparison. Three columns tell three stories of the same trainings: the test
+ * accuracy after the last epoch, at the epoch that was best on validation (the honest one), and the
+ * best of all epochs on the test split (which nobody can have without looking).
+ *
+ * @param name of the comparison
+ * @param rows highest validation accuracy first, failed ones last
+ * @param test of the first two rows' test accuracies at their best validation, or null if there are
+ *     fewer than two rows or seeds
+ * @param warnings what a reader must know
+ */
+public record ComparisonTable(String name, List<Row> rows, PairedTest test, List<String> warnings) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Column title to figure. */
+  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
+
+  static {
+    COLUMNS.put("validation", "best_val_accuracy");
+    COLUMNS.put("test, best on validation", "test_accuracy");
+    COLUMNS.put("test, last", "last_test_accuracy");
+    COLUMNS.put("test, best on test", "best_test_accuracy");
+    COLUMNS.put("label accuracy", "label_accuracy");
+    COLUMNS.put("seconds", "seconds");
+  }
+
+  /**
+   * One experiment.
+   *
+   * @param label of the experiment
+   * @param result its result, or null if it failed
+   * @param labelAccuracy percent of the training labels that are right, a seed; empty where the
+   *     strategy makes no labels
+   * @param failure why it failed, or null
+   */
+  public record Row(String label, RunResult result, List<Double> labelAccuracy, String failure) {
+    /** The figure of each seed, or an empty list. */
+    List<Double> values(String figure) {
+      if (figure.equals("label_accuracy")) {
+        return labelAccuracy;
+      }
+      return result == null || !result.mean().containsKey(figure)
+          ? List.of()
+          : result.runs().stream().map(run -> run.figures(result.classes()).get(figure)).toList();
+    }
+  }
+
+  static ComparisonTable of(String name, List<Row> rows) {
+    List<Row> sorted = new ArrayList<>(rows);
+    sorted.sort(
+        Comparator.comparingDouble(
+            row -> -mean(row.values("best_val_accuracy"), Double.NEGATIVE_INFINITY)));
+    List<String> warnings =
+        rows.stream()
+            .filter(row -> row.result() != null)
+            .flatMap(row -> row.result().warnings().stream())
+            .distinct()
+            .toList();
+    return new ComparisonTable(name, List.copyOf(sorted), firstTwo(sorted), warnings);
+  }
+
+  private static PairedTest firstTwo(List<Row> rows) {
+    if (rows.size() < 2 || rows.get(0).values("best_val_accuracy").isEmpty()) {
+      return null;
+    }
+    List<Double> a = rows.get(0).values("test_accuracy");
+    List<Double> b = rows.get(1).values("test_accuracy");
+    return a.size() < 2 || a.size() != b.size()
+        ? null
+        : PairedTest.of(rows.get(0).label(), a, rows.get(1).label(), b);
+  }
+
+  /** The table in markdown: percent, mean ± standard deviation over the seeds. */
+  public String toMarkdown() {
+    StringBuilder text = new StringBuilder("| strategy |");
+    COLUMNS.keySet().forEach(title -> text.append(' ').append(title).append(" |"));
+    text.append("\n|---|").append("---:|".repeat(COLUMNS.size())).append('\n');
+    for (Row row : rows) {
+      text.append("| ").append(row.label()).append(" |");
+      COLUMNS.values().forEach(figure -> text.append(' ').append(cell(row, figure)).append(" |"));
+      text.append('\n');
+    }
+    text.append('\n');
+    for (Row row : rows) {
+      if (row.failure() != null) {
+        text.append(row.label()).append(" failed: ").append(row.failure()).append("\n\n");
+      }
+    }
+    warnings.forEach(line -> text.append("Warning: ").append(line).append(".\n\n"));
+    return text.append(testInWords()).append('\n').toString();
+  }
+
+  private static String cell(Row row, String figure) {
+    List<Double> values = row.values(figure);
+    if (values.isEmpty()) {
+      return row.failure() == null ? "" : "failed";
+    }
+    return values.size() == 1
+        ? String.format(Locale.ROOT, "%.2f", values.get(0))
+        : String.format(Locale.ROOT, "%.2f ± %.2f", mean(values, 0), std(values));
+  }
+
+  private String testInWords() {
+    if (test == null) {
+      return "No paired test: it needs two strategies with validation and test figures and at"
+          + " least two seeds.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "Paired t test of the first two by validation (test accuracy at best validation, %d"
+            + " seeds): %s − %s = %+.2f points, t = %.2f, p = %.3f.",
+        test.n(),
+        test.first(),
+        test.second(),
+        test.difference(),
+        test.t(),
+        test.p());
+  }
+
+  /** The table as CSV: a row an experiment, a mean and a std column a figure. */
+  public String toCsv() {
+    StringBuilder text = new StringBuilder("strategy,seeds");
+    COLUMNS.values().forEach(f -> text.append(',').append(f).append(',').append(f).append("_std"));
+    text.append('\n');
+    for (Row row : rows) {
+      text.append('"').append(row.label().replace("\"", "\"\"")).append("\",");
+      text.append(row.result() == null ? 0 : row.result().runs().size());
+      for (String figure : COLUMNS.values()) {
+        List<Double> values = row.values(figure);
+        text.append(
+            values.isEmpty()
+                ? ",,"
+                : String.format(Locale.ROOT, ",%.6f,%.6f", mean(values, 0), std(values)));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.json}. */
+  void write(Path folder) throws IOException {
+    AtomicFile.writeString(folder.resolve("comparison.md"), toMarkdown());
+    AtomicFile.writeString(folder.resolve("comparison.csv"), toCsv());
+    AtomicFile.writeString(
+        folder.resolve("comparison.json"),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(toJson()) + "\n");
+  }
+
+  private ObjectNode toJson() {
+    ObjectNode json = JSON.createObjectNode().put("name", name);
+    for (Row row : rows) {
+      ObjectNode entry = json.withArray("rows").addObject().put("strategy", row.label());
+      if (row.failure() != null) {
+        entry.put("failure", row.failure());
+        continue;
+      }
+      entry.set("seeds", JSON.valueToTree(row.result().experiment().seeds()));
+      for (String figure : COLUMNS.values()) {
+        List<Double> values = row.values(figure);
+        if (!values.isEmpty()) {
+          ObjectNode one = entry.putObject(figure);
+          one.put("mean", mean(values, 0)).put("std", std(values));
+          one.set("values", JSON.valueToTree(values));
+        }
+      }
+      entry.set("config", Settings.tree(row.result().experiment()));
+    }
+    json.set("warnings", JSON.valueToTree(warnings));
+    if (test != null) {
+      ObjectNode entry = json.putObject("paired_t_test");
+      entry.put("first", test.first()).put("second", test.second());
+      entry.put("difference", test.difference()).put("n", test.n()).put("p", test.p());
+      if (Double.isFinite(test.t())) {
+        entry.put("t", test.t());
+      }
+    }
+    rows.stream()
+        .filter(row -> row.result() != null)
+        .findFirst()
+        .ifPresent(row -> json.set("provenance", JSON.valueToTree(row.result().provenance())));
+    return json;
+  }
+
+  private static double mean(List<Double> values, double otherwise) {
+    return values.stream().mapToDouble(v -> v).average().orElse(otherwise);
+  }
+
+  private static double std(List<Double> values) {
+    double mean = mean(values, 0);
+    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(squares / Math.max(1, values.size() - 1));
+  }
+}
