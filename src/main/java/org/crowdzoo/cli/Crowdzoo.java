@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      SweepCommand.class,
       TestCommand.class,
       ValidateCommand.class,
     })

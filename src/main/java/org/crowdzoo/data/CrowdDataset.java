@@ -71,6 +71,19 @@ public final class CrowdDataset {
     return new DatasetReader(folder, answersFile, true, Problems.FEW).read();
   }
 
+  /**
+   * The same dataset with other votes, such as some of {@link #votes()}; its {@link #sha256} stays
+   * that of the files.
+   *
+   * @param others votes on the same training tasks
+   */
+  public CrowdDataset withVotes(Votes others) {
+    if (!others.taskKeys().equals(votes.taskKeys())) {
+      throw new IllegalArgumentException("the votes must be on the training tasks");
+    }
+    return new CrowdDataset(folder, answersFile, metadata, classNames, others, others, splits);
+  }
+
   /** The folder as given. */
   public Path folder() {
     return folder;

@@ -84,6 +84,11 @@ public final class ExperimentData {
     return batches;
   }
 
+  /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
+  public CrowdIterator batchesOf(Votes votes) {
+    return CrowdIterator.ofVotes(train, votes, BatchOptions.evaluation(EVALUATION_BATCH));
+  }
+
   /** The validation split with its truth, or null if there is none. */
   CrowdIterator validation() {
     return truth(dataset.val(), validation);
