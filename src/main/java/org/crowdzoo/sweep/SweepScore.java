@@ -26,6 +26,7 @@ public final class SweepScore implements ScoreFunction {
   }
 
   @Override
+  @SuppressWarnings("deprecation") // Arbiter's interface still has its old kind of data
   public double score(Object model, DataProvider provider, Map<String, Object> parameters) {
     return ((CandidateResult) model).score();
   }
