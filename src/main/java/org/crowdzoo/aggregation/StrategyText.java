@@ -14,9 +14,13 @@ import org.crowdzoo.files.InputException;
  * @param name in lower case
  * @param options as written, without quotes, in their order
  */
-record StrategyText(String name, Map<String, String> options) {
-  /** Splits the text. */
-  static StrategyText parse(String text) {
+public record StrategyText(String name, Map<String, String> options) {
+  /**
+   * Splits the text.
+   *
+   * @throws InputException if a bracket or an equals sign is missing, or an option stands twice
+   */
+  public static StrategyText parse(String text) {
     String stripped = text.strip();
     int open = stripped.indexOf('[');
     String name = (open < 0 ? stripped : stripped.substring(0, open)).strip();

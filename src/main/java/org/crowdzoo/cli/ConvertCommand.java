@@ -70,7 +70,7 @@ final class ConvertCommand implements Callable<Integer> {
   private Votes read() {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
-      return AnswersFile.read(from.resolve("answers.json"), metadata);
+      return AnswersFile.readSoft(from.resolve("answers.json"), metadata);
     }
     VoteFormat source = fromFormat == null ? VoteFormat.ofFile(from) : VoteFormat.of(fromFormat);
     return VoteFile.read(from, source, null).votes();

@@ -22,21 +22,24 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Crowdzoo.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      Aggregate.class,
-      AggregationInfo.class,
+      AggregateCommand.class,
+      AggregateDeepCommand.class,
+      AggregationInfoCommand.class,
       Bench.class,
       CompareCommand.class,
       ConvertCommand.class,
       ExportCommand.class,
-      IdentificationInfo.class,
+      IdentificationInfoCommand.class,
       IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
+      ModelInfoCommand.class,
       PredictCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       SweepCommand.class,
       TestCommand.class,
+      TrainCommand.class,
       ValidateCommand.class,
     })
 public final class Crowdzoo {
@@ -91,7 +94,8 @@ public final class Crowdzoo {
     }
     if (e instanceof FileSystemException file) {
       String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-      return file.getFile() + ": " + reason;
+      String to = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
+      return file.getFile() + to + ": " + reason;
     }
     String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
     return e instanceof IOException ? message : e.getClass().getSimpleName() + ": " + message;

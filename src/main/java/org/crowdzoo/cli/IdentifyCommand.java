@@ -1,5 +1,7 @@
 package org.crowdzoo.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -8,11 +10,19 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.data.CrowdDataset;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.experiment.ExperimentLearner;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.identification.IdentificationInput;
 import org.crowdzoo.identification.Identifications;
+import org.crowdzoo.identification.Learner;
+import org.crowdzoo.identification.Margin;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -26,6 +36,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class IdentifyCommand implements Callable<Integer> {
+  private static final int EPOCHS = 50;
+
   @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
   private Path dataset = Path.of(".");
 
@@ -64,8 +76,24 @@ final class IdentifyCommand implements Callable<Integer> {
   @Option(names = "--resamples", defaultValue = "1000", description = "Bootstrap samples.")
   private int resamples;
 
+  @Option(names = "--alpha", defaultValue = "0.01", description = "Share of tasks to cut off.")
+  private double alpha;
+
+  @Option(
+      names = "--use-pleiss",
+      description = "Pleiss's margin (to the best other class) instead of Yang's.")
+  private boolean usePleiss;
+
+  @Option(
+      names = "--folds",
+      defaultValue = "5",
+      description = "Networks for out-of-fold predictions; each predicts what it has not seen.")
+  private int folds;
+
+  @Mixin private NetworkOptions network;
+
   @Option(names = "--seed", defaultValue = "0", description = "Seed for what is random.")
-  private long seed;
+  private int seed;
 
   @Spec private CommandSpec spec;
 
@@ -73,25 +101,7 @@ final class IdentifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Identifications.Info info = Identifications.find(method);
     refuseUnused(info);
-    Metadata metadata =
-        Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
-    if (classes != null && classes != metadata.classes()) {
-      throw new InputException(
-          "identify: --n-classes must be the metadata's "
-              + metadata.classes()
-              + ", got "
-              + classes);
-    }
-    Path answers = labels == null ? dataset.resolve("answers.json") : labels;
-    IdentificationInput input =
-        new IdentificationInput(
-            dataset,
-            AnswersFile.read(answers, metadata),
-            matrixFile,
-            predictions,
-            maxiterDs,
-            resamples,
-            seed);
+    IdentificationInput input = input(info);
     AtomicFile.requireWritableFolder(dataset.resolve("identification"));
     PrintWriter out = spec.commandLine().getOut();
     out.println("Running identification " + info.name() + " on " + dataset);
@@ -102,6 +112,61 @@ final class IdentifyCommand implements Callable<Integer> {
     return 0;
   }
 
+  private IdentificationInput input(Identifications.Info info) {
+    Learner learner = null;
+    Votes votes;
+    if (trains(info)) {
+      CrowdDataset opened = CrowdDataset.open(dataset, labels, metadataPath);
+      NetworkOptions.requireClasses("identify", classes, opened.metadata());
+      learner = learner(info, opened);
+      votes = opened.requireVotes();
+    } else {
+      Metadata metadata =
+          Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
+      NetworkOptions.requireClasses("identify", classes, metadata);
+      votes = AnswersFile.read(labels == null ? dataset.resolve("answers.json") : labels, metadata);
+    }
+    return new IdentificationInput(
+        dataset,
+        votes,
+        matrixFile,
+        predictions,
+        maxiterDs,
+        resamples,
+        usePleiss ? Margin.PLEISS : Margin.YANG,
+        alpha,
+        folds,
+        learner,
+        seed);
+  }
+
+  private boolean trains(Identifications.Info info) {
+    return info.trains() && predictions == null;
+  }
+
+  private Learner learner(Identifications.Info info, CrowdDataset opened) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.put("name", "identify");
+    tree.putObject("data").put("dataset", dataset.toString());
+    tree.putObject("strategy").put("name", "naive_soft");
+    network.addTo(tree, "identify", opened, EPOCHS, this::note);
+    network.fitBatch(tree, opened.train().size(), this::note);
+    ((ObjectNode) tree.get("training")).put("selection", "last");
+    try {
+      Experiment experiment = Experiment.of(tree, "identify");
+      ExperimentData data = new ExperimentData(opened, experiment.data());
+      network.requireInputs("identify", data.preprocessing().length());
+      return new ExperimentLearner(experiment, data, () -> new TrainingBar(info.name()));
+    } catch (InputException e) {
+      throw NetworkOptions.inWordsOfOptions(e);
+    }
+  }
+
+  private void note(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
+    spec.commandLine().getErr().flush();
+  }
+
   /** An option that the method has no use for is a mistake, not to be passed over in silence. */
   private void refuseUnused(Identifications.Info info) {
     List<String> problems = new ArrayList<>();
@@ -109,7 +174,15 @@ final class IdentifyCommand implements Callable<Integer> {
       boolean special =
           Identifications.all().stream()
               .anyMatch(other -> other.options().contains(option.longestName()));
-      if (special && !info.options().contains(option.longestName())) {
+      if (isOfNetwork(option) && !trains(info)
+          || predictions != null && option.longestName().equals("--folds")) {
+        problems.add(
+            "identify: "
+                + option.longestName()
+                + " has no use, "
+                + (info.trains() ? "with --predictions" : info.name())
+                + " trains no network");
+      } else if (special && !info.options().contains(option.longestName())) {
         problems.add(
             "identify: "
                 + option.longestName()
@@ -124,5 +197,15 @@ final class IdentifyCommand implements Callable<Integer> {
       problems.add("identify: --maxiter-DS has no use with --matrix-file, give one of them");
     }
     InputException.throwIfAny(problems);
+  }
+
+  private boolean isOfNetwork(OptionSpec option) {
+    return spec.mixins().values().stream()
+        .flatMap(mixin -> mixin.options().stream())
+        .anyMatch(other -> other.longestName().equals(option.longestName()) && !isHelp(other));
+  }
+
+  private static boolean isHelp(OptionSpec option) {
+    return option.usageHelp() || option.versionHelp();
   }
 }

@@ -69,10 +69,17 @@ public final class AnswersFile {
    * (to 10⁻³), {@code {"<task>": {"<worker>": [0.7, 0.3]}}}. Otherwise as {@link #read}.
    */
   public static Votes readSoft(Path file, Metadata metadata) {
-    return new AnswersFile(file, metadata, true, MAX_LISTED).read();
+    return readSoft(file, metadata, MAX_LISTED);
   }
 
-  /** Writes votes so that {@link #read} gives them back. */
+  /**
+   * As {@link #readSoft(Path, Metadata)}; more problems than {@code maxListed} are counted only.
+   */
+  public static Votes readSoft(Path file, Metadata metadata, int maxListed) {
+    return new AnswersFile(file, metadata, true, maxListed).read();
+  }
+
+  /** Writes votes so that {@link #read} gives them back, and {@link #readSoft} soft ones. */
   public static void write(Path file, Votes votes) throws IOException {
     AtomicFile.write(
         file,
@@ -83,8 +90,8 @@ public final class AnswersFile {
               json.writeRaw(i == 0 ? "\n" : "");
               json.writeFieldName(votes.taskKey(i));
               json.writeStartObject();
-              for (int v = votes.start(i); v < votes.end(i); v++) {
-                json.writeNumberField(votes.workerKey(votes.worker(v)), votes.label(v));
+              for (int v = votes.start(i); v < votes.end(i); ) {
+                v = writeVote(json, votes, v, votes.end(i));
               }
               json.writeEndObject();
               json.writeRaw("\n");
@@ -92,6 +99,23 @@ public final class AnswersFile {
             json.writeEndObject();
           }
         });
+  }
+
+  /** Writes the vote v of a task, with all that belongs to it if it is soft; returns the next. */
+  private static int writeVote(JsonGenerator json, Votes votes, int v, int end) throws IOException {
+    int worker = votes.worker(v);
+    json.writeFieldName(votes.workerKey(worker));
+    if (votes.weight(v) == 1) {
+      json.writeNumber(votes.label(v));
+      return v + 1;
+    }
+    double[] probabilities = new double[votes.classes()];
+    int next = v;
+    for (; next < end && votes.worker(next) == worker; next++) {
+      probabilities[votes.label(next)] = votes.weight(next);
+    }
+    json.writeArray(probabilities, 0, probabilities.length);
+    return next;
   }
 
   private Votes read() {

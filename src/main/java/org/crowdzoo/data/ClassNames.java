@@ -52,10 +52,9 @@ final class ClassNames {
     }
     int classes = metadata.classes();
     List<String> numbers = Votes.numbers(classes);
-    if (numbers.containsAll(found)) {
-      boolean features = splits.stream().anyMatch(RawSplit::isFeatures);
-      boolean onlyByValue = features || found.size() < classes;
-      return onlyByValue ? numbers : byVotes(List.of(List.copyOf(found), numbers), splits, votes);
+    boolean features = splits.stream().anyMatch(RawSplit::isFeatures);
+    if (numbers.containsAll(found) && (features || found.size() < classes)) {
+      return numbers;
     }
     if (found.size() != classes) {
       problems.add(
@@ -71,7 +70,9 @@ final class ClassNames {
       return numbers;
     }
     List<List<String>> orders = new ArrayList<>(List.of(List.copyOf(found)));
-    if (found.equals(new TreeSet<>(CIFAR))) {
+    if (found.stream().allMatch(name -> name.matches("\\d{1,9}"))) {
+      orders.add(found.stream().sorted(Votes.KEY_ORDER).toList());
+    } else if (found.equals(new TreeSet<>(CIFAR))) {
       orders.add(CIFAR);
     }
     return byVotes(orders, splits, votes);

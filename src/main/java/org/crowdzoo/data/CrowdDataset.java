@@ -22,8 +22,9 @@ import org.crowdzoo.files.InputException;
  *
  * <p>Training example i and task i of {@link #votes()} are the same task. How classes get their
  * numbers says {@link ClassNames}. {@code val} and {@code test} may be absent, then the split is
- * empty. Opening reads names, keys and votes, not the pixels; {@link DatasetCheck} decodes all
- * images. Immutable and safe for use by several threads.
+ * empty; a folder without any split holds votes only, to aggregate and to identify workers. Opening
+ * reads names, keys and votes, not the pixels; {@link DatasetCheck} decodes all images. Immutable
+ * and safe for use by several threads.
  */
 public final class CrowdDataset {
   private final Path folder;
@@ -72,8 +73,8 @@ public final class CrowdDataset {
   }
 
   /**
-   * The same dataset with other votes, such as some of {@link #votes()}; its {@link #sha256} stays
-   * that of the files.
+   * The same dataset with other votes, such as some of {@link #votes()}; {@link #sha256} and {@link
+   * #allVotes} stay those of the files.
    *
    * @param others votes on the same training tasks
    */
@@ -81,7 +82,24 @@ public final class CrowdDataset {
     if (!others.taskKeys().equals(votes.taskKeys())) {
       throw new IllegalArgumentException("the votes must be on the training tasks");
     }
-    return new CrowdDataset(folder, answersFile, metadata, classNames, others, others, splits);
+    return new CrowdDataset(folder, answersFile, metadata, classNames, allVotes, others, splits);
+  }
+
+  /**
+   * Opens a folder with votes and metadata from other files.
+   *
+   * @param answersFile null for the folder's own, which may be absent
+   * @param metadataFile null for the folder's own
+   * @throws InputException as {@link #open(Path)}, and if a file that is given does not exist
+   */
+  public static CrowdDataset open(Path folder, Path answersFile, Path metadataFile) {
+    return new DatasetReader(
+            folder,
+            metadataFile == null ? folder.resolve("metadata.json") : metadataFile,
+            answersFile == null ? folder.resolve("answers.json") : answersFile,
+            answersFile != null,
+            Problems.FEW)
+        .read();
   }
 
   /** The folder as given. */

@@ -1,5 +1,8 @@
 package org.crowdzoo.data;
 
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
@@ -28,6 +31,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * </table>
  *
  * <p>A is the largest number of votes of a task in the batch; tasks without a vote are left out.
+ * The labels of a soft vote are its probabilities.
  *
  * <p>A batch is a function of options, epoch and its number alone, so neither prefetching nor the
  * number of threads changes anything, and {@link #setEpoch} takes a resumed run to the batches that
@@ -241,9 +245,16 @@ public final class CrowdIterator implements MultiDataSetIterator {
   }
 
   private static void requireSameSize(Inputs inputs, int tasks) {
+    if (inputs.size() == 0 && tasks > 0) {
+      throw new InputException("train: the dataset holds votes only, no images and no features");
+    }
     if (inputs.size() != tasks) {
       throw new IllegalArgumentException(
           tasks + " tasks do not fit the " + inputs.size() + " examples of the split");
     }
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    throw new NotSerializableException("CrowdIterator reads local files");
   }
 }

@@ -2,6 +2,8 @@ package org.crowdzoo.data;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,6 +44,7 @@ public final class CrowdRecordReader extends BaseRecordReader {
   private final transient CrowdDataset dataset;
   private final transient Inputs inputs;
   private final transient List<Integer> tasks = new ArrayList<>();
+  private final transient int slots;
   private transient Configuration conf = new Configuration();
   private transient int next;
 
@@ -52,6 +55,9 @@ public final class CrowdRecordReader extends BaseRecordReader {
     for (int i = 0; i < dataset.train().size(); i++) {
       tasks.add(i);
     }
+    this.slots =
+        Math.max(
+            1, tasks.stream().mapToInt(i -> VoteArrays.slots(dataset.votes(), i)).max().orElse(0));
   }
 
   @Override
@@ -153,7 +159,7 @@ public final class CrowdRecordReader extends BaseRecordReader {
     Votes votes = dataset.votes();
     float[] x = new float[inputs.preprocessing().length()];
     inputs.read(task, x, 0);
-    VoteArrays arrays = new VoteArrays(1, votes.classes(), Math.max(1, votes.maxVotesPerTask()));
+    VoteArrays arrays = new VoteArrays(1, votes.classes(), slots);
     arrays.put(0, votes, task);
     long[] one = inputs.preprocessing().shape();
     INDArray input =
@@ -174,5 +180,9 @@ public final class CrowdRecordReader extends BaseRecordReader {
   private static String fragment(String key) {
     return java.net.URLEncoder.encode(key, java.nio.charset.StandardCharsets.UTF_8)
         .replace("+", "%20");
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    throw new NotSerializableException("CrowdRecordReader reads local files");
   }
 }

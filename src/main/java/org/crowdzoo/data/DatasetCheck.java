@@ -124,7 +124,7 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
   private record Seen(String problem, String size, String hash) {}
 
   private static void checkImages(Path folder, Problems problems, List<String> facts) {
-    Map<String, Integer> sizes = new TreeMap<>();
+    Map<String, List<Path>> sizes = new TreeMap<>();
     Map<String, Map<String, Path>> hashes = new HashMap<>();
     for (String split : DatasetReader.SPLITS) {
       List<Path> files =
@@ -138,22 +138,45 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
         if (seen.get(i).problem != null) {
           problems.addOnce(files.get(i), seen.get(i).problem);
         } else {
-          sizes.merge(seen.get(i).size, 1, Integer::sum);
+          sizes.computeIfAbsent(seen.get(i).size, size -> new ArrayList<>()).add(files.get(i));
           ofSplit.put(seen.get(i).hash, files.get(i));
         }
       }
       hashes.put(split, ofSplit);
     }
     if (!sizes.isEmpty()) {
-      facts.add(
-          "image sizes, height x width: "
-              + String.join(
-                  ", ",
-                  sizes.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
+      describeSizes(sizes, facts);
     }
     describeCopies(hashes, "train", "val", facts);
     describeCopies(hashes, "train", "test", facts);
     describeCopies(hashes, "val", "test", facts);
+  }
+
+  /** A few images of another size than all others are worth a look. */
+  private static void describeSizes(Map<String, List<Path>> sizes, List<String> facts) {
+    facts.add(
+        "image sizes, height x width: "
+            + String.join(
+                ", ",
+                sizes.entrySet().stream()
+                    .map(e -> e.getKey() + ": " + e.getValue().size())
+                    .toList()));
+    int all = sizes.values().stream().mapToInt(List::size).sum();
+    String usual =
+        sizes.keySet().stream()
+            .reduce((a, b) -> sizes.get(b).size() > sizes.get(a).size() ? b : a)
+            .orElseThrow();
+    if (sizes.get(usual).size() >= 0.9 * all) {
+      sizes.forEach(
+          (size, files) -> {
+            if (!size.equals(usual)) {
+              files.forEach(
+                  file ->
+                      facts.add(
+                          "warning: " + file + ": " + size + " pixels, most images are " + usual));
+            }
+          });
+    }
   }
 
   private static void describeCopies(

@@ -19,6 +19,7 @@ final class DatasetReader {
   static final List<String> SPLITS = List.of("train", "val", "test");
 
   private final Path folder;
+  private final Path metadataFile;
   private final Path answersFile;
   private final boolean answersRequired;
   private final int maxListed;
@@ -31,7 +32,14 @@ final class DatasetReader {
    * @param maxListed more problems than this are counted, not listed
    */
   DatasetReader(Path folder, Path answersFile, boolean answersRequired, int maxListed) {
+    this(folder, folder.resolve("metadata.json"), answersFile, answersRequired, maxListed);
+  }
+
+  /** As above, with metadata from another file. */
+  DatasetReader(
+      Path folder, Path metadataFile, Path answersFile, boolean answersRequired, int maxListed) {
     this.folder = folder;
+    this.metadataFile = metadataFile;
     this.answersFile = answersFile;
     this.answersRequired = answersRequired;
     this.maxListed = maxListed;
@@ -42,12 +50,11 @@ final class DatasetReader {
     if (!Files.isDirectory(folder)) {
       throw new InputException(folder + ": no such dataset folder");
     }
-    Path metadataFile = folder.resolve("metadata.json");
     Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
         metadata != null && answered
-            ? problems.collect(() -> AnswersFile.read(answersFile, metadata, maxListed))
+            ? problems.collect(() -> AnswersFile.readSoft(answersFile, metadata, maxListed))
             : null;
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
@@ -141,6 +148,9 @@ final class DatasetReader {
   /** The votes of the training tasks; lists tasks without a file and files without a task. */
   private Votes joined(Votes votes, List<Split> splits) {
     Split train = splits.get(0);
+    if (SPLITS.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
+      return votes; // a dataset of votes only
+    }
     if (train.isEmpty()) {
       problems.add(folder.resolve("train"), "holds no image and no features.csv");
       return votes;

@@ -7,7 +7,7 @@ import org.crowdzoo.files.InputException;
  * The examples of a split as numbers ready for a network: decoded, resized and normalised by a
  * {@link Preprocessing}. Safe for use by several threads.
  */
-public sealed interface Inputs permits ImageInputs, FeatureInputs {
+public sealed interface Inputs permits ImageInputs, FeatureInputs, SelectedInputs {
 
   /**
    * The inputs of a split.
@@ -34,6 +34,16 @@ public sealed interface Inputs permits ImageInputs, FeatureInputs {
     return preprocessing.isImage()
         ? new ImageInputs(split, preprocessing)
         : new FeatureInputs(split, preprocessing);
+  }
+
+  /**
+   * Some of these inputs, in any order; one may be taken several times, as when a task is learnt
+   * once a vote. What is decoded is shared.
+   *
+   * @param rows [n] indices
+   */
+  default Inputs select(int[] rows) {
+    return new SelectedInputs(this, rows.clone());
   }
 
   /** The preprocessing that made them. */

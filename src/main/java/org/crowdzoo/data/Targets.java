@@ -25,7 +25,7 @@ sealed interface Targets {
 
     @Override
     public MultiDataSet batch(INDArray inputs, int[] examples) {
-      int slots = IntStream.of(examples).map(votes::count).max().orElse(0);
+      int slots = IntStream.of(examples).map(i -> VoteArrays.slots(votes, i)).max().orElse(0);
       VoteArrays arrays = new VoteArrays(examples.length, votes.classes(), slots);
       for (int b = 0; b < examples.length; b++) {
         arrays.put(b, votes, examples[b]);

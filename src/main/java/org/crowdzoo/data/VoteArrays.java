@@ -6,7 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The votes of some tasks as arrays with A slots a task: worker ids [B, A] with -1 for padding,
- * one-hot votes [B, K, A] (zeros for padding), mask [B, A] (1 vote, 0 padding).
+ * one-hot votes [B, K, A] (zeros for padding), mask [B, A] (1 vote, 0 padding). A soft vote takes
+ * one slot and gives its probabilities instead of a one-hot vote.
  */
 final class VoteArrays {
   private final int tasks;
@@ -26,14 +27,29 @@ final class VoteArrays {
     Arrays.fill(ids, -1);
   }
 
+  /** Number of slots that a task takes. */
+  static int slots(Votes votes, int task) {
+    int slots = 0;
+    for (int v = votes.start(task); v < votes.end(task); v++) {
+      slots += goesOn(votes, task, v) ? 0 : 1;
+    }
+    return slots;
+  }
+
   /** Puts all votes of a task into row b. */
   void put(int b, Votes votes, int task) {
-    int slot = 0;
-    for (int v = votes.start(task); v < votes.end(task); v++, slot++) {
+    int slot = -1;
+    for (int v = votes.start(task); v < votes.end(task); v++) {
+      slot += goesOn(votes, task, v) ? 0 : 1;
       ids[b * slots + slot] = votes.worker(v);
-      oneHot[(b * classes + votes.label(v)) * slots + slot] = 1;
+      oneHot[(b * classes + votes.label(v)) * slots + slot] = (float) votes.weight(v);
       mask[b * slots + slot] = 1;
     }
+  }
+
+  /** Whether vote v is a further part of the soft vote before it. */
+  private static boolean goesOn(Votes votes, int task, int v) {
+    return v > votes.start(task) && votes.worker(v) == votes.worker(v - 1);
   }
 
   INDArray ids() {

@@ -5,7 +5,10 @@
  * org.crowdzoo.data.Split}s of {@link org.crowdzoo.data.Example}s, images or features. A {@link
  * org.crowdzoo.data.Preprocessing} says what is done to an example before it enters a network;
  * {@link org.crowdzoo.data.Inputs} does it. {@link org.crowdzoo.data.CrowdIterator} makes batches
- * for DL4J, {@link org.crowdzoo.data.CrowdRecordReader} records for DataVec.
+ * for DL4J, {@link org.crowdzoo.data.CrowdRecordReader} records for DataVec. {@link
+ * org.crowdzoo.data.DatasetCheck} finds every problem of a folder. The rooms beside: {@code
+ * install} brings datasets into the standard folder, {@code exchange} knows other programs' formats
+ * of votes.
  *
  * <pre>{@code
  * CrowdDataset dataset = CrowdDataset.open(Path.of("datasets/fashion"));

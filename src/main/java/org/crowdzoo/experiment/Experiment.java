@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import org.crowdzoo.data.CrowdDataset;
 import org.crowdzoo.data.Normalization;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.onednn.Engine;
@@ -50,6 +51,11 @@ public record Experiment(
   public record Data(
       @Setting(doc = "folder of the dataset, from the working folder or Crowdzoo's own")
           String dataset,
+      @Setting(value = "", doc = "file of the votes, if not the dataset's answers.json")
+          String answers,
+      @Setting(value = "", doc = "metadata, if not the dataset's metadata.json") String metadata,
+      @Setting(value = "", doc = "file of tasks not to train on, such as too_hard.txt")
+          String remove,
       @Setting(value = "0", min = 0, max = 4096, doc = "pixels of a side; 0 is the images' own")
           int imageSize,
       @Setting(value = "3", min = 1, max = 3, doc = "3 for RGB, 1 for grey") int channels,
@@ -209,6 +215,15 @@ public record Experiment(
   /** The dataset's folder: from the working folder, or else from where Crowdzoo lies. */
   public Path folder() {
     return resolve(data.dataset());
+  }
+
+  /** The dataset, opened with the votes and metadata that the experiment names. */
+  public CrowdDataset open() {
+    return CrowdDataset.open(folder(), file(data.answers()), file(data.metadata()));
+  }
+
+  private static Path file(String path) {
+    return path.isEmpty() ? null : resolve(path);
   }
 
   /** A path of a configuration. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.data.BatchOptions;
 import org.crowdzoo.data.CrowdDataset;
@@ -14,7 +15,6 @@ import org.crowdzoo.data.Inputs;
 import org.crowdzoo.data.Preprocessing;
 import org.crowdzoo.data.Split;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.NumpyFile;
 
 /**
  * A dataset opened for experiments: its splits as inputs of a network, decoded once for all
@@ -25,18 +25,23 @@ public final class ExperimentData {
 
   private final CrowdDataset dataset;
   private final Preprocessing preprocessing;
+  private final boolean[] removed;
   private final Inputs train;
   private final Inputs validation;
   private final Inputs test;
 
   /** Opens the dataset of an experiment. */
   public ExperimentData(Experiment experiment) {
-    this(CrowdDataset.open(experiment.folder()), experiment.data());
+    this(experiment.open(), experiment.data());
   }
 
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
     this.dataset = dataset;
+    this.removed =
+        data.remove().isEmpty()
+            ? new boolean[dataset.train().size()]
+            : removed(dataset, Experiment.resolve(data.remove()));
     this.preprocessing =
         dataset.hasFeatures()
             ? Preprocessing.ofFeatures(dataset, data.normalize())
@@ -47,9 +52,44 @@ public final class ExperimentData {
     this.test = Inputs.of(dataset.test(), preprocessing);
   }
 
+  /**
+   * Decodes all splits, so that a broken image is found before any training.
+   *
+   * @throws InputException one line for each image that cannot be decoded
+   */
+  public void load() {
+    train.load();
+    validation.load();
+    test.load();
+  }
+
   /** The dataset. */
   public CrowdDataset dataset() {
     return dataset;
+  }
+
+  /** Which training examples the file names, [N]; it may also name tasks of other splits. */
+  private static boolean[] removed(CrowdDataset dataset, Path file) {
+    boolean[] listed = TaskList.read(file, dataset.allVotes());
+    boolean[] removed = new boolean[dataset.train().size()];
+    for (int i = 0; i < removed.length; i++) {
+      removed[i] = listed[dataset.allVotes().taskIndex(dataset.votes().taskKey(i))];
+    }
+    return removed;
+  }
+
+  /**
+   * The votes to learn from: all but those on removed tasks.
+   *
+   * @throws InputException if there is none
+   */
+  Votes votes() {
+    Votes all = dataset.requireVotes();
+    boolean[] kept = new boolean[all.size()];
+    for (int i = 0; i < all.tasks(); i++) {
+      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
+    }
+    return all.withVotes(v -> kept[v]);
   }
 
   /** What is done to its images or features. */
@@ -68,7 +108,7 @@ public final class ExperimentData {
         new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
     CrowdIterator batches =
         experiment.strategy().learnsWorkers()
-            ? CrowdIterator.ofVotes(train, dataset.requireVotes(), options)
+            ? CrowdIterator.ofVotes(train, votes(), options)
             : CrowdIterator.ofLabels(train, labels(experiment.strategy(), seed), options);
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
@@ -87,6 +127,19 @@ public final class ExperimentData {
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
   public CrowdIterator batchesOf(Votes votes) {
     return CrowdIterator.ofVotes(train, votes, BatchOptions.evaluation(EVALUATION_BATCH));
+  }
+
+  /** The training examples as inputs. */
+  Inputs trainInputs() {
+    return train;
+  }
+
+  /**
+   * The training tasks with their truth, to see what a trained network says of them; null if the
+   * truth of none is known.
+   */
+  public CrowdIterator trainingTruth() {
+    return truth(dataset.train(), train);
   }
 
   /** The validation split with its truth, or null if there is none. */
@@ -119,8 +172,20 @@ public final class ExperimentData {
 
   /** Indices of the workers without a vote. */
   int[] idleWorkers() {
-    Votes votes = dataset.requireVotes();
+    Votes votes = votes();
     return IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).toArray();
+  }
+
+  /**
+   * Number of training tasks that an experiment would learn from.
+   *
+   * @throws InputException if it has no labels to learn from
+   */
+  public int trainingTasks(Experiment experiment) {
+    int seed = experiment.seeds().get(0);
+    return experiment.strategy().learnsWorkers()
+        ? withVotes(votes())
+        : (int) Arrays.stream(labels(experiment.strategy(), seed)).filter(r -> r != null).count();
   }
 
   /**
@@ -128,16 +193,26 @@ public final class ExperimentData {
    *
    * @throws InputException if there is no truth, or the file does not fit
    */
-  double[][] labels(Strategy strategy, long seed) {
-    return switch (strategy.name()) {
-      case "gold" -> oneHot(goldOfTraining());
-      case "labels" -> fromFile(Experiment.resolve(strategy.labels()), hard(strategy));
-      default -> {
-        Aggregated labels =
-            Aggregations.parse(strategy.name(), seed).aggregate(dataset.requireVotes());
-        yield labels.isSoft() && !hard(strategy) ? labels.probabilities() : oneHot(labels.labels());
-      }
-    };
+  public double[][] labels(Strategy strategy, long seed) {
+    double[][] labels =
+        switch (strategy.name()) {
+          case "gold" -> oneHot(goldOfTraining());
+          case "labels" -> fromFile(Experiment.resolve(strategy.labels()), hard(strategy));
+          default -> {
+            Aggregated found = Aggregations.parse(strategy.name(), seed).aggregate(votes());
+            yield found.isSoft() && !hard(strategy)
+                ? found.probabilities().clone()
+                : oneHot(found.labels());
+          }
+        };
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = removed[i] ? null : labels[i];
+    }
+    return labels;
+  }
+
+  private static int withVotes(Votes votes) {
+    return (int) IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
   }
 
   private static boolean hard(Strategy strategy) {
@@ -153,60 +228,49 @@ public final class ExperimentData {
   }
 
   private double[][] fromFile(Path file, boolean hard) {
-    NumpyFile.Array array = NumpyFile.read(file);
-    int tasks = dataset.train().size();
-    int classes = dataset.classes();
-    boolean table = array.shape().length == 2 && array.shape()[1] == classes;
-    if (array.shape().length == 0
-        || array.shape()[0] != tasks
-        || !table && array.shape().length != 1) {
+    double[][] rows = LabelFile.read(file, dataset.classes(), hard);
+    int kept = 0;
+    for (boolean gone : removed) {
+      kept += gone ? 0 : 1;
+    }
+    if (rows.length == kept && kept < removed.length) {
+      return spread(rows);
+    }
+    try {
+      return dataset.byTrainingExample(rows);
+    } catch (InputException e) {
       throw new InputException(
           file
-              + ": labels must have the shape ["
-              + tasks
-              + "] or ["
-              + tasks
-              + ", "
-              + classes
-              + "], got "
-              + Arrays.toString(array.shape()));
+              + ": labels must have one row for each of the "
+              + removed.length
+              + " training tasks, got "
+              + rows.length,
+          e);
     }
-    int[] labels = new int[tasks];
-    double[][] rows = new double[tasks][];
-    for (int i = 0; i < tasks; i++) {
-      if (table) {
-        rows[i] = Arrays.copyOfRange(array.values(), i * classes, (i + 1) * classes);
-        int best = 0;
-        for (int k = 1; k < classes; k++) {
-          best = rows[i][k] > rows[i][best] ? k : best;
-        }
-        labels[i] = best;
-      } else {
-        labels[i] = (int) array.values()[i];
-        if (labels[i] != array.values()[i] || labels[i] < -1 || labels[i] >= classes) {
-          throw new InputException(
-              file
-                  + ": label of row "
-                  + i
-                  + " must be a class from 0 to "
-                  + (classes - 1)
-                  + ", or -1 for none, got "
-                  + array.values()[i]);
-        }
-      }
+  }
+
+  /** Rows of the tasks that are not removed, as an aggregation without them wrote them. */
+  private double[][] spread(double[][] rows) {
+    double[][] all = new double[removed.length][];
+    int next = 0;
+    for (int i = 0; i < all.length; i++) {
+      all[i] = removed[i] ? null : rows[next++];
     }
-    return table && !hard ? rows : oneHot(labels);
+    return all;
   }
 
   private double[][] oneHot(int[] labels) {
-    double[][] rows = new double[labels.length][];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] >= 0) {
-        rows[i] = new double[dataset.classes()];
-        rows[i][labels[i]] = 1;
-      }
+    return Arrays.stream(labels).mapToObj(this::oneHot).toArray(double[][]::new);
+  }
+
+  /** Null for -1. */
+  private double[] oneHot(int label) {
+    if (label < 0) {
+      return null;
     }
-    return rows;
+    double[] row = new double[dataset.classes()];
+    row[label] = 1;
+    return row;
   }
 
   private CrowdIterator truth(Split split, Inputs inputs) {

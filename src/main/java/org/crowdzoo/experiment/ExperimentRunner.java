@@ -60,6 +60,7 @@ public final class ExperimentRunner {
     if (!resume) {
       Files.deleteIfExists(folder.resolve("results.json"));
     }
+    data.load();
     String device = Device.describe();
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {

@@ -40,12 +40,11 @@ final class Networks {
     if (!strategy.learnsWorkers()) {
       return new PlainClassifier(input, backbone, classes, optimization);
     }
-    int workers = data.dataset().requireVotes().workers();
+    int workers = data.votes().workers();
     if (strategy.name().equals("crowdlayer")) {
       return new CrowdLayer(input, backbone, classes, workers, strategy.crowdLayer(), optimization);
     }
-    Conal.Crowd crowd =
-        new Conal.Crowd(workers, data.dataset().requireVotes().size(), data.idleWorkers());
+    Conal.Crowd crowd = new Conal.Crowd(workers, data.votes().size(), data.idleWorkers());
     return new Conal(input, backbone, classes, crowd, strategy.conal(), optimization);
   }
 

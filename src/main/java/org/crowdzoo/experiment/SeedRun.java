@@ -108,7 +108,7 @@ final class SeedRun {
 
   private SavedModel.Card card() {
     boolean workers = experiment.strategy().learnsWorkers();
-    Votes votes = workers ? data.dataset().requireVotes() : null;
+    Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
         data.classNames(),
         data.preprocessing(),

@@ -14,6 +14,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -37,17 +42,25 @@ public final class Settings {
    * @throws InputException if it is no YAML object
    */
   public static ObjectNode parse(String text, String where) {
+    JsonNode node;
     try {
-      JsonNode node = YAML.readTree(text);
-      if (node instanceof ObjectNode object) {
-        return object;
-      }
-      throw new InputException(where + ": must hold keys and values, got " + node);
-    } catch (JsonProcessingException e) {
-      String at = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-      String first = e.getOriginalMessage().lines().findFirst().orElse("");
-      throw new InputException(where + ": broken YAML" + at + ", " + first, e);
+      node = load(text);
+    } catch (MarkedYAMLException e) {
+      String at =
+          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
+      throw new InputException(where + ": broken YAML" + at + ", " + e.getProblem(), e);
     }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new InputException(where + ": must hold keys and values, got " + node);
+  }
+
+  /** By SnakeYAML itself: Jackson's reader knows no .nan, and takes a key that stands twice. */
+  private static JsonNode load(String text) {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    return YAML.valueToTree(new Yaml(new SafeConstructor(strict)).load(text));
   }
 
   /**
@@ -62,8 +75,8 @@ public final class Settings {
     }
     JsonNode value;
     try {
-      value = YAML.readTree(assignment.substring(equals + 1));
-    } catch (JsonProcessingException e) {
+      value = load(assignment.substring(equals + 1));
+    } catch (YAMLException e) {
       throw new InputException("--set " + assignment + ": the value is no YAML", e);
     }
     put(root, assignment.substring(0, equals), value);
@@ -313,7 +326,8 @@ public final class Settings {
   }
 
   private Object problem(String path, String must, JsonNode got) {
-    problems.add(where + ": " + path + " " + must + ", got " + got);
+    problems.add(
+        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
     return null;
   }
 
@@ -322,11 +336,7 @@ public final class Settings {
   }
 
   private static JsonNode literal(String yaml) {
-    try {
-      return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : YAML.readTree(yaml);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : load(yaml);
   }
 
   private static Object get(Record record, RecordComponent component) {

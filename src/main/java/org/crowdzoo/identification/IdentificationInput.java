@@ -16,6 +16,10 @@ import org.crowdzoo.files.InputException;
  * @param predictionsFile npy of out-of-fold probabilities [N, K], or null
  * @param maxiterDs iterations of Dawid-Skene, at least 1
  * @param resamples bootstrap samples, at least 1
+ * @param margin of AUM and WAUM
+ * @param alpha share of the tasks that AUM and WAUM cut off, 0 to 1
+ * @param folds of the tasks, at least 2: each is predicted by a network trained on the others
+ * @param learner trains networks on the tasks, or null for a method that needs none
  * @param seed of what is random
  */
 public record IdentificationInput(
@@ -25,6 +29,10 @@ public record IdentificationInput(
     Path predictionsFile,
     int maxiterDs,
     int resamples,
+    Margin margin,
+    double alpha,
+    int folds,
+    Learner learner,
     long seed) {
   /** Validates. */
   public IdentificationInput {
@@ -34,6 +42,12 @@ public record IdentificationInput(
     }
     if (resamples < 1) {
       problems.add("identify: --resamples must be at least 1, got " + resamples);
+    }
+    if (!(alpha >= 0 && alpha <= 1)) {
+      problems.add("identify: --alpha must be from 0 to 1, got " + alpha);
+    }
+    if (folds < 2) {
+      problems.add("identify: --folds must be at least 2, got " + folds);
     }
     InputException.throwIfAny(problems);
   }
@@ -45,17 +59,11 @@ public record IdentificationInput(
         : Confusions.read(matrixFile, votes);
   }
 
-  /** The given predictions [N][K]. */
+  /** Out-of-fold predictions [N][K]: the given ones, else those of networks trained now. */
   public double[][] predictions() {
-    if (predictionsFile == null) {
-      throw new InputException(
-          "identify: --predictions is missing, give npy of probabilities ["
-              + votes.tasks()
-              + ", "
-              + votes.classes()
-              + "] (tasks, classes)");
-    }
-    return Predictions.read(predictionsFile, votes);
+    return predictionsFile == null
+        ? OutOfFold.predictions(votes, learner, folds, seed)
+        : Predictions.read(predictionsFile, votes);
   }
 
   /** A file of results. */

@@ -49,14 +49,37 @@ public final class Identifications {
               "crowdlab",
               List.of(),
               "tasks and workers: consensus and quality from votes and predictions (crowdlab/)",
-              List.of("--predictions"),
-              Identifications::crowdlab),
+              List.of("--predictions", "--folds"),
+              Identifications::crowdlab,
+              true),
           new Info(
               "activelab",
               List.of(),
               "tasks: which to send out again, lowest first (activelab.npy, activelab_order.txt)",
-              List.of("--predictions"),
-              Identifications::activelab));
+              List.of("--predictions", "--folds"),
+              Identifications::activelab,
+              true),
+          new Info(
+              "aum",
+              List.of(),
+              "tasks: area under the margin of their majority vote (aum.json, too_hard_<alpha>.txt)",
+              List.of("--alpha", "--use-pleiss"),
+              MarginMethods::aum,
+              true),
+          new Info(
+              "waum",
+              List.of("waum_stacked", "waumstacked"),
+              "tasks: weighted AUM of their votes, one network for all (waum.json, labels …)",
+              List.of("--alpha", "--use-pleiss", "--maxiter-DS"),
+              MarginMethods::waum,
+              true),
+          new Info(
+              "waum_perworker",
+              List.of("waumperworker"),
+              "tasks: weighted AUM of their votes, a network a worker (waum.json, labels …)",
+              List.of("--alpha", "--use-pleiss", "--maxiter-DS"),
+              MarginMethods::waumPerWorker,
+              true));
 
   private Identifications() {}
 
@@ -68,13 +91,26 @@ public final class Identifications {
    * @param summary one line
    * @param options the options of {@code identify} that only some methods use, and this one does
    * @param method the method
+   * @param trains whether it trains networks, unless it is given predictions
    */
   public record Info(
       String name,
       List<String> aliases,
       String summary,
       List<String> options,
-      Identification method) {}
+      Identification method,
+      boolean trains) {
+
+    /** A method that trains nothing. */
+    Info(
+        String name,
+        List<String> aliases,
+        String summary,
+        List<String> options,
+        Identification method) {
+      this(name, aliases, summary, options, method, false);
+    }
+  }
 
   /** All methods. */
   public static List<Info> all() {

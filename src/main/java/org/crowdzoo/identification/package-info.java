@@ -15,7 +15,8 @@
  * <p>All of these are plain mathematics on arrays. The entry point of the command line is {@link
  * org.crowdzoo.identification.Identifications}: one {@link
  * org.crowdzoo.identification.Identification} a method. To add one, write a class that implements
- * it and name it there; a method that trains a network belongs there too.
+ * it and name it there. A method that needs networks asks the {@link
+ * org.crowdzoo.identification.Learner} of its input for them.
  *
  * <p>Papers: Raykar and Yu (2011) spam score; Krippendorff (2011) alpha; Pleiss et al. (2020),
  * arXiv:2001.10528, AUM; Yang and Koyejo (2020) for the other margin; Lefort et al. (2024),

@@ -87,6 +87,13 @@ public abstract class VoteVertex extends SameDiffVertex {
       copy.setClasses(classes);
       copyOptionsTo(copy);
       copy.setName(getName());
+      copy.setDataType(getDataType());
+      copy.setUpdater(getUpdater());
+      copy.setBiasUpdater(getBiasUpdater());
+      copy.setRegularization(getRegularization());
+      copy.setRegularizationBias(getRegularizationBias());
+      copy.setGradientNormalization(getGradientNormalization());
+      copy.setGradientNormalizationThreshold(getGradientNormalizationThreshold());
       return copy;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(getClass() + " needs a public constructor without arguments");

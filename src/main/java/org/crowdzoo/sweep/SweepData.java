@@ -1,10 +1,12 @@
 package org.crowdzoo.sweep;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.crowdzoo.data.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.sweep.SweepSettings.Score;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
@@ -12,7 +14,7 @@ import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 /** Datasets of a sweep, opened and decoded once for all candidates that share them. */
 final class SweepData {
   private final SweepSettings settings;
-  private final Map<Object, Opened> opened = new ConcurrentHashMap<>();
+  private final Map<ObjectNode, Opened> opened = new ConcurrentHashMap<>();
 
   /**
    * What a candidate works on.
@@ -22,22 +24,20 @@ final class SweepData {
    */
   record Opened(ExperimentData data, HeldOutVotes held) {}
 
-  private record Key(Experiment.Data data) {}
-
   SweepData(SweepSettings settings) {
     this.settings = settings;
   }
 
   /** The data of an experiment; safe for use by several threads. */
   Opened open(Experiment experiment) {
-    Experiment.Data d = experiment.data();
-    Experiment.Data decoded =
-        new Experiment.Data(d.dataset(), d.imageSize(), d.channels(), d.normalize(), false);
-    return opened.computeIfAbsent(new Key(decoded), key -> create(experiment));
+    ObjectNode decoded = Settings.tree(experiment.data());
+    decoded.remove("augment");
+    return opened.computeIfAbsent(decoded, key -> create(experiment));
   }
 
   private Opened create(Experiment experiment) {
-    CrowdDataset dataset = CrowdDataset.open(experiment.folder());
+    ExperimentData whole = new ExperimentData(experiment);
+    CrowdDataset dataset = whole.dataset();
     Score score = settings.score();
     if (score.by() != ScoreKind.VOTES) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
@@ -45,7 +45,7 @@ final class SweepData {
             experiment.folder()
                 + ": has no validation split with true classes; score.by votes needs none");
       }
-      return new Opened(new ExperimentData(dataset, experiment.data()), null);
+      return new Opened(whole, null);
     }
     HeldOutVotes held = new HeldOutVotes(dataset, score.share(), settings.seed());
     if (held.held().size() == 0 || held.reduced().votes().size() == 0) {

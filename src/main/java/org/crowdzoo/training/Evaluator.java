@@ -3,6 +3,7 @@ package org.crowdzoo.training;
 import org.crowdzoo.data.CrowdIterator;
 import org.crowdzoo.nn.onednn.Engine;
 import org.crowdzoo.zoo.ClassHead;
+import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
@@ -40,9 +41,29 @@ public final class Evaluator implements AutoCloseable {
     return probabilities(split, new int[split.examples()]);
   }
 
-  private double[][] probabilities(CrowdIterator split, int[] truth) {
+  /** Logits [N, K] of the class head in the iterator's order. */
+  public double[][] logits(CrowdIterator split) {
+    takeParameters();
+    double[][] logits = new double[split.examples()][];
+    int at = 0;
+    split.setEpoch(0);
+    while (split.hasNext()) {
+      INDArray[] inputs = {split.next().getFeatures(0)};
+      INDArray rows = classifier.graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
+      for (double[] row : rows.toDoubleMatrix()) {
+        logits[at++] = row;
+      }
+    }
+    return logits;
+  }
+
+  private void takeParameters() {
     ClassHead.copyParameters(model, classifier.stock());
     classifier.syncFromStock();
+  }
+
+  private double[][] probabilities(CrowdIterator split, int[] truth) {
+    takeParameters();
     double[][] probabilities = new double[split.examples()][];
     int at = 0;
     split.setEpoch(0);

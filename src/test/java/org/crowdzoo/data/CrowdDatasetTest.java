@@ -131,6 +131,64 @@ class CrowdDatasetTest {
   }
 
   @Test
+  void peerannotsCifarFoldersCountAsTheVotesDo(@TempDir Path other) {
+    List<String> cifar =
+        List.of("plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    SmallDataset images = SmallDataset.write(other);
+    for (String split : List.of("train", "val", "test")) {
+      deleteFolder(other.resolve(split));
+    }
+    StringBuilder byCifar = new StringBuilder();
+    StringBuilder byName = new StringBuilder();
+    List<String> sorted = cifar.stream().sorted().toList();
+    for (int k = 0; k < 10; k++) {
+      images.image("train/" + cifar.get(k) + "/x-" + k + ".png", 2, 2, k);
+      byCifar.append("\"%d\":{\"0\":%d},".formatted(k, k));
+      byName.append("\"%d\":{\"0\":%d},".formatted(k, sorted.indexOf(cifar.get(k))));
+    }
+    images.text("metadata.json", "{\"name\":\"c\",\"n_classes\":10,\"n_workers\":1}");
+    images.text("answers.json", "{" + byCifar.substring(0, byCifar.length() - 1) + "}");
+    assertThat(CrowdDataset.open(other).classNames()).isEqualTo(cifar);
+    images.text("answers.json", "{" + byName.substring(0, byName.length() - 1) + "}");
+    assertThat(CrowdDataset.open(other).classNames()).isEqualTo(sorted);
+  }
+
+  @Test
+  void aggregatedLabelsFindTheirTrainingExample() {
+    files.text(
+        "answers.json",
+        "{\"4\":{},\"5\":{},\"6\":{},\"7\":{},\"8\":{},\"9\":{\"0\":1},\"10\":{},"
+            + "\"100\":{\"0\":1}}");
+    CrowdDataset dataset = CrowdDataset.open(folder);
+    double[][] ofAllTasks = new double[8][];
+    double[][] byKey = new double[11][];
+    for (int n = 0; n < 11; n++) {
+      byKey[n] = new double[] {n};
+      ofAllTasks[Math.min(n, 7)] = new double[] {n < 7 ? 4 + n : 100};
+    }
+    double[][] expected = {{4}, {5}, {6}, {7}, {8}, {9}, {10}};
+    assertThat(dataset.byTrainingExample(ofAllTasks)).isDeepEqualTo(expected);
+    assertThat(dataset.byTrainingExample(byKey)).isDeepEqualTo(expected);
+    assertThat(dataset.byTrainingExample(expected)).isDeepEqualTo(expected);
+    assertThat(
+            catchThrowableOfType(
+                () -> dataset.byTrainingExample(new double[3][]), InputException.class))
+        .hasMessage(folder + ": labels must have one row for each of the 7 training tasks, got 3");
+  }
+
+  @Test
+  void keysMayHaveLeadingZeros() throws IOException {
+    Files.move(folder.resolve("train/b/b-x-4.png"), folder.resolve("train/b/b-x-0004.png"));
+    assertThat(CrowdDataset.open(folder).train().examples().get(0).key()).isEqualTo("4");
+  }
+
+  @Test
+  void imagesOutsideOfClassFoldersHaveNoKnownClass() throws IOException {
+    Files.move(folder.resolve("train/b/b-x-4.png"), folder.resolve("train/b-x-4.png"));
+    assertThat(CrowdDataset.open(folder).train().labels()).containsExactly(-1, 2, 0, 1, 2, 0, 1);
+  }
+
+  @Test
   void votesOnHeldOutTasksAreAllowedWhereKeysRunThrough() {
     files.text(
         "answers.json",

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.crowdzoo.crowd.AnswersFile;
+import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -62,6 +64,31 @@ class CrowdIteratorTest {
     assertThat(last.getFeatures(1).toFloatMatrix())
         .isDeepEqualTo(new float[][] {{1, 2, 0}, {0, -1, -1}});
     assertThat(batches.hasNext()).isFalse();
+  }
+
+  @Test
+  void aSoftVoteTakesOneSlot(@TempDir Path other) throws Exception {
+    SmallDataset soft = SmallDataset.write(other);
+    soft.text(
+        "answers.json",
+        "{\"4\": {\"0\": [0.25, 0, 0.75], \"1\": 2, \"4\": [0, 0.5, 0.5]}, \"5\": {\"2\": 1},"
+            + "\"6\": {}, \"7\": {}, \"8\": {}, \"9\": {}, \"10\": {}}");
+    Votes votes = CrowdDataset.open(other).votes();
+    MultiDataSet batch = CrowdIterator.ofVotes(inputs, votes, plain(4)).next();
+    assertThat(batch.getFeatures(1).toFloatMatrix())
+        .isDeepEqualTo(new float[][] {{0, 1, 4}, {2, -1, -1}});
+    assertThat(batch.getLabels(0).slice(0).toFloatMatrix())
+        .isDeepEqualTo(new float[][] {{0.25f, 0, 0}, {0, 0, 0.5f}, {0.75f, 1, 0.5f}});
+    assertThat(batch.getLabelsMaskArray(0).toFloatMatrix())
+        .isDeepEqualTo(new float[][] {{1, 1, 1}, {1, 0, 0}});
+    Path copy = other.resolve("copy.json");
+    AnswersFile.write(copy, votes);
+    Votes back = CrowdDataset.open(other, copy).votes();
+    for (int v = 0; v < votes.size(); v++) {
+      assertThat(back.weight(v)).isEqualTo(votes.weight(v));
+      assertThat(back.label(v)).isEqualTo(votes.label(v));
+      assertThat(back.worker(v)).isEqualTo(votes.worker(v));
+    }
   }
 
   @Test

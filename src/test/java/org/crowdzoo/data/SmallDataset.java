@@ -9,15 +9,15 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** Writes small datasets of images for tests. */
-final class SmallDataset {
-  final Path folder;
+public final class SmallDataset {
+  public final Path folder;
 
   private SmallDataset(Path folder) {
     this.folder = folder;
   }
 
   /** Three classes b, a, c; 7 train, 2 val, 3 test images of 6 x 5 pixels; W = 5, worker 3 idle. */
-  static SmallDataset write(Path folder) {
+  public static SmallDataset write(Path folder) {
     SmallDataset dataset = new SmallDataset(folder);
     String[] classes = {"b", "a", "c"};
     for (int i = 0; i < 7; i++) {
@@ -37,7 +37,7 @@ final class SmallDataset {
   }
 
   /** Writes a PNG of random colours. */
-  void image(String name, int height, int width, long seed) {
+  public void image(String name, int height, int width, long seed) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     Random random = new Random(seed);
     for (int y = 0; y < height; y++) {
@@ -48,7 +48,7 @@ final class SmallDataset {
     write(name, image);
   }
 
-  void write(String name, BufferedImage image) {
+  public void write(String name, BufferedImage image) {
     Path file = folder.resolve(name);
     try {
       Files.createDirectories(file.getParent());
@@ -58,7 +58,7 @@ final class SmallDataset {
     }
   }
 
-  void text(String name, String text) {
+  public void text(String name, String text) {
     try {
       Files.createDirectories(folder.resolve(name).getParent());
       Files.writeString(folder.resolve(name), text);
@@ -67,7 +67,7 @@ final class SmallDataset {
     }
   }
 
-  void delete(String name) {
+  public void delete(String name) {
     try {
       Files.delete(folder.resolve(name));
     } catch (IOException e) {

@@ -40,6 +40,9 @@ public final class VoteFile {
    * @throws InputException if the format cannot hold the votes
    */
   public static void write(Path file, VoteFormat format, Votes votes) throws IOException {
+    if (votes.isSoft() && format != VoteFormat.JSON) {
+      throw new InputException(file + ": soft votes can be kept as json only, got " + format);
+    }
     switch (format) {
       case MATRIX -> VoteMatrix.write(file, votes);
       case JSON -> AnswersFile.write(file, votes);

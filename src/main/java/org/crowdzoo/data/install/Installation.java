@@ -130,6 +130,10 @@ public final class Installation {
     if (to.toAbsolutePath().normalize().equals(absolute)) {
       throw new InputException(to + ": is the source itself, choose another folder by --to");
     }
+    if (Files.exists(folder.resolve("answers.json"))
+        && Files.exists(folder.resolve("metadata.json"))) {
+      throw new InputException(folder + ": is a dataset already, crowdzoo validate checks it");
+    }
     Installer installer;
     if (Files.exists(folder.resolve("filenames_train.txt"))) {
       installer = BY_NAME.get("labelme");

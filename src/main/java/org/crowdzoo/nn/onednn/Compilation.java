@@ -12,7 +12,7 @@ public sealed interface Compilation {
    * @param graph the net to train and to ask
    * @param backbone name of the one vertex that stands for the compiled part
    * @param vertices how many vertices of the stock graph it stands for
-   * @param rest why other vertices stayed stock layers; empty if there were no others to compile
+   * @param rest the convolutions that stayed stock layers and why; empty if there are none
    */
   record Compiled(ComputationGraph graph, String backbone, int vertices, String rest)
       implements Compilation {}

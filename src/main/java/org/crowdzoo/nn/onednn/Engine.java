@@ -102,7 +102,7 @@ public final class Engine implements AutoCloseable {
   private static Engine compiled(Mode mode, ComputationGraph stock) {
     Compilation compilation = OneDnnCompiler.compile(stock);
     if (compilation instanceof Compilation.Compiled done) {
-      String rest = done.rest().isEmpty() ? "" : "; stock layers: " + done.rest();
+      String rest = done.rest().isEmpty() ? "" : "; not compiled: " + done.rest();
       return new Engine(
           mode,
           stock,

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -50,14 +51,11 @@ public final class OneDnnCompiler {
       return new Compilation.Refused("truncated backpropagation through time");
     }
     List<String> order = order(stock);
-    String rest =
-        Region.problems(given, order).entrySet().stream()
-            .map(e -> e.getValue() + " (" + e.getKey() + ")")
-            .collect(Collectors.joining(", "));
     Optional<Region> region = Region.largest(given, order);
     if (region.isEmpty()) {
+      String problems = listed(Region.problems(given, order));
       return new Compilation.Refused(
-          "no convolution that could be compiled" + (rest.isEmpty() ? "" : ": " + rest));
+          "no convolution that could be compiled" + (problems.isEmpty() ? "" : ": " + problems));
     }
     List<Member> members = members(given, region.get());
     Optional<String> secret = frozenInSecret(stock, members);
@@ -73,7 +71,29 @@ public final class OneDnnCompiler {
     ComputationGraph graph = new ComputationGraph(replace(given, region.get(), backbone));
     graph.init();
     Transfer.between(stock, graph, region.get().exit()).toCompiled();
+    String rest = listed(leftOut(given, region.get()));
     return new Compilation.Compiled(graph, region.get().exit(), members.size(), rest);
+  }
+
+  private static String listed(Map<String, String> reasons) {
+    return reasons.entrySet().stream()
+        .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Convolutions outside of the compiled part, and why: they cost most of the time. */
+  private static Map<String, String> leftOut(ComputationGraphConfiguration graph, Region region) {
+    Map<String, String> reasons = new LinkedHashMap<>();
+    graph
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (Support.plainLayer(vertex) instanceof ConvolutionLayer
+                  && !region.vertices().contains(name)) {
+                reasons.put(name, Support.problem(vertex).orElse("apart from the compiled part"));
+              }
+            });
+    return reasons;
   }
 
   private static List<String> order(ComputationGraph stock) {

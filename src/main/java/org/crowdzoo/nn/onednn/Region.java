@@ -32,16 +32,18 @@ record Region(String entry, List<String> vertices) {
     return new Search(graph, order).largest();
   }
 
-  /** Why vertices could not be compiled, the first of each kind. */
+  /** Why vertices cannot be compiled: the first vertex of each reason, and the reason. */
   static Map<String, String> problems(ComputationGraphConfiguration graph, List<String> order) {
-    Map<String, String> byReason = new LinkedHashMap<>();
+    Map<String, String> reasons = new LinkedHashMap<>();
     for (String name : order) {
       GraphVertex vertex = graph.getVertices().get(name);
       if (vertex != null) {
-        Support.problem(vertex).ifPresent(reason -> byReason.putIfAbsent(reason, name));
+        Support.problem(vertex)
+            .filter(reason -> !reasons.containsValue(reason))
+            .ifPresent(reason -> reasons.put(name, reason));
       }
     }
-    return byReason;
+    return reasons;
   }
 
   private record Search(ComputationGraphConfiguration graph, List<String> order) {

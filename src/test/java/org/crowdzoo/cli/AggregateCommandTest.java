@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code aggregate} and {@code agginfo} as a user calls them. */
-class AggregateTest {
+class AggregateCommandTest {
   @TempDir Path dataset;
 
   private record Outcome(int exit, String out, String err) {}

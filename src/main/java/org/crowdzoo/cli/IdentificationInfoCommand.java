@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "identificationinfo",
     description = "List the methods of identify.",
     mixinStandardHelpOptions = true)
-final class IdentificationInfo implements Callable<Integer> {
+final class IdentificationInfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "agginfo",
     description = "List the aggregation strategies with their options.",
     mixinStandardHelpOptions = true)
-final class AggregationInfo implements Callable<Integer> {
+final class AggregationInfoCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override

@@ -13,6 +13,7 @@ import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
         "Aggregate the votes of a dataset into labels/labels_<name>_<strategy>[_hard].npy.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
-final class Aggregate implements Callable<Integer> {
+final class AggregateCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
   private Path dataset = Path.of(".");
 
@@ -99,7 +100,7 @@ final class Aggregate implements Callable<Integer> {
     if (pathRemove == null) {
       return votes;
     }
-    boolean[] removed = RemovedTasks.read(pathRemove, votes);
+    boolean[] removed = TaskList.read(pathRemove, votes);
     return votes.withTasks(i -> !removed[i]);
   }
 

@@ -1,0 +1,122 @@
+package org.crowdzoo.experiment;
+
+import java.util.function.Supplier;
+import org.crowdzoo.data.BatchOptions;
+import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.data.Inputs;
+import org.crowdzoo.identification.Learner;
+import org.crowdzoo.nn.onednn.Engine;
+import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.History;
+import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Trainer;
+import org.crowdzoo.training.TrainingWatcher;
+
+/**
+ * Trains the plain classifier of an experiment on labels that somebody else chooses, for the
+ * methods of identification: the same networks, the same loop, but no results and no files. The
+ * last epoch's network counts; batches are at most as large as the data.
+ */
+public final class ExperimentLearner implements Learner {
+  private static final int EVALUATION_BATCH = 256;
+
+  private final Experiment experiment;
+  private final ExperimentData data;
+  private final Supplier<TrainingWatcher> progress;
+
+  /**
+   * A learner; nothing happens before it is used.
+   *
+   * @param experiment its strategy must not learn the workers
+   * @param progress gives each training its watcher
+   */
+  public ExperimentLearner(
+      Experiment experiment, ExperimentData data, Supplier<TrainingWatcher> progress) {
+    if (experiment.strategy().learnsWorkers()) {
+      throw new IllegalArgumentException("needs a plain classifier, got " + experiment.strategy());
+    }
+    this.experiment = experiment;
+    this.data = data;
+    this.progress = progress;
+  }
+
+  @Override
+  public void train(int[] tasks, double[][] labels, int[] asked, long seed, EpochWatcher watcher) {
+    CrowdIterator questions = questions(asked);
+    try (Engine engine = engine(seed);
+        Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+      fit(
+          engine,
+          tasks,
+          labels,
+          seed,
+          new Listening(progress.get(), () -> watcher.epochDone(evaluator.logits(questions))));
+    }
+  }
+
+  @Override
+  public double[][] predict(int[] tasks, double[][] labels, int[] asked, long seed) {
+    try (Engine engine = engine(seed)) {
+      fit(engine, tasks, labels, seed, progress.get());
+      try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+        return evaluator.probabilities(questions(asked));
+      }
+    }
+  }
+
+  private Engine engine(long seed) {
+    return Engine.chooseSilently(
+        experiment.training().engine(), Networks.build(experiment, data, seed));
+  }
+
+  private void fit(
+      Engine engine, int[] tasks, double[][] labels, long seed, TrainingWatcher watcher) {
+    Experiment.Training training = experiment.training();
+    int batchSize = Math.min(training.batchSize(), tasks.length);
+    CrowdIterator batches =
+        CrowdIterator.ofLabels(
+            data.trainInputs().select(tasks),
+            labels,
+            new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2));
+    new Trainer(
+            engine,
+            new Trainer.Batches(batches, null, null),
+            new Trainer.Options(training.epochs(), Selection.LAST, 0, seed, null, ""),
+            watcher)
+        .train();
+  }
+
+  /** Inputs of some tasks; their labels are not looked at. */
+  private CrowdIterator questions(int[] asked) {
+    Inputs inputs = data.trainInputs().select(asked);
+    return CrowdIterator.ofLabels(
+        inputs,
+        new double[asked.length][data.dataset().classes()],
+        BatchOptions.evaluation(EVALUATION_BATCH));
+  }
+
+  /** Passes on what happens, and does something more at the end of an epoch. */
+  private record Listening(TrainingWatcher watcher, Runnable atEpochEnd)
+      implements TrainingWatcher {
+    @Override
+    public void started(int epoch, int epochs, int batchesPerEpoch) {
+      watcher.started(epoch, epochs, batchesPerEpoch);
+    }
+
+    @Override
+    public void batchDone(int epoch, int batch, double loss) {
+      watcher.batchDone(epoch, batch, loss);
+    }
+
+    @Override
+    public boolean epochDone(int epoch, History history) {
+      atEpochEnd.run();
+      return watcher.epochDone(epoch, history);
+    }
+
+    @Override
+    public void ended() {
+      watcher.ended();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package org.crowdzoo.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.zoo.Conal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Strict reading of experiments. */
+class ExperimentTest {
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void write() throws IOException {
+    file = folder.resolve("x.yaml");
+    Files.writeString(file, FeatureDataset.yaml(folder, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.epochs=0 | training.epochs must be >= 1, got 0",
+        "training.epochs=2.5 | training.epochs must be a whole number, got 2.5",
+        "training.epochs=many | training.epochs must be a whole number, got \"many\"",
+        "training.batchSize=-8 | training.batchSize must be >= 1, got -8",
+        "training.learningRate=0 | training.learningRate must be > 0, got 0",
+        "training.learningRate=.nan | training.learningRate must be > 0, got NaN",
+        "strategy.scale=.nan | strategy.scale must be >= 0, got NaN",
+        "strategy.scale=.inf | strategy.scale must be >= 0, got Infinity",
+        "strategy.scale=-1e-4 | strategy.scale must be >= 0, got -1.0E-4",
+        "training.optimizer=rmsprop | training.optimizer must be one of sgd, adam, adamw, got \"rmsprop\"",
+        "training.momentum=0.9 | training.momentum is used by sgd only",
+        "training.milestones=[3] | training.milestones are used by multistep only",
+        "training={scheduler: multistep, milestones: [4, 2]} | training.milestones must rise, got [4, 2]",
+        "training={scheduler: multistep} | training.milestones are missing",
+        "training.freeze=perhaps | training.freeze must be true or false, got \"perhaps\"",
+        "training.epoch=3 | unknown key training.epoch, allowed are epochs, batchSize",
+        "seeds=[1, 1] | seeds must be one or more different numbers, got [1, 1]",
+        "seeds=1 | seeds must be a list, got 1",
+        "backbone.name=resnet19 | backbone.name must be one of linear, mlp",
+        "backbone.width=3 | backbone.width is not used by the backbone mlp",
+        "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, allowed are majority_voting",
+        "strategy={name: crowdlayer, scale: 1e-4} | strategy.scale is not used by the strategy crowdlayer",
+        "strategy={name: conal, variant: constrained, scale: 1e-4} | strategy.scale is not used by the strategy conal, variant constrained",
+        "strategy={name: labels} | strategy.labels is missing",
+        "data.dataset=/nowhere | data.dataset must be a folder that is there, got /nowhere",
+        "data.channels=2 | data.channels must be 1 or 3, got 2",
+        "name=a b | name must hold letters, digits, . _ - only, got \"a b\"",
+      })
+  void refusesInOneLine(String assignment, String expected) {
+    assertThatThrownBy(() -> Experiment.read(file, List.of(assignment)))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e -> {
+              assertThat(e.problems()).hasSize(1);
+              assertThat(e.problems().get(0)).startsWith(file + ": ").contains(expected);
+            });
+  }
+
+  @Test
+  void findsAllMistakesAtOnce() {
+    List<String> assignments =
+        List.of("training.epochs=0", "strategy.scal=1", "backbone.dropout=1", "seeds=[-1]");
+    assertThatThrownBy(() -> Experiment.read(file, assignments))
+        .isInstanceOfSatisfying(InputException.class, e -> assertThat(e.problems()).hasSize(4));
+  }
+
+  @Test
+  void brokenYamlNamesTheLine() throws IOException {
+    Files.writeString(file, "name: x\ntraining: {epochs: 3\n");
+    assertThatThrownBy(() -> Experiment.read(file, List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("broken YAML at line");
+  }
+
+  @Test
+  void missingFileAndWrongAssignment() {
+    assertThatThrownBy(() -> Experiment.read(folder.resolve("no.yaml"), List.of()))
+        .hasMessageEndingWith("no.yaml: no such file");
+    assertThatThrownBy(() -> Experiment.read(file, List.of("epochs")))
+        .hasMessage("--set epochs: must be path=value");
+  }
+
+  @Test
+  void theCompleteTreeGivesTheSameExperiment() {
+    Experiment experiment = Experiment.read(file, List.of("training.learningRate=1e-3"));
+    ObjectNode tree = Settings.tree(experiment);
+    assertThat(Experiment.of(tree, "tree")).isEqualTo(experiment);
+    assertThat(tree.at("/training/optimizer").asText()).isEqualTo("adam");
+    assertThat(Settings.toYaml(tree)).contains("learningRate: 0.001");
+  }
+
+  @Test
+  void variantsSetDefaultsThatCanBeOverridden() {
+    assertThat(conal("variant: peerannot").scores()).isEqualTo(Conal.Scores.LOGITS);
+    assertThat(conal("variant: peerannot").scale()).isEqualTo(1e-4);
+    assertThat(conal("variant: peerannot, scale: 0.5").scale()).isEqualTo(0.5);
+    assertThat(conal("variant: paper").penalizeIdle()).isFalse();
+    assertThat(conal("variant: pytorch").penalizeIdle()).isTrue();
+    assertThat(conal("variant: constrained").stochastic()).isTrue();
+  }
+
+  private static Conal.Options conal(String settings) {
+    return Settings.bind(
+            Settings.parse("{name: conal, " + settings + "}", "test"), Strategy.class, "test")
+        .conal();
+  }
+
+  static Stream<Path> shippedExperiments() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("configs"))) {
+      return files
+          .filter(path -> path.toString().endsWith(".yaml"))
+          .filter(
+              path -> !path.toString().contains("sweeps") && !path.toString().contains("compare"))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  /** Datasets that must be installed first may be absent; everything else must be right. */
+  @ParameterizedTest
+  @MethodSource("shippedExperiments")
+  void everyShippedExperimentIsRight(Path shipped) {
+    ObjectNode tree = Experiment.readTree(shipped, List.of());
+    assertThat(Settings.bind(tree, Experiment.class, shipped.toString()).name()).isNotBlank();
+  }
+}
