@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,6 +117,7 @@ final class IdentifyCommand implements Callable<Integer> {
     Learner learner = null;
     Votes votes;
     if (trains(info)) {
+      requireInputs(info);
       CrowdDataset opened = CrowdDataset.open(dataset, labels, metadataPath);
       NetworkOptions.requireClasses("identify", classes, opened.metadata());
       learner = learner(info, opened);
@@ -140,6 +142,18 @@ final class IdentifyCommand implements Callable<Integer> {
         seed);
   }
 
+  private void requireInputs(Identifications.Info info) {
+    if (!Files.isDirectory(dataset.resolve("train"))) {
+      String instead = info.options().contains("--predictions") ? ", or give --predictions" : "";
+      throw new InputException(
+          dataset.resolve("train")
+              + ": no such folder; "
+              + info.name()
+              + " trains on the tasks there"
+              + instead);
+    }
+  }
+
   private boolean trains(Identifications.Info info) {
     return info.trains() && predictions == null;
   }
@@ -150,13 +164,13 @@ final class IdentifyCommand implements Callable<Integer> {
     tree.putObject("data").put("dataset", dataset.toString());
     tree.putObject("strategy").put("name", "naive_soft");
     network.addTo(tree, "identify", opened, EPOCHS, this::note);
-    network.fitBatch(tree, opened.train().size(), this::note);
     ((ObjectNode) tree.get("training")).put("selection", "last");
     try {
       Experiment experiment = Experiment.of(tree, "identify");
       ExperimentData data = new ExperimentData(opened, experiment.data());
       network.requireInputs("identify", data.preprocessing().length());
-      return new ExperimentLearner(experiment, data, () -> new TrainingBar(info.name()));
+      return new ExperimentLearner(
+          experiment, data, () -> new TrainingBar(info.name()), this::note);
     } catch (InputException e) {
       throw NetworkOptions.inWordsOfOptions(e);
     }
@@ -174,14 +188,20 @@ final class IdentifyCommand implements Callable<Integer> {
       boolean special =
           Identifications.all().stream()
               .anyMatch(other -> other.options().contains(option.longestName()));
-      if (isOfNetwork(option) && !trains(info)
-          || predictions != null && option.longestName().equals("--folds")) {
+      if (isOfNetwork(option) && !info.trains()) {
         problems.add(
             "identify: "
                 + option.longestName()
-                + " has no use, "
-                + (info.trains() ? "with --predictions" : info.name())
-                + " trains no network");
+                + " is not used by "
+                + info.name()
+                + ", which trains no network");
+      } else if (predictions != null
+          && info.options().contains("--predictions")
+          && (isOfNetwork(option) || option.longestName().equals("--folds"))) {
+        problems.add(
+            "identify: "
+                + option.longestName()
+                + " has no use with --predictions: no network is trained");
       } else if (special && !info.options().contains(option.longestName())) {
         problems.add(
             "identify: "

@@ -52,7 +52,9 @@ final class NamedRun {
       delete(folder);
       return result;
     } catch (InputException | DivergedException e) {
-      delete(folder);
+      if (!resume) {
+        delete(folder);
+      }
       throw e;
     }
   }

@@ -82,6 +82,7 @@ abstract class NetworkCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    NetworkOptions.requireFile(remove);
     NamedRun run = new NamedRun(command(), dataset, name);
     CrowdDataset opened = CrowdDataset.open(dataset, answers(), metadata);
     NetworkOptions.requireClasses(command(), classes, opened.metadata());

@@ -2,6 +2,7 @@ package org.crowdzoo.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,6 +129,13 @@ final class NetworkOptions {
     }
   }
 
+  /** Refuses a file that is not there; null is none. */
+  static void requireFile(Path file) {
+    if (file != null && !Files.isRegularFile(file)) {
+      throw new InputException(file + ": no such file");
+    }
+  }
+
   /** Refuses {@code -K} if it is not the metadata's. */
   static void requireClasses(String command, Integer given, Metadata metadata) {
     requireCount(command + ": --n-classes", given, metadata.classes());
@@ -242,6 +250,7 @@ final class NetworkOptions {
       ObjectNode training, NetworkModel network, List<String> problems, Consumer<String> notes) {
     boolean onFeatures = network.isOnPretrainedFeatures();
     if (pretrainedFrom != null) {
+      requireFile(pretrainedFrom);
       training.put("startFrom", pretrainedFrom.toString());
     } else if (pretrained && onFeatures) {
       notes.accept("--pretrained holds already: the features come from a pretrained network");

@@ -31,7 +31,9 @@ final class TrainCommand extends NetworkCommand {
   }
 
   @Override
-  void check(CrowdDataset opened) {}
+  void check(CrowdDataset opened) {
+    NetworkOptions.requireFile(labels);
+  }
 
   @Override
   ObjectNode strategy() {

@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.crowdzoo.data.BatchOptions;
 import org.crowdzoo.data.CrowdIterator;
@@ -23,21 +24,28 @@ public final class ExperimentLearner implements Learner {
   private final Experiment experiment;
   private final ExperimentData data;
   private final Supplier<TrainingWatcher> progress;
+  private final Consumer<String> notes;
+  private boolean lowered;
 
   /**
    * A learner; nothing happens before it is used.
    *
    * @param experiment its strategy must not learn the workers
    * @param progress gives each training its watcher
+   * @param notes told in one line the first time that a batch is larger than the data
    */
   public ExperimentLearner(
-      Experiment experiment, ExperimentData data, Supplier<TrainingWatcher> progress) {
+      Experiment experiment,
+      ExperimentData data,
+      Supplier<TrainingWatcher> progress,
+      Consumer<String> notes) {
     if (experiment.strategy().learnsWorkers()) {
       throw new IllegalArgumentException("needs a plain classifier, got " + experiment.strategy());
     }
     this.experiment = experiment;
     this.data = data;
     this.progress = progress;
+    this.notes = notes;
   }
 
   @Override
@@ -72,7 +80,7 @@ public final class ExperimentLearner implements Learner {
   private void fit(
       Engine engine, int[] tasks, double[][] labels, long seed, TrainingWatcher watcher) {
     Experiment.Training training = experiment.training();
-    int batchSize = Math.min(training.batchSize(), tasks.length);
+    int batchSize = batchSize(tasks.length);
     CrowdIterator batches =
         CrowdIterator.ofLabels(
             data.trainInputs().select(tasks),
@@ -84,6 +92,16 @@ public final class ExperimentLearner implements Learner {
             new Trainer.Options(training.epochs(), Selection.LAST, 0, seed, null, ""),
             watcher)
         .train();
+  }
+
+  private int batchSize(int examples) {
+    int wanted = experiment.training().batchSize();
+    if (wanted > examples && !lowered) {
+      lowered = true;
+      notes.accept(
+          "batches of " + wanted + " are more than the " + examples + " examples, took all");
+    }
+    return Math.min(wanted, examples);
   }
 
   /** Inputs of some tasks; their labels are not looked at. */

@@ -13,7 +13,7 @@ import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * Turns an experiment into its result: for each seed a network, a training, figures on the test
- * split; then the files of the run. The only place that runs trainings.
+ * split; then the files of the run. The only place that makes results.
  */
 public final class ExperimentRunner {
   private final Experiment experiment;

@@ -8,6 +8,9 @@
  * network; a {@link org.crowdzoo.experiment.RunResult} holds one {@link
  * org.crowdzoo.experiment.SeedResult} a seed and its {@link org.crowdzoo.experiment.Provenance}.
  *
+ * <p>{@link org.crowdzoo.experiment.ExperimentLearner} trains the same networks for the methods of
+ * identification, which choose the labels and look at the logits; it leaves no files.
+ *
  * <p>To add a key, add a component with a {@link org.crowdzoo.experiment.Setting} to its record and
  * use it; to add a strategy, name it in {@code Strategy} and build its network in {@code Networks}.
  */

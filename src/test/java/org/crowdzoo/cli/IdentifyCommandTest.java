@@ -120,7 +120,11 @@ class IdentifyCommandTest {
         "-s spam_score --maxiter-DS 0 | --maxiter-DS must be at least 1, got 0",
         "-s spam_score --matrix-file none.npy | none.npy: no such file",
         "-s spam_score --matrix-file none.npy --maxiter-DS 3 | --maxiter-DS has no use with",
-        "-s crowdlab | --predictions is missing",
+        "-s crowdlab | train: no such folder; crowdlab trains on the tasks there, or give --predictions",
+        "-s aum | train: no such folder; aum trains on the tasks there",
+        "-s entropy --lr 0.1 | --lr is not used by entropy, which trains no network",
+        "-s crowdlab --predictions x.npy --lr 0.1 | --lr has no use with --predictions",
+        "-s waum --alpha 2 | train: no such folder",
         "-s entropy --labels none.json | none.json: no such file",
         "-K 10 | --method",
       })
@@ -152,7 +156,13 @@ class IdentifyCommandTest {
       System.setOut(before);
     }
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("entropy", "krippendorff_alpha", "spam_score", "trace_confusion", "crowdlab");
+        .contains(
+            "entropy",
+            "krippendorff_alpha",
+            "spam_score",
+            "trace_confusion",
+            "crowdlab",
+            "waum_perworker");
   }
 
   /** Runs with the arguments and gives the lines on standard error; exit 2 if there are any. */
