@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.experiment.TinyFeatures;
@@ -120,6 +123,21 @@ class SweepReadingTest {
     assertThat(experiment.name()).isEqualTo("t-3");
     assertThat(experiment.backbone().hidden()).isEqualTo(7);
     assertThat(experiment.training().learningRate()).isEqualTo(0.004);
+  }
+
+  @Test
+  void everyShippedSweepAndComparisonIsRight() throws IOException {
+    List<String> installed = List.of("experiment.data.dataset=datasets/fashion");
+    try (Stream<Path> files = Files.walk(Path.of("configs"))) {
+      List<Path> shipped = files.filter(f -> f.toString().endsWith(".yaml")).toList();
+      List<Path> sweeps = shipped.stream().filter(f -> f.toString().contains("sweeps")).toList();
+      assertThat(sweeps).hasSizeGreaterThanOrEqualTo(3);
+      sweeps.forEach(f -> assertThat(Sweep.read(f, installed).parameters()).isNotEmpty());
+      List<Path> others = shipped.stream().filter(f -> f.endsWith("compare.yaml")).toList();
+      assertThat(others).hasSizeGreaterThanOrEqualTo(2);
+      others.forEach(
+          f -> assertThat(Comparison.read(f, installed).experiments()).hasSizeGreaterThan(7));
+    }
   }
 
   @Test

@@ -143,7 +143,7 @@ class SweepRunTest {
               """
               space:
                 training.learningRate: {type: choice, values: [1e-6, 5e-2]}
-                training.epochs: {type: fixed, value: 15}
+                training.epochs: {type: fixed, value: 8}
                 strategy: {type: fixed, value: %s}
               search: {by: grid}
               score: {by: votes, share: 0.2}
