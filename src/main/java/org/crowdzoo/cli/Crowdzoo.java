@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       RunCommand.class,
       SimulateCommand.class,
+      SweepCommand.class,
       TestCommand.class,
       TrainCommand.class,
       ValidateCommand.class,

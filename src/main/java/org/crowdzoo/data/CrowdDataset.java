@@ -73,6 +73,19 @@ public final class CrowdDataset {
   }
 
   /**
+   * The same dataset with other votes, such as some of {@link #votes()}; {@link #sha256} and {@link
+   * #allVotes} stay those of the files.
+   *
+   * @param others votes on the same training tasks
+   */
+  public CrowdDataset withVotes(Votes others) {
+    if (!others.taskKeys().equals(votes.taskKeys())) {
+      throw new IllegalArgumentException("the votes must be on the training tasks");
+    }
+    return new CrowdDataset(folder, answersFile, metadata, classNames, allVotes, others, splits);
+  }
+
+  /**
    * Opens a folder with votes and metadata from other files.
    *
    * @param answersFile null for the folder's own, which may be absent

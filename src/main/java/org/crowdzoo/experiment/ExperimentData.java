@@ -102,6 +102,11 @@ public final class ExperimentData {
     return batches;
   }
 
+  /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
+  public CrowdIterator batchesOf(Votes votes) {
+    return CrowdIterator.ofVotes(train, votes, BatchOptions.evaluation(EVALUATION_BATCH));
+  }
+
   /** The training examples as inputs. */
   Inputs trainInputs() {
     return train;

@@ -79,8 +79,12 @@ public final class ExperimentRunner {
     return result;
   }
 
-  /** With several seeds each has a folder of its own. */
   private Path seedFolder(int seed) {
+    return seedFolder(experiment, folder, seed);
+  }
+
+  /** Where a seed's model lies in the folder of a run: with several seeds each has its own. */
+  public static Path seedFolder(Experiment experiment, Path folder, int seed) {
     return experiment.seeds().size() == 1 ? folder : folder.resolve("seed-" + seed);
   }
 

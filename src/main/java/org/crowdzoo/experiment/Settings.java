@@ -228,6 +228,9 @@ public final class Settings {
       return list(node, list.getActualTypeArguments()[0], setting, path);
     }
     Class<?> simple = (Class<?>) type;
+    if (simple.isRecord()) {
+      return record(node, simple, path);
+    }
     if (simple.isEnum()) {
       return constant(node, simple, path);
     }

@@ -117,7 +117,7 @@ public record Strategy(
         or(scale, peerannot ? 1e-4 : 1e-5),
         or(penalizeIdle, all),
         constrained,
-        or(shrinkage, 10.0),
+        or(shrinkage, 30.0),
         or(diagonal, constrained ? 4.0 : 2.0));
   }
 

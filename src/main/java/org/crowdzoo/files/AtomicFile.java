@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -55,6 +56,10 @@ public final class AtomicFile {
       makeReadableAsUsual(beside);
       Files.move(
           beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException(target + ": " + e.getMessage(), e);
     } finally {
       Files.deleteIfExists(beside);
     }
@@ -72,6 +77,9 @@ public final class AtomicFile {
       Files.delete(Files.createTempFile(folder, ".probe", null));
     } catch (AccessDeniedException e) {
       throw new InputException(folder + ": cannot be written to, permission denied", e);
+    } catch (FileSystemException e) {
+      String reason = e.getReason() == null ? "something is in the way" : e.getReason();
+      throw new InputException(folder + ": cannot be written to, " + reason, e);
     } catch (IOException e) {
       throw new InputException(folder + ": cannot be written to, " + e.getMessage(), e);
     }

@@ -134,7 +134,7 @@ public final class Momentum implements IUpdater {
       if (config.nesterov) {
         flat.addi(velocity.mul(config.momentum)).muli(rate);
       } else {
-        flat.assign(velocity).muli(rate);
+        velocity.muli(rate, flat);
       }
     }
 

@@ -104,7 +104,8 @@ public final class Trainer {
   }
 
   private void trainEpoch(int epoch) {
-    Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch);
+    // + 1: ND4J takes the time for a seed of 0
+    Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
     batches.train().setEpoch(epoch);
     listener.startEpoch(epoch);
     engine.graph().fit(batches.train());

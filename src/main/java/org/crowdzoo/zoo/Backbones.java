@@ -189,7 +189,10 @@ public final class Backbones {
     return norm(graph, name + "-norm", name + "-conv");
   }
 
-  /** Padding of k/2 on each side, as in PyTorch; DL4J's Same pads stride 2 on one side only. */
+  /**
+   * Padding of k/2 on each side, as in PyTorch; DL4J's Same pads stride 2 on one side only. Those
+   * with a bias have no batch norm behind them and start as PyTorch's do, the others as ResNet's.
+   */
   private static ConvolutionLayer.Builder convolution(
       int channels, int kernel, int stride, boolean bias) {
     return new ConvolutionLayer.Builder(kernel, kernel)
@@ -198,7 +201,7 @@ public final class Backbones {
         .padding(kernel / 2, kernel / 2)
         .convolutionMode(ConvolutionMode.Truncate)
         .hasBias(bias)
-        .weightInit(WeightInit.RELU)
+        .weightInit(bias ? WeightInit.UNIFORM : WeightInit.RELU)
         .activation(Activation.IDENTITY);
   }
 

@@ -74,7 +74,8 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   public final ComputationGraphConfiguration configuration() {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
-            .seed(optimization.seed())
+            // ND4J takes the time for a seed of 0
+            .seed(optimization.seed() + 1)
             .dataType(optimization.dataType())
             .updater(optimization.updater())
             // ±1/√(fan in), PyTorch's own: a wider start makes CoNAL sure of wrong classes early

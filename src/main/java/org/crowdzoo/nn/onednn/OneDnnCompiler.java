@@ -52,6 +52,9 @@ public final class OneDnnCompiler {
     }
     List<String> order = order(stock);
     Optional<Region> region = Region.largest(given, order);
+    if (region.isEmpty() && !hasConvolution(given)) {
+      return new Compilation.Refused("the network has no convolution");
+    }
     if (region.isEmpty()) {
       String problems = listed(Region.problems(given, order));
       return new Compilation.Refused(
@@ -184,5 +187,13 @@ public final class OneDnnCompiler {
     conf.setTopologicalOrder(null);
     conf.setTopologicalOrderStr(null);
     return conf;
+  }
+
+  private static boolean hasConvolution(ComputationGraphConfiguration graph) {
+    return graph.getVertices().values().stream()
+        .anyMatch(
+            vertex ->
+                vertex instanceof LayerVertex layer
+                    && layer.getLayerConf().getLayer() instanceof ConvolutionLayer);
   }
 }

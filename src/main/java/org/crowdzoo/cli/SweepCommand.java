@@ -1,0 +1,116 @@
+package org.crowdzoo.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepResult;
+import org.crowdzoo.sweep.SweepRunner;
+import org.crowdzoo.sweep.SweepWatcher;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sweep CONFIG}: search hyper-parameters with Arbiter. */
+@Command(
+    name = "sweep",
+    description = {
+      "Search hyper-parameters with Arbiter, refit the best with several seeds.",
+      "Writes candidates.jsonl, candidates.csv, best.yaml, model.zip, results.json, pictures."
+    },
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+final class SweepCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "CONFIG", description = "The sweep, a YAML file.")
+  private Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description = "Set a key of the file, such as candidates=20. May be repeated.")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of the sweep. Default: runs/<name>")
+  private Path out;
+
+  @Option(names = "--resume", description = "Go on with a sweep that was interrupted.")
+  private boolean resume;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    Sweep sweep = Sweep.read(config, assignments);
+    Path folder = out == null ? Path.of("runs", sweep.settings().name()) : out;
+    SweepResult result;
+    try (InterruptNotice notice = new InterruptNotice(folder)) {
+      result = new SweepRunner(sweep, folder, new Lines()).run(resume);
+    }
+    print(result, folder);
+    return 0;
+  }
+
+  private void print(SweepResult result, Path folder) {
+    result
+        .refit()
+        .warnings()
+        .forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    line("best is candidate %d, score %.4f", result.best().index(), result.best().score());
+    result
+        .best()
+        .parameters()
+        .properties()
+        .forEach(value -> line("  %s: %s", value.getKey(), value.getValue()));
+    line("refit with seeds %s", result.refit().experiment().seeds());
+    Map<String, Double> std = result.refit().std();
+    result
+        .refit()
+        .mean()
+        .forEach((name, mean) -> line("  %-20s %8.4f ± %.4f", name, mean, std.get(name)));
+    line("results in %s", folder);
+  }
+
+  private void line(String format, Object... values) {
+    spec.commandLine().getOut().println(String.format(Locale.ROOT, format, values));
+  }
+
+  /** A line a candidate on standard error. */
+  private final class Lines implements SweepWatcher {
+    @Override
+    public void candidateDone(CandidateResult result, int best, int total, double secondsLeft) {
+      String score =
+          result.score() == null
+              ? result.message()
+              : String.format(Locale.ROOT, "%.4f", result.score());
+      String left =
+          Double.isFinite(secondsLeft)
+              ? String.format(Locale.ROOT, ", %d s left", Math.round(secondsLeft))
+              : "";
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "candidate %d%s %s: %s; best is %d%s%n",
+              result.index(),
+              total < 0 ? "" : " of " + total,
+              Settings.word(result.status()),
+              score,
+              best,
+              left);
+    }
+
+    @Override
+    public void refitStarted(CandidateResult best) {
+      spec.commandLine().getErr().println("refit of candidate " + best.index());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package org.crowdzoo.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of {@code candidates.jsonl}.
+ *
+ * @param index of the candidate, from 0
+ * @param status how it ended
+ * @param score mean over its seeds, or null if it failed
+ * @param parameters values by key path
+ * @param figures means over its seeds, by their names in {@code results.json}
+ * @param curves of the watched figure, by seed and epoch
+ * @param seconds that it took
+ * @param elapsed seconds from the start of the sweep to its end, interruptions left out
+ * @param message why it failed, or ""
+ * @param config of the experiment, complete
+ */
+public record CandidateResult(
+    int index,
+    Status status,
+    Double score,
+    ObjectNode parameters,
+    Map<String, Double> figures,
+    List<List<Double>> curves,
+    double seconds,
+    double elapsed,
+    String message,
+    ObjectNode config) {
+
+  /** How a candidate ended. */
+  public enum Status {
+    DONE,
+    /** Stopped early as bad; it cannot become the best. */
+    STOPPED,
+    /** Its training diverged, or its values do not go together. */
+    FAILED
+  }
+}

@@ -1,0 +1,161 @@
+package org.crowdzoo.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.ExperimentRunner;
+import org.crowdzoo.experiment.RunResult;
+import org.crowdzoo.experiment.SeedResult;
+import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.sweep.CandidateResult.Status;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+import org.crowdzoo.training.DivergedException;
+import org.crowdzoo.training.History;
+import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.TrainingWatcher;
+
+/**
+ * One candidate: its experiment is run as {@code run} would, with its own seeds and folder, so what
+ * else runs beside it changes nothing.
+ */
+final class CandidateRun {
+  private final Sweep sweep;
+  private final SweepData data;
+  private final Path folder;
+  private final int index;
+  private final ObjectNode values;
+  private final EarlyStopping stopping;
+  private volatile boolean stopped;
+
+  CandidateRun(
+      Sweep sweep,
+      SweepData data,
+      Path folder,
+      int index,
+      ObjectNode values,
+      EarlyStopping stopping) {
+    this.sweep = sweep;
+    this.data = data;
+    this.folder = folder;
+    this.index = index;
+    this.values = values;
+    this.stopping = stopping;
+  }
+
+  /**
+   * Runs, going on from a checkpoint if there is one.
+   *
+   * @param start nanoseconds at which the sweep began, interruptions left out
+   */
+  CandidateResult run(long start) throws IOException {
+    long begin = System.nanoTime();
+    ObjectNode tree = sweep.tree(index, values);
+    try {
+      Experiment experiment = Experiment.of(tree, sweep.where() + ": candidate " + index);
+      requireLabelFree(experiment);
+      SweepData.Opened opened = data.open(experiment);
+      RunResult result =
+          new ExperimentRunner(
+                  experiment,
+                  opened.data(),
+                  folder,
+                  seed -> new Watcher(experiment.seeds().indexOf(seed)))
+              .run(true);
+      return new CandidateResult(
+          index,
+          stopped ? Status.STOPPED : Status.DONE,
+          score(result, opened),
+          values,
+          result.mean(),
+          result.runs().stream().map(SeedResult::history).map(this::curve).toList(),
+          seconds(begin),
+          seconds(start),
+          "",
+          Settings.tree(experiment));
+    } catch (DivergedException e) {
+      return failed(e.getMessage(), tree, begin, start);
+    } catch (InputException e) {
+      return failed(String.join("; ", e.problems()), tree, begin, start);
+    }
+  }
+
+  private CandidateResult failed(String message, ObjectNode tree, long begin, long start) {
+    return new CandidateResult(
+        index,
+        Status.FAILED,
+        null,
+        values,
+        Map.of(),
+        List.of(),
+        seconds(begin),
+        seconds(start),
+        message,
+        tree);
+  }
+
+  /** Choosing the epoch by the validation split would look at true classes. */
+  private void requireLabelFree(Experiment experiment) {
+    if (sweep.settings().score().by() == ScoreKind.VOTES
+        && (experiment.training().selection() != Selection.LAST
+            || experiment.training().patience() > 0)) {
+      throw new InputException(
+          sweep.where()
+              + ": score.by votes needs training.selection last and training.patience 0: others"
+              + " look at true classes");
+    }
+  }
+
+  private double score(RunResult result, SweepData.Opened opened) {
+    return switch (sweep.settings().score().by()) {
+      case VAL_ACCURACY -> result.mean().get("best_val_accuracy");
+      case VAL_LOSS -> result.mean().get("best_val_loss");
+      case VOTES -> {
+        List<Double> scores = new ArrayList<>();
+        for (int seed : result.experiment().seeds()) {
+          Path file = ExperimentRunner.seedFolder(result.experiment(), folder, seed);
+          scores.add(
+              opened
+                  .held()
+                  .score(SavedModel.read(file.resolve("model.zip")).graph(), opened.data()));
+        }
+        yield scores.stream().mapToDouble(s -> s).average().orElseThrow();
+      }
+    };
+  }
+
+  private List<Double> curve(History history) {
+    return sweep.settings().score().minimize() ? history.valLoss() : history.valAccuracy();
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / 1e9;
+  }
+
+  private final class Watcher implements TrainingWatcher {
+    private final int seed;
+    private int epochs;
+
+    Watcher(int seed) {
+      this.seed = seed;
+    }
+
+    @Override
+    public void started(int epoch, int all, int batchesPerEpoch) {
+      epochs = all;
+    }
+
+    @Override
+    public boolean epochDone(int epoch, History history) {
+      if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, curve(history)))) {
+        stopped = true;
+      }
+      return !stopped;
+    }
+  }
+}

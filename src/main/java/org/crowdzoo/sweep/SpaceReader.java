@@ -1,0 +1,200 @@
+package org.crowdzoo.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.Setting;
+import org.crowdzoo.experiment.Settings;
+
+/** Reads the {@code space} of a sweep's file and finds all its mistakes. */
+final class SpaceReader {
+  private static final List<String> NOT_SEARCHED = List.of("name", "seeds", "training.trackTest");
+  private static final Map<String, List<String>> KEYS =
+      Map.of(
+          "continuous", List.of("type", "min", "max", "scale"),
+          "integer", List.of("type", "min", "max"),
+          "choice", List.of("type", "values"),
+          "boolean", List.of("type"),
+          "fixed", List.of("type", "value"));
+
+  private final String where;
+  private final List<String> problems;
+  private final List<Parameter> parameters = new ArrayList<>();
+  private final Map<String, JsonNode> fixed = new LinkedHashMap<>();
+
+  SpaceReader(String where, List<String> problems) {
+    this.where = where;
+    this.problems = problems;
+  }
+
+  List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Values that are the same in all candidates. */
+  Map<String, JsonNode> fixed() {
+    return fixed;
+  }
+
+  void read(JsonNode space) {
+    if (!space.isObject() || space.isEmpty()) {
+      problems.add(where + ": space must hold one key path or more, each with its type");
+      return;
+    }
+    space.fields().forEachRemaining(field -> read(field.getKey(), field.getValue()));
+    if (parameters.isEmpty() && problems.isEmpty()) {
+      problems.add(where + ": space has nothing to search, all its values are fixed");
+    }
+  }
+
+  private void read(String path, JsonNode given) {
+    RecordComponent component = Settings.component(Experiment.class, path);
+    if (component == null || NOT_SEARCHED.contains(path)) {
+      problem(path, component == null ? "is no key of an experiment" : "cannot be searched");
+      return;
+    }
+    JsonNode node = given.isTextual() ? typeOnly(given) : given;
+    String type = node.path("type").asText();
+    if (!KEYS.containsKey(type)) {
+      problem(path, "type must be continuous, integer, choice, boolean or fixed, got " + given);
+      return;
+    }
+    int before = problems.size();
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KEYS.get(type).contains(key)) {
+                problem(
+                    path,
+                    "has an unknown key "
+                        + key
+                        + ", allowed are "
+                        + String.join(", ", KEYS.get(type)));
+              }
+            });
+    if (problems.size() == before) {
+      switch (type) {
+        case "continuous" -> continuous(path, node, component);
+        case "integer" -> integer(path, node, component);
+        case "choice" -> choice(path, node.path("values"));
+        case "boolean" -> bool(path, component);
+        default -> fix(path, node.path("value"));
+      }
+    }
+  }
+
+  private static ObjectNode typeOnly(JsonNode word) {
+    return Settings.parse("{}", "").set("type", TextNode.valueOf(word.asText()));
+  }
+
+  private void continuous(String path, JsonNode node, RecordComponent component) {
+    String scale = node.path("scale").asText("linear");
+    if (!List.of("linear", "log").contains(scale)) {
+      problem(path, "scale must be linear or log, got " + scale);
+      return;
+    }
+    if (component.getType() != double.class && component.getType() != Double.class) {
+      problem(path, "is not a number with a fraction: continuous does not fit it");
+      return;
+    }
+    double[] range = range(path, node, component);
+    if (range == null) {
+      return;
+    }
+    if (scale.equals("log") && range[0] <= 0) {
+      problem(path, "min must be > 0 on a log scale, got " + node.get("min"));
+      return;
+    }
+    parameters.add(new Parameter.Continuous(path, range[0], range[1], scale.equals("log")));
+  }
+
+  private void integer(String path, JsonNode node, RecordComponent component) {
+    double[] range = range(path, node, component);
+    if (range == null) {
+      return;
+    }
+    if (range[0] != Math.rint(range[0]) || range[1] != Math.rint(range[1])) {
+      problem(path, "min and max must be whole numbers, got " + node);
+      return;
+    }
+    parameters.add(new Parameter.Whole(path, (int) range[0], (int) range[1]));
+  }
+
+  private double[] range(String path, JsonNode node, RecordComponent component) {
+    Double min = number(node.path("min"));
+    Double max = number(node.path("max"));
+    if (min == null || max == null) {
+      problem(path, "min and max must be finite numbers, got " + node);
+      return null;
+    }
+    if (min >= max) {
+      problem(path, "is an empty range: min must be < max, got " + min + " and " + max);
+      return null;
+    }
+    Setting allowed = component.getAnnotation(Setting.class);
+    if (allowed != null
+        && (min < allowed.min()
+            || min <= allowed.above()
+            || max > allowed.max()
+            || max >= allowed.below())) {
+      problem(path, "leaves what the key allows, got " + min + " to " + max);
+      return null;
+    }
+    return new double[] {min, max};
+  }
+
+  private void choice(String path, JsonNode values) {
+    if (!values.isArray() || values.isEmpty()) {
+      problem(path, "values must be a list of one or more, got " + values);
+      return;
+    }
+    List<JsonNode> all = new ArrayList<>();
+    values.forEach(all::add);
+    if (all.stream().distinct().count() < all.size()) {
+      problem(path, "values must differ, got " + values);
+    } else if (all.size() == 1) {
+      // Arbiter's grid misplaces the other parameters beside a choice of one.
+      fix(path, all.get(0));
+    } else {
+      parameters.add(new Parameter.Choice(path, all));
+    }
+  }
+
+  private void bool(String path, RecordComponent component) {
+    if (component.getType() != boolean.class && component.getType() != Boolean.class) {
+      problem(path, "is neither true nor false: boolean does not fit it");
+      return;
+    }
+    parameters.add(new Parameter.Choice(path, List.of(BooleanNode.FALSE, BooleanNode.TRUE)));
+  }
+
+  private void fix(String path, JsonNode value) {
+    if (value.isMissingNode()) {
+      problem(path, "value is missing");
+      return;
+    }
+    fixed.put(path, value);
+  }
+
+  /** YAML 1.1 reads 1e-4 as a text; a user means a number. */
+  private static Double number(JsonNode node) {
+    try {
+      double number =
+          node.isTextual() ? Double.parseDouble(node.textValue()) : node.asDouble(Double.NaN);
+      return Double.isFinite(number) ? number : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private void problem(String path, String text) {
+    problems.add(where + ": space." + path + " " + text);
+  }
+}

@@ -1,0 +1,57 @@
+package org.crowdzoo.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.crowdzoo.data.CrowdDataset;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.sweep.SweepSettings.Score;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+
+/** Datasets of a sweep, opened and decoded once for all candidates that share them. */
+final class SweepData {
+  private final SweepSettings settings;
+  private final Map<ObjectNode, Opened> opened = new ConcurrentHashMap<>();
+
+  /**
+   * What a candidate works on.
+   *
+   * @param data to train with
+   * @param held votes held out of it, or null where the score needs none
+   */
+  record Opened(ExperimentData data, HeldOutVotes held) {}
+
+  SweepData(SweepSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The data of an experiment; safe for use by several threads. */
+  Opened open(Experiment experiment) {
+    ObjectNode decoded = Settings.tree(experiment.data());
+    decoded.remove("augment");
+    return opened.computeIfAbsent(decoded, key -> create(experiment));
+  }
+
+  private Opened create(Experiment experiment) {
+    ExperimentData whole = new ExperimentData(experiment);
+    CrowdDataset dataset = whole.dataset();
+    Score score = settings.score();
+    if (score.by() != ScoreKind.VOTES) {
+      if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
+        throw new InputException(
+            experiment.folder()
+                + ": has no validation split with true classes; score.by votes needs none");
+      }
+      return new Opened(whole, null);
+    }
+    HeldOutVotes held = new HeldOutVotes(dataset, score.share(), settings.seed());
+    if (held.held().size() == 0 || held.reduced().votes().size() == 0) {
+      throw new InputException(
+          experiment.folder() + ": has too few votes to hold out " + score.share() + " of them");
+    }
+    return new Opened(new ExperimentData(held.reduced(), experiment.data()), held);
+  }
+}

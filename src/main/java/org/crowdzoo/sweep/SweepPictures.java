@@ -1,0 +1,190 @@
+package org.crowdzoo.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.files.AtomicFile;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Pictures of a sweep: the score against each parameter, parallel coordinates, best so far. */
+final class SweepPictures {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 600;
+  private static final Color BLUE = new Color(0x1f77b4);
+  private static final Color GREY = new Color(0xb0b0b0);
+
+  private final Sweep sweep;
+  private final List<CandidateResult> scored;
+  private final String score;
+
+  private SweepPictures(Sweep sweep, List<CandidateResult> candidates) {
+    this.sweep = sweep;
+    this.scored = candidates.stream().filter(c -> c.score() != null).toList();
+    this.score = Settings.word(sweep.settings().score().by());
+  }
+
+  /** Writes the pictures as PNG into {@code pictures/}. */
+  static void write(Sweep sweep, List<CandidateResult> candidates, Path folder) throws IOException {
+    System.setProperty("java.awt.headless", "true");
+    SweepPictures pictures = new SweepPictures(sweep, candidates);
+    for (Parameter parameter : sweep.parameters()) {
+      save(pictures.scatter(parameter), folder, "score-" + parameter.path());
+    }
+    save(pictures.parallel(), folder, "parallel-coordinates");
+    save(pictures.bestSoFar(), folder, "best-so-far");
+  }
+
+  private static void save(XYChart chart, Path folder, String name) throws IOException {
+    byte[] png = BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
+    AtomicFile.write(folder.resolve("pictures").resolve(name + ".png"), out -> out.write(png));
+  }
+
+  private XYChart chart(String title, String x, String y) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle(x)
+            .yAxisTitle(y)
+            .theme(Styler.ChartTheme.GGPlot2)
+            .build();
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setLegendVisible(false);
+    chart.getStyler().setLocale(Locale.ROOT);
+    return chart;
+  }
+
+  private XYChart scatter(Parameter parameter) {
+    XYChart chart = chart(sweep.settings().name(), parameter.path(), score);
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+    chart.getStyler().setLegendVisible(true);
+    chart.getStyler().setXAxisLogarithmic(parameter.log());
+    if (parameter instanceof Parameter.Choice choice) {
+      chart.getStyler().setXAxisMin(-0.5).setXAxisMax(choice.values().size() - 0.5);
+      chart.setCustomXAxisTickLabelsFormatter(x -> label(choice, x));
+      chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / (2 * choice.values().size()));
+    }
+    for (CandidateResult.Status status :
+        List.of(CandidateResult.Status.DONE, CandidateResult.Status.STOPPED)) {
+      List<CandidateResult> some = scored.stream().filter(c -> c.status() == status).toList();
+      if (!some.isEmpty()) {
+        XYSeries series =
+            chart.addSeries(
+                Settings.word(status),
+                some.stream().mapToDouble(c -> position(parameter, c)).toArray(),
+                some.stream().mapToDouble(CandidateResult::score).toArray());
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(status == CandidateResult.Status.DONE ? BLUE : GREY);
+      }
+    }
+    return chart;
+  }
+
+  /** The value, or the position of a choice. */
+  private static double position(Parameter parameter, CandidateResult candidate) {
+    JsonNode value = candidate.parameters().get(parameter.path());
+    return parameter instanceof Parameter.Choice choice
+        ? choice.values().stream().map(JsonNode::toString).toList().indexOf(value.toString())
+        : value.doubleValue();
+  }
+
+  private static String label(Parameter.Choice choice, double x) {
+    boolean whole = Math.abs(x - Math.rint(x)) < 1e-6;
+    int at = (int) Math.rint(x);
+    return whole && at >= 0 && at < choice.values().size()
+        ? choice.values().get(at).toString().replace("\"", "")
+        : "";
+  }
+
+  /** One line a candidate over all parameters, each from its smallest to its largest. */
+  private XYChart parallel() {
+    XYChart chart = chart(sweep.settings().name() + ": blue is better", "", "");
+    int axes = sweep.parameters().size() + 1;
+    chart.getStyler().setXAxisMin(-0.2).setXAxisMax(axes - 0.8);
+    chart.getStyler().setYAxisMin(-0.05).setYAxisMax(1.05);
+    chart.getStyler().setYAxisTicksVisible(false);
+    chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / (2 * axes));
+    chart.setCustomXAxisTickLabelsFormatter(this::axisLabel);
+    double[] scores = scored.stream().mapToDouble(CandidateResult::score).sorted().toArray();
+    double low = scores.length == 0 ? 0 : scores[0];
+    double high = scores.length == 0 ? 1 : scores[scores.length - 1];
+    for (CandidateResult candidate : scored) {
+      List<Double> heights = new ArrayList<>();
+      sweep.parameters().forEach(p -> heights.add(height(p, candidate)));
+      double relative = high > low ? (candidate.score() - low) / (high - low) : 1;
+      heights.add(relative);
+      XYSeries line =
+          chart.addSeries(
+              "candidate " + candidate.index(),
+              IntStream.range(0, axes).mapToDouble(i -> i).toArray(),
+              heights.stream().mapToDouble(h -> h).toArray());
+      line.setMarker(SeriesMarkers.NONE);
+      line.setLineStyle(new BasicStroke(2));
+      line.setLineColor(blend(sweep.settings().score().minimize() ? 1 - relative : relative));
+    }
+    return chart;
+  }
+
+  private String axisLabel(double x) {
+    boolean whole = Math.abs(x - Math.rint(x)) < 1e-6;
+    int at = (int) Math.rint(x);
+    if (!whole || at < 0 || at > sweep.parameters().size()) {
+      return "";
+    }
+    return at == sweep.parameters().size() ? score : sweep.parameters().get(at).path();
+  }
+
+  private static double height(Parameter parameter, CandidateResult candidate) {
+    double value = position(parameter, candidate);
+    if (parameter instanceof Parameter.Continuous range) {
+      return range.log()
+          ? Math.log(value / range.min()) / Math.log(range.max() / range.min())
+          : (value - range.min()) / (range.max() - range.min());
+    }
+    if (parameter instanceof Parameter.Whole range) {
+      return (value - range.min()) / ((double) range.max() - range.min());
+    }
+    return value / (((Parameter.Choice) parameter).values().size() - 1);
+  }
+
+  /** From grey (0) to blue (1). */
+  private static Color blend(double t) {
+    return new Color(
+        (int) Math.round(GREY.getRed() + t * (BLUE.getRed() - GREY.getRed())),
+        (int) Math.round(GREY.getGreen() + t * (BLUE.getGreen() - GREY.getGreen())),
+        (int) Math.round(GREY.getBlue() + t * (BLUE.getBlue() - GREY.getBlue())));
+  }
+
+  private XYChart bestSoFar() {
+    XYChart chart = chart(sweep.settings().name(), "candidate", "best " + score + " so far");
+    boolean minimize = sweep.settings().score().minimize();
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (CandidateResult candidate : scored) {
+      if (candidate.status() == CandidateResult.Status.DONE) {
+        double last = y.isEmpty() ? candidate.score() : y.get(y.size() - 1);
+        x.add((double) candidate.index());
+        y.add(minimize ? Math.min(last, candidate.score()) : Math.max(last, candidate.score()));
+      }
+    }
+    chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Step);
+    XYSeries line = chart.addSeries("best", x, y);
+    line.setMarker(SeriesMarkers.NONE);
+    line.setLineColor(BLUE);
+    line.setLineStyle(new BasicStroke(2));
+    return chart;
+  }
+}

@@ -1,0 +1,161 @@
+package org.crowdzoo.sweep;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.crowdzoo.experiment.Setting;
+import org.crowdzoo.files.InputException;
+
+/** What a sweep's file says besides its experiment and its search space. */
+public record SweepSettings(
+    @Setting(doc = "name of the sweep and of its folder under runs/") String name,
+    @Setting(value = "0", min = 0, doc = "of the search, and of the split of the votes") int seed,
+    Search search,
+    @Setting(value = Setting.NONE, min = 1, max = 1e6, doc = "candidates at most")
+        Integer candidates,
+    @Setting(value = Setting.NONE, above = 0, doc = "begin no candidate after so many minutes")
+        Double minutes,
+    Score score,
+    Stopping stopping,
+    @Setting(value = "1", min = 1, max = 256, doc = "candidates at a time") int parallel,
+    @Setting(
+            value = Setting.NONE,
+            min = 1,
+            doc = "threads of a candidate; else the cores shared out")
+        Integer threads,
+    @Setting(
+            value = "4",
+            min = 1,
+            doc = "a candidate is made, and judged early, by results at least so many before it")
+        int window,
+    @Setting(value = "[0, 1, 2, 3, 4]", min = 0, doc = "seeds of the refit of the best")
+        List<Integer> refit) {
+  /** Checks what belongs together. */
+  public SweepSettings {
+    List<String> problems = new ArrayList<>();
+    if (!name.matches("[\\w.-]+")) {
+      problems.add("name must hold letters, digits, . _ - only, got \"" + name + "\"");
+    }
+    if (refit.isEmpty() || new HashSet<>(refit).size() < refit.size()) {
+      problems.add("refit must be one or more different seeds, got " + refit);
+    }
+    if (search.by() != Generator.GRID && candidates == null && minutes == null) {
+      problems.add("candidates or minutes is missing: the search would never end");
+    }
+    if (stopping.rule() != Rule.NONE && score.by() == ScoreKind.VOTES) {
+      problems.add(
+          "stopping.rule watches the validation split, so it goes not with score.by votes");
+    }
+    if (parallel > window) {
+      problems.add("window must be at least parallel, got " + window + " and " + parallel);
+    }
+    InputException.throwIfAny(problems);
+  }
+
+  /** Which of Arbiter's generators proposes candidates. */
+  public enum Generator {
+    RANDOM,
+    GRID,
+    GENETIC
+  }
+
+  /** In which order a grid is visited. */
+  public enum Order {
+    /** The first parameter changes fastest. */
+    SEQUENTIAL,
+    RANDOM
+  }
+
+  /** The search. */
+  public record Search(
+      @Setting(value = "random", doc = "who proposes candidates") Generator by,
+      @Setting(value = Setting.NONE, min = 2, max = 10000, doc = "of grid: points of a range; 5")
+          Integer points,
+      @Setting(value = Setting.NONE, doc = "of grid: sequential or random; sequential") Order order,
+      @Setting(value = Setting.NONE, min = 4, max = 10000, doc = "of genetic: survivors; 12")
+          Integer population,
+      @Setting(value = Setting.NONE, min = 0, max = 1, doc = "of genetic: rate of a gene; 0.1")
+          Double mutation,
+      @Setting(value = Setting.NONE, min = 0, max = 1, doc = "of genetic: rate of a pair; 0.85")
+          Double crossover) {
+    /** Checks that nothing is given that the generator would ignore, and fills in. */
+    public Search {
+      List<String> problems = new ArrayList<>();
+      boolean grid = by == Generator.GRID;
+      boolean genetic = by == Generator.GENETIC;
+      unused(problems, "points", points, grid, "grid");
+      unused(problems, "order", order, grid, "grid");
+      unused(problems, "population", population, genetic, "genetic");
+      unused(problems, "mutation", mutation, genetic, "genetic");
+      unused(problems, "crossover", crossover, genetic, "genetic");
+      InputException.throwIfAny(problems);
+      points = grid && points == null ? Integer.valueOf(5) : points;
+      order = grid && order == null ? Order.SEQUENTIAL : order;
+      population = genetic && population == null ? Integer.valueOf(12) : population;
+      mutation = genetic && mutation == null ? Double.valueOf(0.1) : mutation;
+      crossover = genetic && crossover == null ? Double.valueOf(0.85) : crossover;
+    }
+  }
+
+  /** What a candidate is judged by. */
+  public enum ScoreKind {
+    /** Accuracy of the kept network on the validation split, percent. */
+    VAL_ACCURACY,
+    /** Its cross-entropy; less is better. */
+    VAL_LOSS,
+    /** Mean log-likelihood of votes that were held out of the training. */
+    VOTES
+  }
+
+  /** The score. */
+  public record Score(
+      @Setting(value = "val-accuracy", doc = "val-accuracy, val-loss or votes") ScoreKind by,
+      @Setting(value = Setting.NONE, above = 0, max = 0.5, doc = "of votes: held-out share; 0.1")
+          Double share) {
+    /** Checks that nothing is given that would be ignored, and fills in. */
+    public Score {
+      List<String> problems = new ArrayList<>();
+      unused(problems, "share", share, by == ScoreKind.VOTES, "votes");
+      InputException.throwIfAny(problems);
+      share = by == ScoreKind.VOTES && share == null ? Double.valueOf(0.1) : share;
+    }
+
+    /** True if less is better. */
+    public boolean minimize() {
+      return by == ScoreKind.VAL_LOSS;
+    }
+  }
+
+  /** How bad candidates are found before their last epoch. */
+  public enum Rule {
+    NONE,
+    /** Worse at its best so far than the median of earlier candidates at the same epoch. */
+    MEDIAN,
+    /** Not among the best 1/factor at epochs after, after·factor, after·factor² … */
+    HALVING
+  }
+
+  /** Early stopping of candidates. */
+  public record Stopping(
+      @Setting(value = "none", doc = "none, median or halving") Rule rule,
+      @Setting(value = Setting.NONE, min = 1, doc = "epochs that each candidate gets; 3")
+          Integer after,
+      @Setting(value = Setting.NONE, min = 2, max = 100, doc = "of halving; 3") Integer factor) {
+    /** Checks that nothing is given that would be ignored, and fills in. */
+    public Stopping {
+      List<String> problems = new ArrayList<>();
+      unused(problems, "after", after, rule != Rule.NONE, "median and halving");
+      unused(problems, "factor", factor, rule == Rule.HALVING, "halving");
+      InputException.throwIfAny(problems);
+      after = rule != Rule.NONE && after == null ? Integer.valueOf(3) : after;
+      factor = rule == Rule.HALVING && factor == null ? Integer.valueOf(3) : factor;
+    }
+  }
+
+  private static void unused(
+      List<String> problems, String key, Object value, boolean used, String of) {
+    if (value != null && !used) {
+      problems.add(key + " is used by " + of + " only");
+    }
+  }
+}
