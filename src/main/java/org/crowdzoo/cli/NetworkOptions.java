@@ -1,19 +1,17 @@
 package org.crowdzoo.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.data.CrowdDataset;
 import org.crowdzoo.files.InputException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -38,8 +36,6 @@ final class NetworkOptions {
           Map.entry("training.startFrom", "--pretrained-from"),
           Map.entry("seeds[0]", "--seed"));
 
-  private static final List<String> SCHEDULERS = List.of("multistep", "cosine");
-
   @Option(
       names = "--model",
       defaultValue = "resnet18",
@@ -55,36 +51,6 @@ final class NetworkOptions {
       names = "--n-epochs",
       description = "Passes over the training tasks. Default: 100, identify: 50")
   private Integer epochs;
-
-  @Option(names = "--lr", defaultValue = "0.1", description = "Learning rate at the start.")
-  private double learningRate;
-
-  @Option(
-      names = {"--optimizer", "-optim"},
-      defaultValue = "sgd",
-      description = "sgd, adam or adamw, in any case.")
-  private String optimizer;
-
-  @Option(names = "--momentum", description = "Momentum of sgd. Default: 0.9")
-  private Double momentum;
-
-  @Option(names = "--decay", description = "Weight decay. Default: 5e-4 with sgd, otherwise 0")
-  private Double decay;
-
-  @Option(
-      names = "--scheduler",
-      arity = "0..1",
-      fallbackValue = "multistep",
-      description = "Lower the learning rate: multistep (if nothing is given) or cosine.")
-  private String scheduler;
-
-  @Option(
-      names = {"--milestones", "-m"},
-      description = "Epoch at which multistep lowers the rate; may be repeated. Default: 50")
-  private List<Integer> milestones;
-
-  @Option(names = "--lr-decay", description = "Factor of multistep. Default: 0.1")
-  private Double learningRateDecay;
 
   @Option(names = "--batch-size", defaultValue = "64", description = "Tasks in a batch.")
   private int batchSize;
@@ -121,6 +87,8 @@ final class NetworkOptions {
       defaultValue = "auto",
       description = "What computes convolutions: auto, onednn or stock.")
   private String engine;
+
+  @Mixin private OptimizerOptions optimizer;
 
   /** Refuses counts on the command line that are not those of the metadata. */
   static void requireCount(String where, Integer given, int actual) {
@@ -180,11 +148,9 @@ final class NetworkOptions {
     experiment.putObject("backbone").put("name", network.backbone());
     training.put("epochs", epochs == null ? defaultEpochs : epochs);
     training.put("batchSize", batchSize);
-    training.put("learningRate", learningRate);
     training.put("selection", "val-loss");
     training.put("engine", engine);
-    addOptimizer(training, notes);
-    addScheduler(training, problems, notes);
+    optimizer.addTo(training, problems, notes);
     addStart(training, network, problems, notes);
     if (inputs != null && !network.backbone().equals("linear")) {
       notes.accept("--n-params is for --model linear, it changes nothing about " + network.name());
@@ -209,40 +175,6 @@ final class NetworkOptions {
     }
     if (!features && imageSize != null && imageSize < 1) {
       problems.add("--img-size must be at least 1, got " + imageSize);
-    }
-  }
-
-  private void addOptimizer(ObjectNode training, Consumer<String> notes) {
-    String name = optimizer.toLowerCase(Locale.ROOT);
-    boolean sgd = name.equals("sgd");
-    training.put("optimizer", name);
-    training.put("weightDecay", decay != null ? decay : sgd ? 5e-4 : 0);
-    if (sgd) {
-      training.put("momentum", momentum == null ? 0.9 : momentum);
-    } else if (momentum != null) {
-      notes.accept("--momentum changes nothing: it is used by sgd only, not by " + name);
-    }
-  }
-
-  private void addScheduler(ObjectNode training, List<String> problems, Consumer<String> notes) {
-    String name = scheduler == null ? "none" : scheduler.toLowerCase(Locale.ROOT);
-    if (scheduler != null && !SCHEDULERS.contains(name)) {
-      problems.add(
-          "--scheduler must be one of " + String.join(", ", SCHEDULERS) + ", got " + scheduler);
-      return;
-    }
-    training.put("scheduler", name);
-    if (name.equals("multistep")) {
-      ArrayNode steps = training.putArray("milestones");
-      new TreeSet<>(milestones == null ? List.of(50) : milestones).forEach(steps::add);
-      training.put("decay", learningRateDecay == null ? 0.1 : learningRateDecay);
-      return;
-    }
-    if (milestones != null) {
-      notes.accept("--milestones change nothing without --scheduler multistep");
-    }
-    if (learningRateDecay != null) {
-      notes.accept("--lr-decay changes nothing without --scheduler multistep");
     }
   }
 

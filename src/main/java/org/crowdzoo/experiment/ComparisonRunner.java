@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.stream.IntStream;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.TrainingWatcher;
@@ -75,25 +74,8 @@ public final class ComparisonRunner {
         || !data.dataset().train().hasLabels()) {
       return List.of();
     }
-    int[] truth = data.dataset().train().labels();
     return experiment.seeds().stream()
-        .map(seed -> accuracy(data.labels(strategy, seed), truth))
+        .map(seed -> LabelAccuracy.of(data, strategy, seed).percent())
         .toList();
-  }
-
-  /** Over the tasks that have a label and a known truth. */
-  private static double accuracy(double[][] labels, int[] truth) {
-    int[] known =
-        IntStream.range(0, truth.length).filter(i -> labels[i] != null && truth[i] >= 0).toArray();
-    double right = IntStream.of(known).filter(i -> argMax(labels[i]) == truth[i]).count();
-    return 100 * right / known.length;
-  }
-
-  private static int argMax(double[] row) {
-    int best = 0;
-    for (int k = 1; k < row.length; k++) {
-      best = row[k] > row[best] ? k : best;
-    }
-    return best;
   }
 }

@@ -1,12 +1,8 @@
 package org.crowdzoo.experiment;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.crowdzoo.aggregation.Aggregated;
-import org.crowdzoo.aggregation.Aggregations;
-import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.data.BatchOptions;
 import org.crowdzoo.data.CrowdDataset;
@@ -25,7 +21,7 @@ public final class ExperimentData {
 
   private final CrowdDataset dataset;
   private final Preprocessing preprocessing;
-  private final boolean[] removed;
+  private final TrainingLabels labels;
   private final Inputs train;
   private final Inputs validation;
   private final Inputs test;
@@ -38,10 +34,7 @@ public final class ExperimentData {
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
     this.dataset = dataset;
-    this.removed =
-        data.remove().isEmpty()
-            ? new boolean[dataset.train().size()]
-            : removed(dataset, Experiment.resolve(data.remove()));
+    this.labels = TrainingLabels.of(dataset, data.remove());
     this.preprocessing =
         dataset.hasFeatures()
             ? Preprocessing.ofFeatures(dataset, data.normalize())
@@ -68,28 +61,13 @@ public final class ExperimentData {
     return dataset;
   }
 
-  /** Which training examples the file names, [N]; it may also name tasks of other splits. */
-  private static boolean[] removed(CrowdDataset dataset, Path file) {
-    boolean[] listed = TaskList.read(file, dataset.allVotes());
-    boolean[] removed = new boolean[dataset.train().size()];
-    for (int i = 0; i < removed.length; i++) {
-      removed[i] = listed[dataset.allVotes().taskIndex(dataset.votes().taskKey(i))];
-    }
-    return removed;
-  }
-
   /**
    * The votes to learn from: all but those on removed tasks.
    *
    * @throws InputException if there is none
    */
   Votes votes() {
-    Votes all = dataset.requireVotes();
-    boolean[] kept = new boolean[all.size()];
-    for (int i = 0; i < all.tasks(); i++) {
-      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
-    }
-    return all.withVotes(v -> kept[v]);
+    return labels.votes();
   }
 
   /** What is done to its images or features. */
@@ -194,83 +172,11 @@ public final class ExperimentData {
    * @throws InputException if there is no truth, or the file does not fit
    */
   public double[][] labels(Strategy strategy, long seed) {
-    double[][] labels =
-        switch (strategy.name()) {
-          case "gold" -> oneHot(goldOfTraining());
-          case "labels" -> fromFile(Experiment.resolve(strategy.labels()), hard(strategy));
-          default -> {
-            Aggregated found = Aggregations.parse(strategy.name(), seed).aggregate(votes());
-            yield found.isSoft() && !hard(strategy)
-                ? found.probabilities().clone()
-                : oneHot(found.labels());
-          }
-        };
-    for (int i = 0; i < labels.length; i++) {
-      labels[i] = removed[i] ? null : labels[i];
-    }
-    return labels;
+    return labels.of(strategy, seed);
   }
 
   private static int withVotes(Votes votes) {
     return (int) IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
-  }
-
-  private static boolean hard(Strategy strategy) {
-    return Boolean.TRUE.equals(strategy.hard());
-  }
-
-  private int[] goldOfTraining() {
-    if (!dataset.train().hasLabels()) {
-      throw new InputException(
-          dataset.folder() + ": the strategy gold needs true classes of the training tasks");
-    }
-    return dataset.train().labels();
-  }
-
-  private double[][] fromFile(Path file, boolean hard) {
-    double[][] rows = LabelFile.read(file, dataset.classes(), hard);
-    int kept = 0;
-    for (boolean gone : removed) {
-      kept += gone ? 0 : 1;
-    }
-    if (rows.length == kept && kept < removed.length) {
-      return spread(rows);
-    }
-    try {
-      return dataset.byTrainingExample(rows);
-    } catch (InputException e) {
-      throw new InputException(
-          file
-              + ": labels must have one row for each of the "
-              + removed.length
-              + " training tasks, got "
-              + rows.length,
-          e);
-    }
-  }
-
-  /** Rows of the tasks that are not removed, as an aggregation without them wrote them. */
-  private double[][] spread(double[][] rows) {
-    double[][] all = new double[removed.length][];
-    int next = 0;
-    for (int i = 0; i < all.length; i++) {
-      all[i] = removed[i] ? null : rows[next++];
-    }
-    return all;
-  }
-
-  private double[][] oneHot(int[] labels) {
-    return Arrays.stream(labels).mapToObj(this::oneHot).toArray(double[][]::new);
-  }
-
-  /** Null for -1. */
-  private double[] oneHot(int label) {
-    if (label < 0) {
-      return null;
-    }
-    double[] row = new double[dataset.classes()];
-    row[label] = 1;
-    return row;
   }
 
   private CrowdIterator truth(Split split, Inputs inputs) {

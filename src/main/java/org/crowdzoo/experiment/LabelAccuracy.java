@@ -7,9 +7,9 @@ package org.crowdzoo.experiment;
  * @param known labels of tasks whose truth is known
  */
 public record LabelAccuracy(int right, int known) {
-  /** Compares the labels of a strategy that has some with the dataset's truth. */
-  public static LabelAccuracy of(ExperimentData data, Experiment experiment) {
-    double[][] labels = data.labels(experiment.strategy(), experiment.seeds().get(0));
+  /** Compares the labels of a strategy that does not learn the workers with the truth. */
+  public static LabelAccuracy of(ExperimentData data, Strategy strategy, long seed) {
+    double[][] labels = data.labels(strategy, seed);
     int[] truth = data.dataset().train().labels();
     int right = 0;
     int known = 0;

@@ -66,10 +66,14 @@ final class LabelFile {
               + ", or -1 for none, got "
               + value);
     }
-    return value < 0 ? null : oneHot((int) value, classes);
+    return oneHot((int) value, classes);
   }
 
-  private static double[] oneHot(int label, int classes) {
+  /** [K] with a 1 at the label; null for -1, no label. */
+  static double[] oneHot(int label, int classes) {
+    if (label < 0) {
+      return null;
+    }
     double[] row = new double[classes];
     row[label] = 1;
     return row;

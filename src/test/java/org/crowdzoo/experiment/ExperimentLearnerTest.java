@@ -125,7 +125,8 @@ class ExperimentLearnerTest {
     }
     Experiment all = experiment("linear");
     assertThat(new ExperimentData(all).trainingTasks(all)).isEqualTo(12);
-    assertThat(LabelAccuracy.of(new ExperimentData(all), all)).isEqualTo(new LabelAccuracy(11, 12));
+    assertThat(LabelAccuracy.of(new ExperimentData(all), all.strategy(), 0))
+        .isEqualTo(new LabelAccuracy(11, 12));
   }
 
   @Test
