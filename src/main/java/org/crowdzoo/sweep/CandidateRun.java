@@ -67,10 +67,14 @@ final class CandidateRun {
                   folder,
                   seed -> new Watcher(experiment.seeds().indexOf(seed)))
               .run(true);
+      double score = score(result, opened);
+      if (!Double.isFinite(score)) {
+        return failed("the score became " + score, tree, begin, start);
+      }
       return new CandidateResult(
           index,
           stopped ? Status.STOPPED : Status.DONE,
-          score(result, opened),
+          score,
           values,
           result.mean(),
           result.runs().stream().map(SeedResult::history).map(this::curve).toList(),

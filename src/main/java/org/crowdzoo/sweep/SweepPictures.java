@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
+import org.knowm.xchart.AnnotationLine;
+import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -73,9 +75,7 @@ final class SweepPictures {
     chart.getStyler().setLegendVisible(true);
     chart.getStyler().setXAxisLogarithmic(parameter.log());
     if (parameter instanceof Parameter.Choice choice) {
-      chart.getStyler().setXAxisMin(-0.5).setXAxisMax(choice.values().size() - 0.5);
-      chart.setCustomXAxisTickLabelsFormatter(x -> label(choice, x));
-      chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / (2 * choice.values().size()));
+      nameChoices(chart, choice);
     }
     for (CandidateResult.Status status :
         List.of(CandidateResult.Status.DONE, CandidateResult.Status.STOPPED)) {
@@ -101,26 +101,44 @@ final class SweepPictures {
         : value.doubleValue();
   }
 
-  private static String label(Parameter.Choice choice, double x) {
-    boolean whole = Math.abs(x - Math.rint(x)) < 1e-6;
-    int at = (int) Math.rint(x);
-    return whole && at >= 0 && at < choice.values().size()
-        ? choice.values().get(at).toString().replace("\"", "")
-        : "";
+  /** XChart has no ticks of our choosing, so the values stand below the points as texts. */
+  private void nameChoices(XYChart chart, Parameter.Choice choice) {
+    double[] range = scoreRange();
+    double span = Math.max(range[1] - range[0], 1e-9);
+    chart.getStyler().setXAxisTicksVisible(false);
+    chart.getStyler().setXAxisMin(-0.5).setXAxisMax(choice.values().size() - 0.5);
+    chart.getStyler().setYAxisMin(range[0] - 0.12 * span).setYAxisMax(range[1] + 0.05 * span);
+    for (int at = 0; at < choice.values().size(); at++) {
+      String text = choice.values().get(at).toString().replace("\"", "");
+      chart.addAnnotation(new AnnotationText(text, at, range[0] - 0.07 * span, false));
+    }
+  }
+
+  private double[] scoreRange() {
+    double[] sorted = scored.stream().mapToDouble(CandidateResult::score).sorted().toArray();
+    return sorted.length == 0
+        ? new double[] {0, 1}
+        : new double[] {sorted[0], sorted[sorted.length - 1]};
   }
 
   /** One line a candidate over all parameters, each from its smallest to its largest. */
   private XYChart parallel() {
     XYChart chart = chart(sweep.settings().name() + ": blue is better", "", "");
     int axes = sweep.parameters().size() + 1;
-    chart.getStyler().setXAxisMin(-0.2).setXAxisMax(axes - 0.8);
-    chart.getStyler().setYAxisMin(-0.05).setYAxisMax(1.05);
-    chart.getStyler().setYAxisTicksVisible(false);
-    chart.getStyler().setXAxisTickMarkSpacingHint(WIDTH / (2 * axes));
-    chart.setCustomXAxisTickLabelsFormatter(this::axisLabel);
-    double[] scores = scored.stream().mapToDouble(CandidateResult::score).sorted().toArray();
-    double low = scores.length == 0 ? 0 : scores[0];
-    double high = scores.length == 0 ? 1 : scores[scores.length - 1];
+    chart.getStyler().setXAxisMin(-0.5).setXAxisMax(axes - 0.5);
+    chart.getStyler().setYAxisMin(-0.16).setYAxisMax(1.1);
+    chart.getStyler().setAxisTicksVisible(false).setPlotGridLinesVisible(false);
+    double low = scoreRange()[0];
+    double high = scoreRange()[1];
+    for (int at = 0; at < axes; at++) {
+      boolean last = at == axes - 1;
+      Parameter parameter = last ? null : sweep.parameters().get(at);
+      String[] ends = last ? new String[] {number(low), number(high)} : ends(parameter);
+      chart.addAnnotation(new AnnotationLine(at, true, false));
+      chart.addAnnotation(new AnnotationText(ends[0], at, -0.05, false));
+      chart.addAnnotation(new AnnotationText(ends[1], at, 1.05, false));
+      chart.addAnnotation(new AnnotationText(last ? score : parameter.path(), at, -0.12, false));
+    }
     for (CandidateResult candidate : scored) {
       List<Double> heights = new ArrayList<>();
       sweep.parameters().forEach(p -> heights.add(height(p, candidate)));
@@ -138,13 +156,24 @@ final class SweepPictures {
     return chart;
   }
 
-  private String axisLabel(double x) {
-    boolean whole = Math.abs(x - Math.rint(x)) < 1e-6;
-    int at = (int) Math.rint(x);
-    if (!whole || at < 0 || at > sweep.parameters().size()) {
-      return "";
+  /** What stands at the lower and upper end of an axis. */
+  private static String[] ends(Parameter parameter) {
+    if (parameter instanceof Parameter.Choice choice) {
+      List<JsonNode> values = choice.values();
+      return new String[] {
+        values.get(0).toString().replace("\"", ""),
+        values.get(values.size() - 1).toString().replace("\"", "")
+      };
     }
-    return at == sweep.parameters().size() ? score : sweep.parameters().get(at).path();
+    return parameter instanceof Parameter.Continuous range
+        ? new String[] {number(range.min()), number(range.max())}
+        : new String[] {
+          number(((Parameter.Whole) parameter).min()), number(((Parameter.Whole) parameter).max())
+        };
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.4g", value);
   }
 
   private static double height(Parameter parameter, CandidateResult candidate) {
