@@ -58,6 +58,9 @@ public final class CommonDistance implements Regularization {
 
   @Override
   public void apply(INDArray param, INDArray gradient, double lr, int iteration, int epoch) {
+    if (lambda == 0) {
+      return;
+    }
     double[] pi = HostArray.read(param);
     double[] g = HostArray.read(gradient);
     int common = pi.length - rowLength;
@@ -76,6 +79,9 @@ public final class CommonDistance implements Regularization {
 
   @Override
   public double score(INDArray param, int iteration, int epoch) {
+    if (lambda == 0) {
+      return 0;
+    }
     double[] pi = HostArray.read(param);
     double sum = 0;
     for (int j : includedRows(pi.length)) {

@@ -22,11 +22,6 @@ final class HostArray {
     return values;
   }
 
-  /** As many zeros as the array has values. */
-  static double[] readZero(INDArray array) {
-    return new double[(int) array.length()];
-  }
-
   /** Writes values in C order. */
   static void write(INDArray array, double[] values) {
     if (!plain(array)) {
@@ -53,13 +48,34 @@ final class HostArray {
     if (!plain(matrix)) {
       throw new IllegalArgumentException("only matrices in plain C order have rows to copy");
     }
-    return (row, into, at) -> copy(matrix, (long) row * length, into, at, length);
+    return new Rows(matrix, length);
   }
 
-  /** Copies one row. */
-  @FunctionalInterface
-  interface Rows {
-    void get(int row, double[] into, int at);
+  /** The rows of a matrix. */
+  record Rows(INDArray matrix, int length) {
+    /** Copies a row to {@code into[at]} and on. */
+    void get(int row, double[] into, int at) {
+      copy(matrix, (long) row * length, into, at, length);
+    }
+
+    /** Overwrites a row with {@code from[at]} and on. */
+    void put(int row, double[] from, int at) {
+      long offset = (long) row * length;
+      if (matrix.dataType() == DataType.FLOAT) {
+        float[] floats = new float[length];
+        for (int e = 0; e < length; e++) {
+          floats[e] = (float) from[at + e];
+        }
+        new FloatPointer((FloatPointer) matrix.data().addressPointer())
+            .position(offset)
+            .put(floats, 0, length);
+      } else {
+        new DoublePointer((DoublePointer) matrix.data().addressPointer())
+            .position(offset)
+            .put(from, at, length);
+      }
+      Nd4j.getAffinityManager().tagLocation(matrix, AffinityManager.Location.HOST);
+    }
   }
 
   private static void copy(INDArray from, long offset, double[] into, int at, int count) {

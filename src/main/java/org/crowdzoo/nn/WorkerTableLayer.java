@@ -55,19 +55,30 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     WorkerTable table = layerConf();
     int length = table.rowLength();
     double[] delta = HostArray.read(epsilon);
-    INDArray gradient = gradientViews.get(WorkerTableInitializer.ROWS);
-    double[] sums = HostArray.readZero(gradient);
+    int[] compact = compactRows(table.rows());
+    int distinct = 0;
+    for (int index : compact) {
+      distinct = Math.max(distinct, index);
+    }
+    double[] sums = new double[distinct * length];
     double[] biasSum = new double[length];
     for (int s = 0; s < rowOfSlot.length; s++) {
       if (rowOfSlot[s] >= 0) {
-        int to = rowOfSlot[s] * length;
+        int to = (compact[rowOfSlot[s]] - 1) * length;
         for (int e = 0; e < length; e++) {
           sums[to + e] += delta[s * length + e];
           biasSum[e] += delta[s * length + e];
         }
       }
     }
-    HostArray.write(gradient, sums);
+    INDArray gradient = gradientViews.get(WorkerTableInitializer.ROWS);
+    gradient.assign(0);
+    HostArray.Rows rows = HostArray.rows(gradient, length);
+    for (int row = 0; row < compact.length; row++) {
+      if (compact[row] > 0) {
+        rows.put(row, sums, (compact[row] - 1) * length);
+      }
+    }
     Gradient result = new DefaultGradient(gradientsFlattened);
     result.setGradientFor(WorkerTableInitializer.ROWS, gradient);
     if (table.isRowBias()) {
@@ -78,6 +89,18 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     // Ids have no gradient, but the graph wants an array of their shape.
     return new Pair<>(
         result, workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c'));
+  }
+
+  /** For each row of the table its number from 1 among those of the batch, 0 if it is not in it. */
+  private int[] compactRows(int rows) {
+    int[] compact = new int[rows];
+    int next = 0;
+    for (int row : rowOfSlot) {
+      if (row >= 0 && compact[row] == 0) {
+        compact[row] = ++next;
+      }
+    }
+    return compact;
   }
 
   private int[] rowsOfSlots(double[] ids, int batch, int slots) {
