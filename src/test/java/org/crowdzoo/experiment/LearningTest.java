@@ -26,12 +26,11 @@ class LearningTest {
   @Test
   void conalBeatsMajorityVoteOnTheShippedCrowdAndLearnsItsConfusions() throws IOException {
     Path config = Path.of("configs/fashion/conal-mlp.yaml");
-    List<String> shorter = List.of("training.trackTest=false", "training.epochs=25");
-    RunResult conal = run(config, shorter, "conal");
-    List<String> voting = new ArrayList<>(shorter);
-    voting.add("strategy={name: majority_voting}");
-    RunResult majority = run(config, voting, "mv");
-    // Measured: 78.3 ± 0.5 against 76.8 ± 0.9 over these 5 seeds with 30 epochs.
+    String untracked = "training.trackTest=false";
+    RunResult conal = run(config, List.of(untracked), "conal");
+    RunResult majority =
+        run(config, List.of(untracked, "strategy={name: majority_voting}"), "majority");
+    // Measured: 78.6 ± 0.8 against 76.8 ± 0.7 over these 5 seeds.
     assertThat(conal.mean().get("test_accuracy"))
         .isGreaterThan(majority.mean().get("test_accuracy") + 0.5);
 
@@ -41,9 +40,9 @@ class LearningTest {
     double[] common = NumpyFile.read(Path.of("datasets/fashion/common_matrix.npy")).values();
     double ofCommon = correlation(List.<double[][]>of(learnt.common().toArray()), common);
     double ofWorkers = correlation(learnt.local().stream().map(m -> m.toArray()).toList(), truth);
-    System.out.println("correlations: common " + ofCommon + ", workers " + ofWorkers);
-    assertThat(ofCommon).isGreaterThan(0.5);
-    assertThat(ofWorkers).isGreaterThan(0.3);
+    // Measured: 0.87 and 0.71.
+    assertThat(ofCommon).isGreaterThan(0.7);
+    assertThat(ofWorkers).isGreaterThan(0.5);
   }
 
   @Test
