@@ -20,10 +20,9 @@ class RunCommandTest {
   @TempDir private Path folder;
   private Path config;
 
-  /** A fifth of the shipped pictures' classes would do: 60 train, 20 val, 20 test of 10 classes. */
   @BeforeEach
   void pictures() throws IOException {
-    FashionSubset.write(folder.resolve("data"), 60, 20);
+    TinyFashion.copyTo(folder.resolve("data"));
     config = folder.resolve("x.yaml");
     Files.writeString(
         config,
@@ -40,33 +39,37 @@ class RunCommandTest {
   @Test
   void theMainRoad() throws IOException {
     Path run = folder.resolve("run");
-    Result result = Result.of("run", config.toString(), "--out", run.toString());
-    assertThat(result.code()).as(result.err()).isZero();
+    CommandLineRun result =
+        CommandLineRun.ofWords("run", config.toString(), "--out", run.toString());
+    assertThat(result.exit()).as("%s", result.err()).isZero();
     assertThat(result.out()).contains("test_accuracy").contains("results in " + run);
     JsonNode results = new ObjectMapper().readTree(run.resolve("results.json").toFile());
     assertThat(results.get("test_micro_top5").asDouble()).isBetween(0.0, 100.0);
 
     Path model = run.resolve("model.zip");
     Path data = folder.resolve("data");
-    Result test = Result.of("test", model.toString(), data.toString());
+    CommandLineRun test = CommandLineRun.ofWords("test", model.toString(), data.toString());
     JsonNode figures = new ObjectMapper().readTree(test.out());
     assertThat(figures.get("test_accuracy")).isEqualTo(results.get("test_accuracy"));
     assertThat(figures.get("test_loss").asDouble())
         .isCloseTo(results.get("test_loss").asDouble(), org.assertj.core.data.Offset.offset(1e-6));
 
-    Result predicted =
-        Result.of("predict", model.toString(), data.resolve("test").toString(), "--all");
+    CommandLineRun predicted =
+        CommandLineRun.ofWords(
+            "predict", model.toString(), data.resolve("test").toString(), "--all");
     assertThat(predicted.out().lines()).hasSize(21);
     assertThat(predicted.out()).startsWith("file,label,probability,ankle_boot,bag");
 
-    Result inspected = Result.of("inspect", model.toString(), "--worker", "3");
+    CommandLineRun inspected = CommandLineRun.ofWords("inspect", model.toString(), "--worker", "3");
     assertThat(inspected.out())
         .contains("Common confusions")
         .contains("Worker 3, ")
         .contains("reliability");
 
     Path exported = folder.resolve("export");
-    assertThat(Result.of("export", model.toString(), "--to", exported.toString()).code()).isZero();
+    assertThat(
+            CommandLineRun.ofWords("export", model.toString(), "--to", exported.toString()).exit())
+        .isZero();
     assertThat(Files.readAllLines(exported.resolve("labels.txt"))).hasSize(10).contains("bag");
     ComputationGraph classifier =
         ComputationGraph.load(exported.resolve("classifier.zip").toFile(), false);
@@ -82,18 +85,22 @@ class RunCommandTest {
       picture = files.filter(f -> f.toString().endsWith(".png")).sorted().findFirst().orElseThrow();
     }
     Files.writeString(picture, "no picture");
-    Result result = Result.of("run", config.toString(), "--out", folder.resolve("run").toString());
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.err()).contains("crowdzoo: ").contains(picture.getFileName().toString());
+    CommandLineRun result =
+        CommandLineRun.ofWords("run", config.toString(), "--out", folder.resolve("run").toString());
+    assertThat(result.exit()).isEqualTo(2);
+    assertThat(String.join("\n", result.err()))
+        .contains("crowdzoo: ")
+        .contains(picture.getFileName().toString());
     assertThat(folder.resolve("run/results.json")).doesNotExist();
     assertThat(folder.resolve("run/model.zip")).doesNotExist();
 
     Files.delete(picture);
     String answers = Files.readString(data.resolve("answers.json"));
     Files.writeString(data.resolve("answers.json"), answers.replaceFirst(": *\\d\\b", ":99"));
-    Result both = Result.of("validate", data.toString());
-    assertThat(both.code()).isEqualTo(2);
-    assertThat(both.err()).contains("must be a whole number from 0 to 9, got 99");
+    CommandLineRun both = CommandLineRun.ofWords("validate", data.toString());
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(String.join("\n", both.err()))
+        .contains("must be a whole number from 0 to 9, got 99");
   }
 
   @Test
@@ -121,10 +128,10 @@ class RunCommandTest {
       {"nonsense"},
     };
     for (String[] misuse : misuses) {
-      Result result = Result.of(misuse);
-      assertThat(result.code()).as(String.join(" ", misuse)).isEqualTo(2);
-      assertThat(result.err().lines().toList()).as(String.join(" ", misuse)).hasSize(1);
-      assertThat(result.err()).startsWith("crowdzoo: ");
+      CommandLineRun result = CommandLineRun.ofWords(misuse);
+      assertThat(result.exit()).as(String.join(" ", misuse)).isEqualTo(2);
+      assertThat(result.err()).as(String.join(" ", misuse)).hasSize(1);
+      assertThat(result.err().get(0)).startsWith("crowdzoo: ");
     }
   }
 
@@ -133,32 +140,14 @@ class RunCommandTest {
     Path data = FeatureDataset.write(folder.resolve("features"));
     Files.writeString(config, FeatureDataset.yaml(data, ""));
     Path run = folder.resolve("run");
-    assertThat(Result.of("run", config.toString(), "--out", run.toString()).code()).isZero();
+    assertThat(CommandLineRun.ofWords("run", config.toString(), "--out", run.toString()).exit())
+        .isZero();
     String model = run.resolve("model.zip").toString();
-    assertThat(Result.of("test", model, data.toString()).code()).isZero();
+    assertThat(CommandLineRun.ofWords("test", model, data.toString()).exit()).isZero();
     Path rows = folder.resolve("rows.npy");
     org.crowdzoo.files.NumpyFile.write(rows, new double[] {2, 0, 0, 0, 0, 0, 2, 0, 0, 0}, 2, 5);
-    Result predicted = Result.of("predict", model, rows.toString());
+    CommandLineRun predicted = CommandLineRun.ofWords("predict", model, rows.toString());
     assertThat(predicted.out().lines().toList().get(1)).startsWith("0,a,");
     assertThat(predicted.out().lines().toList().get(2)).startsWith("1,b,");
-  }
-
-  /** What a command line printed and returned. */
-  record Result(int code, String out, String err) {
-    static Result of(String... args) {
-      java.io.PrintStream out = System.out;
-      java.io.PrintStream err = System.err;
-      var outBytes = new java.io.ByteArrayOutputStream();
-      var errBytes = new java.io.ByteArrayOutputStream();
-      System.setOut(new java.io.PrintStream(outBytes, true));
-      System.setErr(new java.io.PrintStream(errBytes, true));
-      try {
-        int code = Crowdzoo.run(args);
-        return new Result(code, outBytes.toString(), errBytes.toString());
-      } finally {
-        System.setOut(out);
-        System.setErr(err);
-      }
-    }
   }
 }
