@@ -34,7 +34,7 @@ final class BenchConal implements Callable<Integer> {
   private static final int CLASSES = 10;
   private static final int VOTES = 51;
   private static final int FEATURES = 512;
-  private static final int WARM_UP = 20;
+  private static final int WARM_UP = 200;
 
   @Option(names = "--workers", description = "Workers W.", defaultValue = "59")
   private int workers;

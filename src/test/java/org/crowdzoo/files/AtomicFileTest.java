@@ -42,7 +42,7 @@ class AtomicFileTest {
                       throw new IOException("disk full");
                     }))
         .isInstanceOf(IOException.class)
-        .hasMessage("disk full");
+        .hasMessage(file + ": disk full");
     assertThat(file).hasContent("before");
     assertThat(filesIn(folder)).isEqualTo(1);
   }

@@ -105,7 +105,7 @@ class RegionTest {
                 3,
                 Optimization.of(1, new Sgd(0.1)))
             .graph();
-    assertThat(refusal(dense)).contains("layer DenseLayer");
+    assertThat(refusal(dense)).contains("the network has no convolution");
   }
 
   @Test
