@@ -63,7 +63,8 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
     List<Row> sorted = new ArrayList<>(rows);
     sorted.sort(
         Comparator.comparingDouble(
-            row -> -mean(row.values("best_val_accuracy"), Double.NEGATIVE_INFINITY)));
+            row ->
+                -SeedStatistics.mean(row.values("best_val_accuracy"), Double.NEGATIVE_INFINITY)));
     List<String> warnings =
         rows.stream()
             .filter(row -> row.result() != null)
@@ -111,7 +112,8 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
     }
     return values.size() == 1
         ? String.format(Locale.ROOT, "%.2f", values.get(0))
-        : String.format(Locale.ROOT, "%.2f ± %.2f", mean(values, 0), std(values));
+        : String.format(
+            Locale.ROOT, "%.2f ± %.2f", SeedStatistics.mean(values, 0), SeedStatistics.std(values));
   }
 
   private String testInWords() {
@@ -144,7 +146,11 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
         text.append(
             values.isEmpty()
                 ? ",,"
-                : String.format(Locale.ROOT, ",%.6f,%.6f", mean(values, 0), std(values)));
+                : String.format(
+                    Locale.ROOT,
+                    ",%.6f,%.6f",
+                    SeedStatistics.mean(values, 0),
+                    SeedStatistics.std(values)));
       }
       text.append('\n');
     }
@@ -173,7 +179,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
         List<Double> values = row.values(figure);
         if (!values.isEmpty()) {
           ObjectNode one = entry.putObject(figure);
-          one.put("mean", mean(values, 0)).put("std", std(values));
+          one.put("mean", SeedStatistics.mean(values, 0)).put("std", SeedStatistics.std(values));
           one.set("values", JSON.valueToTree(values));
         }
       }
@@ -193,15 +199,5 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
         .findFirst()
         .ifPresent(row -> json.set("provenance", JSON.valueToTree(row.result().provenance())));
     return json;
-  }
-
-  private static double mean(List<Double> values, double otherwise) {
-    return values.stream().mapToDouble(v -> v).average().orElse(otherwise);
-  }
-
-  private static double std(List<Double> values) {
-    double mean = mean(values, 0);
-    double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-    return Math.sqrt(squares / Math.max(1, values.size() - 1));
   }
 }

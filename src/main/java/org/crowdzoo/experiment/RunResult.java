@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.crowdzoo.files.AtomicFile;
 
 /**
@@ -28,28 +30,24 @@ public record RunResult(
 
   /** Means over the seeds, by the figure's name in {@code results.json}. */
   public Map<String, Double> mean() {
-    Map<String, Double> means = new LinkedHashMap<>();
-    for (String name : runs.get(0).figures(classes).keySet()) {
-      means.put(
-          name,
-          runs.stream().mapToDouble(run -> run.figures(classes).get(name)).average().orElseThrow());
-    }
-    return means;
+    return overSeeds(values -> SeedStatistics.mean(values, Double.NaN));
   }
 
   /** Standard deviations over the seeds (with n − 1); 0 for one seed. */
   public Map<String, Double> std() {
-    Map<String, Double> deviations = new LinkedHashMap<>();
-    mean()
-        .forEach(
-            (name, mean) -> {
-              double squares =
-                  runs.stream()
-                      .mapToDouble(run -> Math.pow(run.figures(classes).get(name) - mean, 2))
-                      .sum();
-              deviations.put(name, Math.sqrt(squares / Math.max(1, runs.size() - 1)));
-            });
-    return deviations;
+    return overSeeds(SeedStatistics::std);
+  }
+
+  private Map<String, Double> overSeeds(ToDoubleFunction<List<Double>> statistic) {
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    for (SeedResult run : runs) {
+      run.figures(classes)
+          .forEach(
+              (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
+    }
+    Map<String, Double> statistics = new LinkedHashMap<>();
+    values.forEach((name, all) -> statistics.put(name, statistic.applyAsDouble(all)));
+    return statistics;
   }
 
   /** Writes {@code results.json}: one seed's figures flat, several under {@code runs}. */
