@@ -61,20 +61,21 @@ public final class CommonDistance implements Regularization {
     if (lambda == 0) {
       return;
     }
-    double[] pi = HostArray.read(param);
-    double[] g = HostArray.read(gradient);
-    int common = pi.length - rowLength;
-    for (int j : includedRows(pi.length)) {
+    HostArray pi = HostArray.from(param);
+    HostArray g = HostArray.of(gradient);
+    double[] common = row(pi, lastRow(pi));
+    double[] commonStep = new double[rowLength];
+    for (int j : includedRows(pi)) {
+      double[] apart = apart(row(pi, j), common);
       // ∂(−λ‖d‖)/∂d = −λ d/‖d‖;   ∂(λ/2 ‖d‖²)/∂d = λ d
-      double norm = norm(pi, j);
+      double norm = norm(apart);
       double factor = kind == Kind.SHRINK ? lambda : norm == 0 ? 0 : -lambda / norm;
+      add(g, j, apart, factor);
       for (int e = 0; e < rowLength; e++) {
-        double step = factor * (pi[j * rowLength + e] - pi[common + e]);
-        g[j * rowLength + e] += step;
-        g[common + e] -= step;
+        commonStep[e] += factor * apart[e];
       }
     }
-    HostArray.write(gradient, g);
+    add(g, lastRow(pi), commonStep, -1);
   }
 
   @Override
@@ -82,27 +83,52 @@ public final class CommonDistance implements Regularization {
     if (lambda == 0) {
       return 0;
     }
-    double[] pi = HostArray.read(param);
+    HostArray pi = HostArray.from(param);
+    double[] common = row(pi, lastRow(pi));
     double sum = 0;
-    for (int j : includedRows(pi.length)) {
-      double norm = norm(pi, j);
+    for (int j : includedRows(pi)) {
+      double norm = norm(apart(row(pi, j), common));
       sum += kind == Kind.SHRINK ? lambda / 2 * norm * norm : -lambda * norm;
     }
     return sum;
   }
 
-  private double norm(double[] pi, int row) {
-    int common = pi.length - rowLength;
-    double squares = 0;
+  private int lastRow(HostArray table) {
+    return table.length() / rowLength - 1;
+  }
+
+  private double[] row(HostArray table, int row) {
+    double[] values = new double[rowLength];
+    table.read(row * rowLength, values, 0, rowLength);
+    return values;
+  }
+
+  private void add(HostArray table, int row, double[] what, double factor) {
+    double[] values = row(table, row);
     for (int e = 0; e < rowLength; e++) {
-      double d = pi[row * rowLength + e] - pi[common + e];
-      squares += d * d;
+      values[e] += factor * what[e];
+    }
+    table.write(row * rowLength, values, 0, rowLength);
+  }
+
+  /** Π^j − Π^g, in place of the first. */
+  private static double[] apart(double[] own, double[] common) {
+    for (int e = 0; e < own.length; e++) {
+      own[e] -= common[e];
+    }
+    return own;
+  }
+
+  private static double norm(double[] d) {
+    double squares = 0;
+    for (double x : d) {
+      squares += x * x;
     }
     return Math.sqrt(squares);
   }
 
-  private int[] includedRows(int length) {
-    boolean[] excluded = new boolean[length / rowLength - 1];
+  private int[] includedRows(HostArray table) {
+    boolean[] excluded = new boolean[lastRow(table)];
     for (int j : excludedWorkers) {
       excluded[j] = true;
     }

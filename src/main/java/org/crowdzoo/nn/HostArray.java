@@ -1,97 +1,114 @@
 package org.crowdzoo.nn;
 
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * ND4J arrays of floats or doubles as Java doubles in C order, in one copy each way. ND4J's own
- * element access is a hundred times slower.
+ * The memory of an ND4J array of floats or doubles in C order, read and written in runs of elements
+ * as Java doubles. ND4J's own element access is a hundred times slower. For one thread.
  */
 final class HostArray {
-  private HostArray() {}
+  private final FloatBuffer floats;
+  private final DoubleBuffer doubles;
+  private final int length;
+  private float[] run = new float[0];
 
-  /** The values in C order. */
-  static double[] read(INDArray array) {
-    INDArray plain = plain(array) ? array : array.dup('c');
-    double[] values = new double[(int) plain.length()];
-    copy(plain, 0, values, 0, values.length);
-    return values;
+  private HostArray(INDArray array) {
+    length = Math.toIntExact(array.length());
+    boolean single = array.dataType() == DataType.FLOAT;
+    Pointer address = array.data().addressPointer();
+    floats = single ? new FloatPointer(address).capacity(length).asBuffer() : null;
+    doubles = single ? null : new DoublePointer(address).capacity(length).asBuffer();
   }
 
-  /** Writes values in C order. */
-  static void write(INDArray array, double[] values) {
+  /** To read from; an array in another order is copied. */
+  static HostArray from(INDArray array) {
+    INDArray plain = plain(array) ? array : array.dup('c');
+    Nd4j.getAffinityManager().ensureLocation(plain, AffinityManager.Location.HOST);
+    return new HostArray(plain);
+  }
+
+  /**
+   * To write to, and to read from.
+   *
+   * @throws IllegalArgumentException if the array is not in plain C order
+   */
+  static HostArray of(INDArray array) {
     if (!plain(array)) {
       throw new IllegalArgumentException("only arrays in plain C order can be written");
     }
+    Nd4j.getAffinityManager().ensureLocation(array, AffinityManager.Location.HOST);
+    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
+    return new HostArray(array);
+  }
+
+  /** All values in C order. */
+  static double[] read(INDArray array) {
+    HostArray memory = from(array);
+    double[] values = new double[memory.length];
+    memory.read(0, values, 0, values.length);
+    return values;
+  }
+
+  /** Writes all values in C order. */
+  static void write(INDArray array, double[] values) {
     if (values.length != array.length()) {
       throw new IllegalArgumentException(
           values.length + " values for " + array.shapeInfoToString());
     }
-    if (array.dataType() == DataType.FLOAT) {
-      float[] floats = new float[values.length];
-      for (int i = 0; i < values.length; i++) {
-        floats[i] = (float) values[i];
-      }
-      ((FloatPointer) array.data().addressPointer()).put(floats);
+    of(array).write(0, values, 0, values.length);
+  }
+
+  /** Number of elements. */
+  int length() {
+    return length;
+  }
+
+  /** Copies the {@code count} elements from {@code at} on to {@code into[start]} and on. */
+  void read(int at, double[] into, int start, int count) {
+    if (floats == null) {
+      doubles.get(at, into, start, count);
+      return;
+    }
+    run(count);
+    floats.get(at, run, 0, count);
+    for (int e = 0; e < count; e++) {
+      into[start + e] = run[e];
+    }
+  }
+
+  /** Overwrites the {@code count} elements from {@code at} on. */
+  void write(int at, double[] values, int start, int count) {
+    if (floats == null) {
+      doubles.put(at, values, start, count);
+      return;
+    }
+    run(count);
+    for (int e = 0; e < count; e++) {
+      run[e] = (float) values[start + e];
+    }
+    floats.put(at, run, 0, count);
+  }
+
+  /** Overwrites the {@code count} elements from {@code at} on with those of a like array. */
+  void copy(int at, HostArray source, int from, int count) {
+    if (floats == null) {
+      doubles.put(at, source.doubles, from, count);
     } else {
-      ((DoublePointer) array.data().addressPointer()).put(values);
-    }
-    Nd4j.getAffinityManager().tagLocation(array, AffinityManager.Location.HOST);
-  }
-
-  /** Access to single rows of a matrix without copying the others. */
-  static Rows rows(INDArray matrix, int length) {
-    if (!plain(matrix)) {
-      throw new IllegalArgumentException("only matrices in plain C order have rows to copy");
-    }
-    return new Rows(matrix, length);
-  }
-
-  /** The rows of a matrix. */
-  record Rows(INDArray matrix, int length) {
-    /** Copies a row to {@code into[at]} and on. */
-    void get(int row, double[] into, int at) {
-      copy(matrix, (long) row * length, into, at, length);
-    }
-
-    /** Overwrites a row with {@code from[at]} and on. */
-    void put(int row, double[] from, int at) {
-      long offset = (long) row * length;
-      if (matrix.dataType() == DataType.FLOAT) {
-        float[] floats = new float[length];
-        for (int e = 0; e < length; e++) {
-          floats[e] = (float) from[at + e];
-        }
-        new FloatPointer((FloatPointer) matrix.data().addressPointer())
-            .position(offset)
-            .put(floats, 0, length);
-      } else {
-        new DoublePointer((DoublePointer) matrix.data().addressPointer())
-            .position(offset)
-            .put(from, at, length);
-      }
-      Nd4j.getAffinityManager().tagLocation(matrix, AffinityManager.Location.HOST);
+      floats.put(at, source.floats, from, count);
     }
   }
 
-  private static void copy(INDArray from, long offset, double[] into, int at, int count) {
-    Nd4j.getAffinityManager().ensureLocation(from, AffinityManager.Location.HOST);
-    if (from.dataType() == DataType.FLOAT) {
-      float[] floats = new float[count];
-      new FloatPointer((FloatPointer) from.data().addressPointer())
-          .position(offset)
-          .get(floats, 0, count);
-      for (int i = 0; i < count; i++) {
-        into[at + i] = floats[i];
-      }
-    } else {
-      new DoublePointer((DoublePointer) from.data().addressPointer())
-          .position(offset)
-          .get(into, at, count);
+  private void run(int count) {
+    if (run.length < count) {
+      run = new float[count];
     }
   }
 

@@ -1,28 +1,31 @@
 package org.crowdzoo.nn;
 
 /**
- * The mathematics of a {@link VoteVertex} once more, written out in Java with its derivatives. It
- * gives the numbers of the vertex's SameDiff definition (held by a test) in a tenth of the time and
- * without building a graph; {@code -Dcrowdzoo.votes=samediff} runs the definition itself.
+ * The mathematics of a {@link VoteVertex} once more, written out in Java with its derivatives, for
+ * one task at a time. It gives the numbers of the vertex's SameDiff definition (held by a test)
+ * without building a graph and without arrays of a whole batch; {@code -Dcrowdzoo.votes=samediff}
+ * runs the definition itself.
  *
- * <p>All arrays are in C order. A kernel keeps what its backward pass needs between the two calls.
+ * <p>A kernel keeps nothing between calls, so threads may share one. All arrays are in C order and
+ * hold the part of one task; the kernel may overwrite the inputs.
  */
 interface VoteKernel {
   /**
-   * Scores of the votes.
+   * Scores of a task's votes.
    *
-   * @param inputs the vertex's inputs
-   * @param tasks B
+   * @param inputs the task's part of the vertex's inputs
    * @param votes A
-   * @return [B, K, A]
+   * @param scores [K, A], to be filled
    */
-  double[] forward(double[][] inputs, int tasks, int votes);
+  void forward(double[][] inputs, int votes, double[] scores);
 
   /**
-   * Derivatives of the loss in the inputs of the last forward pass.
+   * Derivatives of the loss in the inputs.
    *
-   * @param epsilon derivative in the scores, [B, K, A]
-   * @return one array an input
+   * @param inputs as given to {@link #forward}
+   * @param votes A
+   * @param epsilon derivative in the scores, [K, A]
+   * @param gradients one array an input, of its size, all 0; to be filled
    */
-  double[][] backward(double[] epsilon);
+  void backward(double[][] inputs, int votes, double[] epsilon, double[][] gradients);
 }

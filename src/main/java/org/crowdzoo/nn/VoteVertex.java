@@ -1,6 +1,5 @@
 package org.crowdzoo.nn;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
@@ -130,15 +129,17 @@ public abstract class VoteVertex extends SameDiffVertex {
       if (kernel == null) {
         return super.doForward(training, workspaceMgr);
       }
-      int tasks = (int) inputs[0].size(0);
-      INDArray votes = inputs[inputs.length - 1];
-      int slots = (int) votes.size(1);
-      double[][] values = Arrays.stream(inputs).map(HostArray::read).toArray(double[][]::new);
-      long[] shape = {tasks, ((VoteVertex) config).getClasses(), slots};
+      long tasks = inputs[0].size(0);
+      long[] shape = {tasks, ((VoteVertex) config).getClasses(), slots()};
       INDArray scores =
           workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
-      HostArray.write(scores, kernel.forward(values, tasks, slots));
+      new TaskLoop(kernel, inputs, slots()).forward(scores);
       return scores;
+    }
+
+    /** A: the last input has one slot a vote. */
+    private int slots() {
+      return (int) inputs[inputs.length - 1].size(1);
     }
 
     /** As the parent's, but with the number of votes left open. */
@@ -193,14 +194,13 @@ public abstract class VoteVertex extends SameDiffVertex {
     }
 
     private INDArray[] kernelGradients(LayerWorkspaceMgr workspaceMgr) {
-      double[][] gradients = kernel.backward(HostArray.read(epsilon));
       INDArray[] arrays = new INDArray[inputs.length];
       for (int n = 0; n < inputs.length; n++) {
+        long[] shape = inputs[n].shape();
         arrays[n] =
-            workspaceMgr.createUninitialized(
-                ArrayType.ACTIVATION_GRAD, dataType, inputs[n].shape(), 'c');
-        HostArray.write(arrays[n], gradients[n]);
+            workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
       }
+      new TaskLoop(kernel, inputs, slots()).backward(epsilon, arrays);
       return arrays;
     }
 

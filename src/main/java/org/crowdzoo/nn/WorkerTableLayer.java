@@ -1,5 +1,6 @@
 package org.crowdzoo.nn;
 
+import java.util.Arrays;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -29,22 +30,30 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     int slots = (int) input.size(1) + (table.isCommonRow() ? 1 : 0);
     rowOfSlot = rowsOfSlots(HostArray.read(input), batch, slots);
     int length = table.rowLength();
-    HostArray.Rows rows = HostArray.rows(getParam(WorkerTableInitializer.ROWS), length);
-    double[] bias =
-        table.isRowBias() ? HostArray.read(getParam(WorkerTableInitializer.BIAS)) : null;
-    double[] output = new double[batch * slots * length];
-    for (int s = 0; s < rowOfSlot.length; s++) {
-      if (rowOfSlot[s] >= 0) {
-        rows.get(rowOfSlot[s], output, s * length);
-        for (int e = 0; bias != null && e < length; e++) {
-          output[s * length + e] += bias[e];
-        }
-      }
-    }
     INDArray result =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS, dataType, outputShape(table.getRowShape(), batch, slots), 'c');
-    HostArray.write(result, output);
+    HostArray rows = HostArray.from(getParam(WorkerTableInitializer.ROWS));
+    HostArray output = HostArray.of(result);
+    double[] bias = new double[length];
+    if (table.isRowBias()) {
+      bias = HostArray.read(getParam(WorkerTableInitializer.BIAS));
+    }
+    double[] looked = new double[length];
+    for (int s = 0; s < rowOfSlot.length; s++) {
+      if (rowOfSlot[s] < 0) {
+        Arrays.fill(looked, 0);
+        output.write(s * length, looked, 0, length);
+      } else if (table.isRowBias()) {
+        rows.read(rowOfSlot[s] * length, looked, 0, length);
+        for (int e = 0; e < length; e++) {
+          looked[e] += bias[e];
+        }
+        output.write(s * length, looked, 0, length);
+      } else {
+        output.copy(s * length, rows, rowOfSlot[s] * length, length);
+      }
+    }
     return result;
   }
 
@@ -54,29 +63,17 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     assertInputSet(true);
     WorkerTable table = layerConf();
     int length = table.rowLength();
-    double[] delta = HostArray.read(epsilon);
     int[] compact = compactRows(table.rows());
-    int distinct = 0;
-    for (int index : compact) {
-      distinct = Math.max(distinct, index);
-    }
+    int distinct = Arrays.stream(compact).max().orElse(0);
     double[] sums = new double[distinct * length];
     double[] biasSum = new double[length];
-    for (int s = 0; s < rowOfSlot.length; s++) {
-      if (rowOfSlot[s] >= 0) {
-        int to = (compact[rowOfSlot[s]] - 1) * length;
-        for (int e = 0; e < length; e++) {
-          sums[to + e] += delta[s * length + e];
-          biasSum[e] += delta[s * length + e];
-        }
-      }
-    }
+    sumUp(HostArray.from(epsilon), compact, sums, biasSum);
     INDArray gradient = gradientViews.get(WorkerTableInitializer.ROWS);
     gradient.assign(0);
-    HostArray.Rows rows = HostArray.rows(gradient, length);
+    HostArray rows = HostArray.of(gradient);
     for (int row = 0; row < compact.length; row++) {
       if (compact[row] > 0) {
-        rows.put(row, sums, (compact[row] - 1) * length);
+        rows.write(row * length, sums, (compact[row] - 1) * length, length);
       }
     }
     Gradient result = new DefaultGradient(gradientsFlattened);
@@ -89,6 +86,26 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     // Ids have no gradient, but the graph wants an array of their shape.
     return new Pair<>(
         result, workspaceMgr.create(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c'));
+  }
+
+  /** Adds up what the slots of each row have, and of all rows. */
+  private void sumUp(HostArray epsilon, int[] compact, double[] sums, double[] total) {
+    int length = total.length;
+    int slots = rowOfSlot.length / (int) input.size(0);
+    double[] delta = new double[slots * length];
+    for (int s = 0; s < rowOfSlot.length; s++) {
+      int at = s % slots * length;
+      if (at == 0) {
+        epsilon.read(s * length, delta, 0, delta.length);
+      }
+      if (rowOfSlot[s] >= 0) {
+        int to = (compact[rowOfSlot[s]] - 1) * length;
+        for (int e = 0; e < length; e++) {
+          sums[to + e] += delta[at + e];
+          total[e] += delta[at + e];
+        }
+      }
+    }
   }
 
   /** For each row of the table its number from 1 among those of the batch, 0 if it is not in it. */
