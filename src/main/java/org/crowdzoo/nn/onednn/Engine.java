@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.update.FusedUpdater;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What a stock graph is trained and asked with: the graph compiled by {@link OneDnnCompiler}, or
  * the stock graph itself. A trainer works on {@link #graph()} throughout, and calls {@link
- * #syncToStock()} before it saves or hands out the stock graph.
+ * #syncToStock()} before it saves or hands out the stock graph. Either graph gets a {@link
+ * FusedUpdater}.
  *
  * <pre>{@code
  * try (Engine engine = Engine.choose(Engine.Mode.AUTO, stock)) {
@@ -93,10 +95,13 @@ public final class Engine implements AutoCloseable {
 
   /** As {@link #choose}, for a second graph of the same network, without a line in the log. */
   public static Engine chooseSilently(Mode mode, ComputationGraph stock) {
-    return switch (mode) {
-      case STOCK -> stock(mode, stock, "chosen");
-      case AUTO, ONEDNN -> compiled(mode, stock);
-    };
+    Engine engine =
+        switch (mode) {
+          case STOCK -> stock(mode, stock, "chosen");
+          case AUTO, ONEDNN -> compiled(mode, stock);
+        };
+    FusedUpdater.install(engine.graph);
+    return engine;
   }
 
   private static Engine compiled(Mode mode, ComputationGraph stock) {
