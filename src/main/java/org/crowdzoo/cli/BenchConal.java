@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.onednn.Engine;
+import org.crowdzoo.nn.onednn.Engine.Mode;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Optimization;
@@ -57,7 +59,8 @@ final class BenchConal implements Callable<Integer> {
     if (workers < 1 || batch < 1 || steps < 1) {
       throw new InputException("bench conal: --workers, --batch and --steps must be > 0");
     }
-    ComputationGraph graph = graph(noUpdate ? new NoOp() : new Adam(1e-3));
+    Engine engine = Engine.chooseSilently(Mode.AUTO, graph(noUpdate ? new NoOp() : new Adam(1e-3)));
+    ComputationGraph graph = engine.graph();
     MultiDataSet data = data(new Random(5));
     for (int i = 0; i < WARM_UP; i++) {
       graph.fit(data);

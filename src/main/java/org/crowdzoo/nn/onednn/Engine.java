@@ -101,6 +101,7 @@ public final class Engine implements AutoCloseable {
           case AUTO, ONEDNN -> compiled(mode, stock);
         };
     FusedUpdater.install(engine.graph);
+    NativeThreads.suit(engine.graph);
     return engine;
   }
 
