@@ -5,14 +5,15 @@
 #
 #   src/bench/compare-with-pytorch.sh PYTORCH_STEP.py [ROUNDS] ["ARCH WIDTH BATCH STEPS" ...]
 #
+# Give small networks hundreds of steps: in the first seconds Java compiles what it runs, on the same cores.
 # DNNL_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 before the command holds both back to AVX2.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-[ $# -ge 1 ] || { sed -n '2,8p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,9p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2; }
 pytorch=$1
 rounds=${2:-3}
 shift $(($# < 2 ? $# : 2))
-[ $# -gt 0 ] || set -- "resnet18 64 32 9" "resnet18 64 64 9" "cnn3 32 64 30"
+[ $# -gt 0 ] || set -- "resnet18 64 32 9" "resnet18 64 64 9" "cnn3 32 64 300"
 python=${PYTHON:-/usr/bin/python3}
 lines=$(mktemp)
 trap 'rm -f "$lines"' EXIT

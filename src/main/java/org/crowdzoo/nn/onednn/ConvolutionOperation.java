@@ -74,7 +74,7 @@ final class ConvolutionOperation implements Operation {
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_WEIGHTS, plan.as(forward.weights_desc(), parameters))
+            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(forward.weights_desc(), parameters))
             .put(DNNL_ARG_BIAS, hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null)
             .put(DNNL_ARG_DST, y.value));
     if (!chosen.fused()) {
@@ -152,7 +152,7 @@ final class ConvolutionOperation implements Operation {
         desc,
         new Arguments()
             .put(DNNL_ARG_DIFF_DST, y.gradient)
-            .put(DNNL_ARG_WEIGHTS, plan.as(desc.weights_desc(), parameters))
+            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(desc.weights_desc(), parameters))
             .put(DNNL_ARG_DIFF_SRC, computed));
     plan.contribute(x, plan.as(x.desc, computed), false);
   }

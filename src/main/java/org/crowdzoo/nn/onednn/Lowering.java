@@ -24,6 +24,7 @@ final class Lowering {
   private final List<Member> members;
   private final long[] offsets;
   private final PlanBuilder plan;
+  private final MemberGraph graph;
   private final Tensor[] results;
 
   /** Whether a result has one reader only, and lies where nothing else does. */
@@ -38,6 +39,7 @@ final class Lowering {
   private Lowering(List<Member> members, PlanBuilder plan) {
     this.members = members;
     this.plan = plan;
+    this.graph = new MemberGraph(members, plan.training);
     this.offsets = MemberParameters.offsets(members);
     this.results = new Tensor[members.size()];
     this.exclusive = new boolean[members.size()];
@@ -106,23 +108,23 @@ final class Lowering {
 
   private void lower(int i) {
     Member member = members.get(i);
-    boolean trainable = plan.training && !member.frozen();
+    boolean trainable = graph.learns(i);
     Tensor x = read(member.getInputs().get(0));
     int source = member.getInputs().get(0);
     boolean alone = source != Member.ENTRY && exclusive[source];
     boolean inPlace = alone && !x.kept;
     Layer layer = member.plain();
-    if (isFolded(i) || isFolded(source)) {
-      foldUnlessAwaited(isFolded(i) ? i : source);
+    if (graph.isFolded(i) || graph.isFolded(source)) {
+      foldUnlessAwaited(graph.isFolded(i) ? i : source);
     } else if (layer instanceof ConvolutionLayer convolution) {
       Pointwise own = Pointwise.of(convolution.getActivationFn()).orElseThrow();
-      Pointwise function = own.isIdentity() ? following(i) : own;
+      Pointwise function = own.isIdentity() ? graph.following(i) : own;
       add(
           i,
           new ConvolutionOperation(plan, x, convolution, offsets[i], trainable, function),
           own.isIdentity() && !function.isIdentity());
     } else if (layer instanceof BatchNormalization normalization) {
-      boolean relu = following(i).isRelu();
+      boolean relu = graph.following(i).isRelu();
       add(
           i,
           new NormalizationOperation(plan, x, normalization, offsets[i], trainable, relu, inPlace),
@@ -163,7 +165,7 @@ final class Lowering {
     Tensor total = read(inputs.get(0));
     for (int j = 1; j < inputs.size(); j++) {
       boolean last = j == inputs.size() - 1;
-      Pointwise function = last ? following(i) : Pointwise.IDENTITY;
+      Pointwise function = last ? graph.following(i) : Pointwise.IDENTITY;
       Operation operation = new AddOperation(plan, total, read(inputs.get(j)), function);
       if (last) {
         add(i, operation, !function.isIdentity());
@@ -174,35 +176,9 @@ final class Lowering {
     }
   }
 
-  /** Whether a convolution and the batch normalization behind it become one. */
-  private boolean isFolded(int i) {
-    if (i == Member.ENTRY
-        || learns(i)
-        || !(members.get(i).plain() instanceof ConvolutionLayer convolution)
-        || !Pointwise.of(convolution.getActivationFn()).orElseThrow().isIdentity()) {
-      return false;
-    }
-    int next = follower(i);
-    return next >= 0 && members.get(next).plain() instanceof BatchNormalization && !learns(next);
-  }
-
-  private boolean learns(int i) {
-    return plan.training && !members.get(i).frozen();
-  }
-
-  /** The sum that waits for a folded convolution to be added; −1 if there is none. */
-  private int awaiting(int convolution) {
-    int next = follower(follower(convolution));
-    return next >= 0
-            && members.get(next).getLayer() == null
-            && members.get(next).getInputs().size() == 2
-        ? next
-        : -1;
-  }
-
   private void foldUnlessAwaited(int convolution) {
-    int norm = follower(convolution);
-    if (awaiting(convolution) < 0 && results[norm] == null) {
+    int norm = graph.follower(convolution);
+    if (graph.awaiting(convolution) < 0 && results[norm] == null) {
       fold(convolution, null, norm);
     }
   }
@@ -214,8 +190,8 @@ final class Lowering {
    * @param end the member whose result it gives: the batch normalization or the sum
    */
   private void fold(int convolution, Tensor addend, int end) {
-    int norm = follower(convolution);
-    Pointwise function = following(end);
+    int norm = graph.follower(convolution);
+    Pointwise function = graph.following(end);
     Operation operation =
         new FoldedConvolution(
             plan,
@@ -248,7 +224,7 @@ final class Lowering {
       fold(convolution, results[other], sum);
       return true;
     }
-    fold(convolution, null, follower(convolution));
+    fold(convolution, null, graph.follower(convolution));
     return false;
   }
 
@@ -266,7 +242,9 @@ final class Lowering {
       return false;
     }
     for (int j = i + 1; j < members.size(); j++) {
-      if (j != sum && members.get(j).getInputs().contains(i) && (results[j] == null || learns(j))) {
+      if (j != sum
+          && members.get(j).getInputs().contains(i)
+          && (results[j] == null || graph.learns(j))) {
         return false;
       }
     }
@@ -288,11 +266,11 @@ final class Lowering {
   private void add(int i, Operation operation, boolean merged) {
     operations.add(operation);
     results[i] = operation.output();
-    exclusive[i] = readers(i) == 1;
+    exclusive[i] = graph.readers(i) == 1;
     if (merged) {
-      int next = follower(i);
+      int next = graph.follower(i);
       results[next] = operation.output();
-      exclusive[next] = readers(next) == 1;
+      exclusive[next] = graph.readers(next) == 1;
     }
   }
 
@@ -300,35 +278,6 @@ final class Lowering {
   private void pass(int i, Tensor x, boolean alone) {
     results[i] = x;
     passed[i] = true;
-    exclusive[i] = alone && readers(i) == 1;
-  }
-
-  /** The activation that alone reads a member, or identity. */
-  private Pointwise following(int i) {
-    int next = follower(i);
-    return next >= 0 && members.get(next).plain() instanceof ActivationLayer activation
-        ? Pointwise.of(activation.getActivationFn()).orElseThrow()
-        : Pointwise.IDENTITY;
-  }
-
-  /** The only member that reads a member; −1 if there are none or several. */
-  private int follower(int i) {
-    int only = -1;
-    for (int j = i + 1; j < members.size(); j++) {
-      for (int input : members.get(j).getInputs()) {
-        if (input == i) {
-          if (only >= 0) {
-            return -1;
-          }
-          only = j;
-        }
-      }
-    }
-    return only;
-  }
-
-  private int readers(int i) {
-    return (int)
-        members.stream().flatMap(m -> m.getInputs().stream()).filter(input -> input == i).count();
+    exclusive[i] = alone && graph.readers(i) == 1;
   }
 }

@@ -9,7 +9,9 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -31,6 +33,7 @@ final class PlanBuilder {
   private final List<Step> forward = new ArrayList<>();
   private final List<Step> backward = new ArrayList<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
+  private final Map<Buffer, List<Buffer>> copies = new IdentityHashMap<>();
   private boolean goingBack;
   private int now;
 
@@ -120,6 +123,22 @@ final class PlanBuilder {
     }
     Buffer copy = arena(wanted);
     reorder(buffer, copy);
+    return copy;
+  }
+
+  /**
+   * As {@link #as}, for parameters. A copy that has been made for an earlier step is taken again,
+   * since parameters do not change between the forward and the backward pass.
+   */
+  Buffer parametersAs(memory.desc wanted, Buffer parameters) {
+    List<Buffer> made = copies.computeIfAbsent(parameters, p -> new ArrayList<>());
+    for (Buffer copy : made) {
+      if (copy.memory.get_desc().equals(wanted)) {
+        return copy;
+      }
+    }
+    Buffer copy = as(wanted, parameters);
+    made.add(copy);
     return copy;
   }
 

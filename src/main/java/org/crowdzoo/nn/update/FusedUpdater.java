@@ -33,6 +33,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
   private static final int PARALLEL = 1 << 18;
 
   private final StepTaken steps;
+  private final INDArray own;
   private final boolean fusable;
   private final List<FusedBlock> fused = new ArrayList<>();
   private final List<UpdaterBlock> others = new ArrayList<>();
@@ -43,7 +44,8 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     this.fusable =
         Arrays.stream(getOrderedLayers()).noneMatch(FusedUpdater::clips)
             && updaterBlocks.stream().noneMatch(UpdaterBlock::isPretrainUpdaterBlock);
-    Memory memory = Memory.of(net.params(), getFlattenedGradientsView(), state);
+    this.own = getFlattenedGradientsView();
+    Memory memory = Memory.of(net.params(), own, state);
     for (UpdaterBlock block : updaterBlocks) {
       if (FusedBlock.covers(block)) {
         fused.add(new FusedBlock(block, memory));
@@ -87,7 +89,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
   @Override
   public synchronized void update(
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
-    if (!fusable || gradient.gradient() != getFlattenedGradientsView()) {
+    if (!fusable || !isOwn(gradient.gradient())) {
       super.update(gradient, iteration, epoch, batchSize, workspaces);
       return;
     }
@@ -103,6 +105,16 @@ public final class FusedUpdater extends ComputationGraphUpdater {
         network.params().length() >= PARALLEL && Nd4j.getEnvironment().maxMasterThreads() > 1;
     (parallel ? stretches.parallelStream() : stretches.stream()).forEach(Runnable::run);
     steps.note();
+  }
+
+  /**
+   * Whether a gradient lies in the vector that the blocks read. DL4J hands it over in a new view
+   * each time.
+   */
+  private boolean isOwn(INDArray gradient) {
+    return gradient.length() == own.length()
+        && gradient.data().address() == own.data().address()
+        && gradient.offset() == own.offset();
   }
 
   private static void updateByDl4j(

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -118,24 +119,26 @@ class TrainingTest {
     }
   }
 
-  @Test
-  void sameAccuracyAfterSixtySteps() {
+  @ParameterizedTest
+  @ValueSource(strings = {"cnn3", "resnet18"})
+  void sameAccuracyAfterSixtySteps(String name) {
+    int side = 10;
     Nets nets = new Nets();
     nets.updater = new Nesterovs(0.05, 0.9);
-    ComputationGraph slow = nets.cnn3(8, 10, 10);
+    ComputationGraph slow =
+        name.equals("cnn3") ? nets.cnn3(8, side, side) : nets.resnet18(4, side);
     ComputationGraph stock = slow.clone();
-    double fastAccuracy;
     try (Engine engine = Engine.choose(Engine.Mode.ONEDNN, stock)) {
       for (int step = 0; step < 60; step++) {
-        DataSet data = nets.data(20, 10, 10, step);
+        DataSet data = nets.data(20, side, side, step);
         slow.fit(data);
         engine.graph().fit(data);
       }
       engine.syncToStock();
-      DataSet test = nets.data(200, 10, 10, 1000);
-      fastAccuracy = accuracy(engine.graph(), test);
-      assertThat(accuracy(stock, test)).isEqualTo(fastAccuracy);
-      assertThat(fastAccuracy).isGreaterThan(0.9).isCloseTo(accuracy(slow, test), within(0.05));
+      DataSet test = nets.data(200, side, side, 1000);
+      double accuracy = accuracy(engine.graph(), test);
+      assertThat(accuracy(stock, test)).isEqualTo(accuracy);
+      assertThat(accuracy).isGreaterThan(0.9).isCloseTo(accuracy(slow, test), within(0.05));
     }
   }
 

@@ -1,6 +1,7 @@
 package org.crowdzoo.nn.update;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import java.io.File;
 import java.nio.file.Path;
@@ -20,7 +21,9 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -205,14 +208,21 @@ class FusedUpdaterTest {
   @ParameterizedTest
   @MethodSource("covered")
   void manyParameters(IUpdater updater) {
-    int hidden = 30_011;
-    ComputationGraph stock = net(hidden, common -> common.updater(updater).l2(1e-3));
+    ComputationGraph stock = net(30_011, common -> common.updater(updater).l2(1e-3));
     assertThat(stock.numParams()).isGreaterThan(1 << 18);
     ComputationGraph net = fused(stock);
     ComputationGraph again = fused(stock);
-    train(stock, 0, 2);
-    train(net, 0, 2);
-    train(again, 0, 2);
+    for (int iteration = 0; iteration < 3; iteration++) {
+      for (ComputationGraph each : List.of(stock, net, again)) {
+        INDArray gradient = each.getUpdater().getFlattenedGradientsView();
+        Nd4j.getRandom().setSeed(iteration + 1);
+        gradient.assign(Nd4j.randn('c', gradient.shape()));
+        each.getUpdater()
+            .update(
+                new DefaultGradient(gradient), iteration, 0, 8, LayerWorkspaceMgr.noWorkspaces());
+      }
+      stock.params().subi(stock.getFlattenedGradients().reshape(stock.params().shape()));
+    }
     assertSame(net, stock);
     assertThat(net.params()).as("the same again").isEqualTo(again.params());
   }
@@ -351,6 +361,27 @@ class FusedUpdaterTest {
     train(stock, 6, 8);
     train(net, 6, 8);
     assertSame(net, stock);
+  }
+
+  /** DL4J's updater leaves the step in the gradient's place, ours the gradient. */
+  @Test
+  void thePassIsTakenAndNotMerelyAllowed() {
+    ComputationGraph stock = net(new Sgd(0.1));
+    ComputationGraph net = fused(stock);
+    INDArray before = net.params().dup();
+    stock.fit(data(8, 0));
+    net.fit(data(8, 0));
+    INDArray step = before.sub(net.params());
+    assertThat(distance(stock.getFlattenedGradients(), step)).isLessThan(1e-6);
+    // The first layer's weights come first.
+    long length = net.getParam("a_W").length();
+    assertThat(
+            distance(first(net.getFlattenedGradients(), length).mul(0.1 / 8), first(step, length)))
+        .isLessThan(1e-6);
+  }
+
+  private static INDArray first(INDArray flat, long length) {
+    return flat.reshape(flat.length()).get(interval(0, length));
   }
 
   @Test
