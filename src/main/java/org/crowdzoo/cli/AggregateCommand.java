@@ -114,8 +114,8 @@ final class AggregateCommand implements Callable<Integer> {
       return withGold.aggregate(votes, gold);
     }
     throw new InputException(
-        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, one_coin_dawid_skene, glad and"
-            + " mace, got "
+        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
+            + " one_coin_dawid_skene, glad and mace, got "
             + strategy);
   }
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 
 /** Reads a dataset's folder and matches files and votes by key; finds all problems in one go. */
@@ -213,7 +214,7 @@ final class DatasetReader {
   }
 
   private static Votes withoutVotes(Metadata metadata, Split train) {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     train.examples().forEach(example -> builder.task(example.key()));
     Votes.numbers(metadata.workers()).forEach(builder::worker);
     return builder.build(metadata.classes());

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.NumpyFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ class KnownTruthTest {
   }
 
   private static Votes votes(int classes, int... taskWorkerLabel) {
-    Votes.Builder votes = new Votes.Builder();
+    VotesBuilder votes = new VotesBuilder();
     for (int v = 0; v < taskWorkerLabel.length; v += 3) {
       votes.vote("" + taskWorkerLabel[v], "" + taskWorkerLabel[v + 1], taskWorkerLabel[v + 2]);
     }
@@ -84,7 +85,7 @@ class KnownTruthTest {
   @Test
   void cifarsOrderOfTheClassesIfTheVotesSaySo(@TempDir Path cifar) {
     SmallDataset images = SmallDataset.write(cifar);
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     for (int k = 0; k < 10; k++) {
       images.image("c/train/" + CIFAR.get(k) + "/x-" + k + ".png", 2, 2, k);
       builder.vote("" + k, "0", k);
