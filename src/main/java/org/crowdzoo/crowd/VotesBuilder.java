@@ -17,6 +17,7 @@ public final class VotesBuilder {
 
   /** Of each vote; null while all are 1. */
   private float[] weights;
+
   private int size;
 
   /** Makes a worker known, with or without votes. */

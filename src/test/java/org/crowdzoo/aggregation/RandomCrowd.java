@@ -9,8 +9,9 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 
 /**
- * Votes of odd shapes (keys far apart, idle workers, a worker with one vote, tasks with one, a class
- * that nobody votes for) and what an independent program, {@code random_crowds.py}, makes of them.
+ * Votes of odd shapes (keys far apart, idle workers, a worker with one vote, tasks with one, a
+ * class that nobody votes for) and what an independent program, {@code random_crowds.py}, makes of
+ * them.
  */
 public record RandomCrowd(Votes votes, JsonNode golden) {
   /** Names of the crowds. */
