@@ -23,6 +23,7 @@ import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -72,6 +73,7 @@ final class BenchInput implements Callable<Integer> {
     Preprocessing preprocessing =
         Preprocessing.ofImages(dataset, size, size, 3, Normalization.IMAGENET);
     CrowdIterator batches = batches(dataset, preprocessing);
+    Nd4j.create(1); // which loads libraries that a training has loaded before
     ObjectNode line = new ObjectMapper().createObjectNode();
     line.put("system", "crowdzoo " + Provenance.VERSION);
     line.put("images", batches.examples());
