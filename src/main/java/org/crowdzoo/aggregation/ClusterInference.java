@@ -17,7 +17,10 @@ final class ClusterInference {
   private final int classes;
   private final int clusters;
 
-  /** θ, tasks to classes, [N * K]. */
+  /** The truth of each task, -1 where it is not known, [N]. */
+  private final int[] gold;
+
+  /** θ, tasks to classes, [N * K]; that of a task with known truth stays. */
   private final double[] theta;
 
   /** φ, workers to clusters, [W * L]. */
@@ -32,18 +35,26 @@ final class ClusterInference {
   /** Σ θ over the votes of each pair, [P * K]. */
   private final double[] counts;
 
-  ClusterInference(Votes votes, VotePairs pairs, double[] start, DawidSkeneClust.Options options) {
+  ClusterInference(
+      Votes votes, VotePairs pairs, int[] gold, double[] start, DawidSkeneClust.Options options) {
     this.votes = votes;
     this.pairs = pairs;
     this.options = options;
     this.classes = votes.classes();
     this.clusters = options.clusters();
+    this.gold = gold;
     this.theta = start;
     this.phi = new double[votes.workers() * clusters];
     this.rho = new double[classes];
     this.tau = new double[clusters];
     this.logLambda = new double[clusters][classes * classes];
     this.counts = new double[pairs.count() * classes];
+    for (int i = 0; i < gold.length; i++) {
+      if (gold[i] >= 0) {
+        Arrays.fill(theta, i * classes, (i + 1) * classes, 0);
+        theta[i * classes + gold[i]] = 1;
+      }
+    }
   }
 
   /** The shares of the votes with normal noise of deviation 0.1, clipped and normalised. */
@@ -140,6 +151,9 @@ final class ClusterInference {
     double[] table = expectedLogTable();
     double entropy = 0;
     for (int i = 0; i < votes.tasks(); i++) {
+      if (gold[i] >= 0) {
+        continue;
+      }
       if (votes.count(i) == 0) {
         System.arraycopy(rho, 0, theta, i * classes, classes);
         continue;
@@ -151,7 +165,7 @@ final class ClusterInference {
       for (int v = votes.start(i); v < votes.end(i); v++) {
         int at = pairs.ofVote[v] * classes;
         for (int k = 0; k < classes; k++) {
-          theta[from + k] += table[at + k];
+          theta[from + k] += votes.weight(v) * table[at + k];
         }
       }
       Softmax.inPlace(theta, from, classes);
@@ -180,7 +194,7 @@ final class ClusterInference {
       for (int v = votes.start(i); v < votes.end(i); v++) {
         int at = pairs.ofVote[v] * classes;
         for (int k = 0; k < classes; k++) {
-          counts[at + k] += theta[i * classes + k];
+          counts[at + k] += votes.weight(v) * theta[i * classes + k];
         }
       }
     }
@@ -293,7 +307,7 @@ final class ClusterInference {
     }
     List<String> matrix = List.of("worker", "truth", "vote");
     return Aggregated.ofPosterior(theta, votes.tasks(), classes)
-        .withoutLabels(i -> votes.count(i) == 0)
+        .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0)
         .withObjective(history.values())
         .withLearnt("prior", LearntTable.ofClasses(rho))
         .withLearnt(

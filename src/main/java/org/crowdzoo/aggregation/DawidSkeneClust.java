@@ -19,7 +19,7 @@ import org.crowdzoo.files.InputException;
  * values, by which the bound may fall. As there, if all tasks fall into one class the start is
  * drawn anew.
  */
-public final class DawidSkeneClust implements Aggregation {
+public final class DawidSkeneClust implements GoldAggregation {
   private final Options options;
   private final long seed;
 
@@ -56,8 +56,7 @@ public final class DawidSkeneClust implements Aggregation {
   }
 
   @Override
-  public Aggregated aggregate(Votes votes) {
-    HardVotes.require("dawid_skene_clust", votes);
+  public Aggregated aggregate(Votes votes, Gold gold) {
     int active = 0;
     for (int j = 0; j < votes.workers(); j++) {
       active += votes.countOfWorker(j) > 0 ? 1 : 0;
@@ -69,12 +68,13 @@ public final class DawidSkeneClust implements Aggregation {
     }
     VotePairs pairs = VotePairs.of(votes);
     boolean severalClasses = Arrays.stream(pairs.label).distinct().count() > 1;
+    int[] truth = gold.of(votes);
     double[] shares = NaiveSoft.shares(votes);
-    Aggregated first = new ClusterInference(votes, pairs, shares.clone(), options).run();
+    Aggregated first = new ClusterInference(votes, pairs, truth, shares.clone(), options).run();
     Aggregated found = first;
     for (int n = 1; n <= options.restarts && hasOneClass(found) && severalClasses; n++) {
       double[] start = ClusterInference.disturbed(votes, shares, seed + n);
-      found = new ClusterInference(votes, pairs, start, options).run();
+      found = new ClusterInference(votes, pairs, truth, start, options).run();
     }
     return hasOneClass(found) ? first : found;
   }

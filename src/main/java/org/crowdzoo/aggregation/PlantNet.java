@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.crowd.Votes;
@@ -49,6 +51,12 @@ public final class PlantNet implements Aggregation {
     CONFIDENT
   }
 
+  /** What to do with workers who repeat others; peerannot knows the option, not yet a way. */
+  private enum Parrots {
+    /** They are workers as others. */
+    IGNORED
+  }
+
   /** The label of a task that is not valid. */
   public enum Invalid {
     /** The weightiest, as in peerannot. */
@@ -70,8 +78,9 @@ public final class PlantNet implements Aggregation {
    * @param alpha α
    * @param beta β
    * @param aiWeight the AI's fixed weight ({@code AIweight})
-   * @param authors file with the worker key of each task's author, one line a task in the order of
-   *     the tasks, -1 for none; or null
+   * @param authors file with the worker key of each task's author, -1 for none; line i is of task
+   *     "i" where all keys are numbers below the number of lines, otherwise one line a task in the
+   *     order of the tasks; or null
    * @param scores JSON file {@code {"<task>": score}} of the AI; or null
    * @param thresholdScores the score from which a confident AI counts ({@code threshold_scores})
    * @param thetaConf θ_conf
@@ -113,8 +122,10 @@ public final class PlantNet implements Aggregation {
     }
 
     static Options read(OptionReader reader) {
+      Ai ai = reader.choice("AI", Ai.IGNORED);
+      reader.choice("parrots", Parrots.IGNORED); // anything else is refused
       return new Options(
-          reader.choice("AI", Ai.IGNORED),
+          ai,
           reader.number("alpha", 0.5),
           reader.number("beta", 0.2),
           reader.number("AIweight", 1),
@@ -151,16 +162,22 @@ public final class PlantNet implements Aggregation {
       return author;
     }
     List<String> lines = lines(options.authors);
-    if (lines.size() != votes.tasks()) {
+    boolean byKey = new HashSet<>(Votes.numbers(lines.size())).containsAll(votes.taskKeys());
+    if (!byKey && lines.size() != votes.tasks()) {
       throw new InputException(
           "%s: must have one author a task, got %d lines for %d tasks"
               .formatted(options.authors, lines.size(), votes.tasks()));
     }
-    Map<String, Integer> workers = new java.util.HashMap<>();
+    Map<String, Integer> workers = new HashMap<>();
     for (int j = 0; j < votes.workers(); j++) {
       workers.put(votes.workerKey(j), j);
     }
-    Arrays.setAll(author, i -> workers.getOrDefault(lines.get(i).strip(), -1));
+    Arrays.setAll(
+        author,
+        i -> {
+          int line = byKey ? Integer.parseInt(votes.taskKey(i)) : i;
+          return workers.getOrDefault(lines.get(line).strip(), -1);
+        });
     return author;
   }
 

@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.data.KnownTruth;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
@@ -112,8 +114,8 @@ final class AggregateCommand implements Callable<Integer> {
       return withGold.aggregate(votes, gold);
     }
     throw new InputException(
-        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, one_coin_dawid_skene, glad and"
-            + " mace, got "
+        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
+            + " one_coin_dawid_skene, glad and mace, got "
             + strategy);
   }
 
@@ -153,9 +155,9 @@ final class AggregateCommand implements Callable<Integer> {
   }
 
   private void printAccuracy(Aggregated found, Votes votes, Metadata metadata) {
-    Optional<int[]> truth = FolderTruth.of(dataset.resolve("train"), votes, metadata);
+    Optional<int[]> truth = KnownTruth.of(dataset, metadata, votes);
     if (truth.isPresent()) {
-      int known = (int) java.util.Arrays.stream(truth.get()).filter(k -> k >= 0).count();
+      int known = (int) Arrays.stream(truth.get()).filter(k -> k >= 0).count();
       print(
           "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
           100 * found.accuracy(truth.get()), known);

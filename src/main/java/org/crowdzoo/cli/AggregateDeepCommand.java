@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class AggregateDeepCommand extends NetworkCommand {
-  private static final List<String> STRATEGIES = List.of("conal", "crowdlayer");
+  static final List<String> STRATEGIES = List.of("conal", "crowdlayer");
 
   @Option(
       names = {"-s", "--strategy"},

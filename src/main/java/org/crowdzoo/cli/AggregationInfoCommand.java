@@ -1,14 +1,22 @@
 package org.crowdzoo.cli;
 
 import java.io.PrintWriter;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.experiment.Setting;
+import org.crowdzoo.experiment.Strategy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code agginfo}: the aggregation strategies with their other names and options. */
+/** {@code agginfo}: the strategies of both kinds of aggregation, other names and options. */
 @Command(
     name = "agginfo",
     description = "List the aggregation strategies with their options.",
@@ -28,7 +36,32 @@ final class AggregationInfoCommand implements Callable<Integer> {
         out.printf("    %-18s %s%n", option.getKey(), option.getValue());
       }
     }
+    out.println();
+    out.println("Strategies of `crowdzoo aggregate-deep -s NAME[option=value,...]`:");
+    for (String name : AggregateDeepCommand.STRATEGIES) {
+      out.println("- " + name);
+      deepOptions(out, name);
+    }
     out.flush();
     return 0;
+  }
+
+  /** The keys of an experiment's strategy that are said to be of this one. */
+  private static void deepOptions(PrintWriter out, String strategy) {
+    Pattern ofIt = Pattern.compile("of (?:constrained )?" + strategy + ": (.*)");
+    for (RecordComponent option : Strategy.class.getRecordComponents()) {
+      Matcher doc = ofIt.matcher(option.getAnnotation(Setting.class).doc());
+      if (doc.matches()) {
+        out.printf("    %-18s %s%s%n", option.getName(), doc.group(1), allowed(option.getType()));
+      }
+    }
+  }
+
+  private static String allowed(Class<?> type) {
+    return type.isEnum()
+        ? Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+            .collect(Collectors.joining("|", ": ", ""))
+        : "";
   }
 }

@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     description = "Measure speed; one JSON line each.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchAggregate.class, BenchConal.class, BenchStep.class})
+    subcommands = {BenchAggregate.class, BenchConal.class, BenchInput.class, BenchStep.class})
 public final class Bench {}

@@ -13,6 +13,7 @@ import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.data.CrowdDataset;
+import org.crowdzoo.data.Example;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentLearner;
@@ -22,6 +23,7 @@ import org.crowdzoo.identification.IdentificationInput;
 import org.crowdzoo.identification.Identifications;
 import org.crowdzoo.identification.Learner;
 import org.crowdzoo.identification.Margin;
+import org.crowdzoo.identification.MarginOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +46,7 @@ final class IdentifyCommand implements Callable<Integer> {
 
   @Option(
       names = {"-s", "--method"},
-      required = true,
+      defaultValue = "WAUM",
       description = "Method; see identificationinfo.")
   private String method;
 
@@ -86,6 +88,18 @@ final class IdentifyCommand implements Callable<Integer> {
   private boolean usePleiss;
 
   @Option(
+      names = "--topk",
+      defaultValue = "1",
+      description =
+          "k of Yang's margin: to the class that comes k+1st; 0, peerannot's default, means 1.")
+  private int top;
+
+  @Option(
+      names = "--hard-labels",
+      description = "npy of labels [tasks] to take the AUM of, instead of the majority's.")
+  private Path hardLabels;
+
+  @Option(
       names = "--folds",
       defaultValue = "5",
       description = "Networks for out-of-fold predictions; each predicts what it has not seen.")
@@ -116,18 +130,28 @@ final class IdentifyCommand implements Callable<Integer> {
   private IdentificationInput input(Identifications.Info info) {
     Learner learner = null;
     Votes votes;
+    List<String> names;
     if (trains(info)) {
       requireInputs(info);
       CrowdDataset opened = CrowdDataset.open(dataset, labels, metadataPath);
       NetworkOptions.requireClasses("identify", classes, opened.metadata());
       learner = learner(info, opened);
       votes = opened.requireVotes();
+      names = opened.train().examples().stream().map(e -> nameOf(e, opened)).toList();
     } else {
       Metadata metadata =
           Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
       NetworkOptions.requireClasses("identify", classes, metadata);
       votes = AnswersFile.read(labels == null ? dataset.resolve("answers.json") : labels, metadata);
+      names = votes.taskKeys();
     }
+    MarginOptions margins =
+        new MarginOptions(
+            usePleiss ? Margin.PLEISS : Margin.YANG,
+            top == 0 ? 1 : top,
+            alpha,
+            hardLabels,
+            network.model());
     return new IdentificationInput(
         dataset,
         votes,
@@ -135,11 +159,16 @@ final class IdentifyCommand implements Callable<Integer> {
         predictions,
         maxiterDs,
         resamples,
-        usePleiss ? Margin.PLEISS : Margin.YANG,
-        alpha,
+        names,
+        margins,
         folds,
         learner,
         seed);
+  }
+
+  /** An image's file name, as in peerannot's tables; the key of a row of features. */
+  private static String nameOf(Example example, CrowdDataset dataset) {
+    return dataset.hasFeatures() ? example.key() : example.file().getFileName().toString();
   }
 
   private void requireInputs(Identifications.Info info) {
@@ -215,6 +244,9 @@ final class IdentifyCommand implements Callable<Integer> {
     if (matrixFile != null
         && spec.commandLine().getParseResult().hasMatchedOption("--maxiter-DS")) {
       problems.add("identify: --maxiter-DS has no use with --matrix-file, give one of them");
+    }
+    if (usePleiss && spec.commandLine().getParseResult().hasMatchedOption("--topk")) {
+      problems.add("identify: --topk has no use with --use-pleiss, give one of them");
     }
     InputException.throwIfAny(problems);
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -89,6 +90,11 @@ final class NetworkOptions {
   private String engine;
 
   @Mixin private OptimizerOptions optimizer;
+
+  /** The network's name in lower case, as peerannot names folders of results. */
+  String model() {
+    return model.toLowerCase(Locale.ROOT);
+  }
 
   /** Refuses counts on the command line that are not those of the metadata. */
   static void requireCount(String where, Integer given, int actual) {

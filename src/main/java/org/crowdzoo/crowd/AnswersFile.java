@@ -34,7 +34,7 @@ public final class AnswersFile {
   private final int workers;
   private final boolean soft;
   private final int maxListed;
-  private final Votes.Builder builder = new Votes.Builder();
+  private final VotesBuilder builder = new VotesBuilder();
   private final List<String> problems = new ArrayList<>();
   private int unlisted;
 

@@ -1,13 +1,12 @@
 package org.crowdzoo.crowd;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -37,9 +36,7 @@ public final class Votes {
   private final int[] label;
   private final float[] weight;
   private volatile Map<String, Integer> taskIndex;
-  private volatile ByWorker byWorker;
-
-  private record ByWorker(int[] start, int[] vote, int[] task) {}
+  private volatile VotesByWorker byWorker;
 
   private Votes(
       List<String> taskKeys,
@@ -76,15 +73,22 @@ public final class Votes {
       int[] taskStart,
       int[] worker,
       int[] label) {
+    return of(
+        taskKeys, workerKeys, classes, taskStart.clone(), worker.clone(), label.clone(), null);
+  }
+
+  /** As above with weights, null if all are 1; the arrays are kept. */
+  static Votes of(
+      List<String> taskKeys,
+      List<String> workerKeys,
+      int classes,
+      int[] taskStart,
+      int[] worker,
+      int[] label,
+      float[] weight) {
     check(taskKeys, workerKeys, classes, taskStart, worker, label);
     return new Votes(
-        List.copyOf(taskKeys),
-        List.copyOf(workerKeys),
-        classes,
-        taskStart.clone(),
-        worker.clone(),
-        label.clone(),
-        null);
+        List.copyOf(taskKeys), List.copyOf(workerKeys), classes, taskStart, worker, label, weight);
   }
 
   private static void check(
@@ -150,11 +154,7 @@ public final class Votes {
 
   /** The keys "0", "1", … of {@code count} tasks or workers. */
   public static List<String> numbers(int count) {
-    List<String> keys = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      keys.add(Integer.toString(i));
-    }
-    return keys;
+    return IntStream.range(0, count).mapToObj(Integer::toString).toList();
   }
 
   /** Number of tasks N, those without a vote included. */
@@ -247,21 +247,21 @@ public final class Votes {
 
   /** The votes of task i, in file order. */
   public Stream<Vote> ofTask(int task) {
-    return java.util.stream.IntStream.range(start(task), end(task))
+    return IntStream.range(start(task), end(task))
         .mapToObj(v -> new Vote(task, worker[v], label[v]));
   }
 
   /** Number of votes of worker j. */
   public int countOfWorker(int index) {
-    int[] start = byWorker().start;
+    int[] start = byWorker().start();
     return start[index + 1] - start[index];
   }
 
   /** The votes of worker j, in the order of the tasks. */
   public Stream<Vote> ofWorker(int index) {
-    ByWorker view = byWorker();
-    return Arrays.stream(view.vote, view.start[index], view.start[index + 1])
-        .mapToObj(v -> new Vote(view.task[v], worker[v], label[v]));
+    VotesByWorker view = byWorker();
+    return Arrays.stream(view.vote(), view.start()[index], view.start()[index + 1])
+        .mapToObj(v -> new Vote(view.task()[v], worker[v], label[v]));
   }
 
   /** The largest number of votes that a task has; 0 without votes. */
@@ -284,43 +284,22 @@ public final class Votes {
 
   /** The same workers and classes, only the tasks whose index passes; order kept. */
   public Votes withTasks(IntPredicate keep) {
-    List<String> keys = new ArrayList<>();
-    int[] start = new int[tasks() + 1];
-    int[] keptWorker = new int[size()];
-    int[] keptLabel = new int[size()];
-    float[] keptWeight = weight == null ? null : new float[size()];
-    int n = 0;
-    for (int i = 0; i < tasks(); i++) {
-      if (keep.test(i)) {
-        keys.add(taskKeys.get(i));
-        System.arraycopy(worker, start(i), keptWorker, n, count(i));
-        System.arraycopy(label, start(i), keptLabel, n, count(i));
-        if (keptWeight != null) {
-          System.arraycopy(weight, start(i), keptWeight, n, count(i));
-        }
-        n += count(i);
-        start[keys.size()] = n;
-      }
-    }
-    return new Votes(
-        List.copyOf(keys),
-        workerKeys,
-        classes,
-        Arrays.copyOf(start, keys.size() + 1),
-        Arrays.copyOf(keptWorker, n),
-        Arrays.copyOf(keptLabel, n),
-        keptWeight == null ? null : Arrays.copyOf(keptWeight, n));
+    return kept(IntStream.range(0, tasks()).filter(keep).toArray(), v -> true);
   }
 
   /** The same tasks, workers and classes, only the votes whose number passes. */
   public Votes withVotes(IntPredicate keep) {
-    int[] start = new int[tasks() + 1];
+    return kept(IntStream.range(0, tasks()).toArray(), keep);
+  }
+
+  private Votes kept(int[] tasks, IntPredicate keep) {
+    int[] start = new int[tasks.length + 1];
     int[] keptWorker = new int[size()];
     int[] keptLabel = new int[size()];
     float[] keptWeight = weight == null ? null : new float[size()];
     int n = 0;
-    for (int i = 0; i < tasks(); i++) {
-      for (int v = start(i); v < end(i); v++) {
+    for (int m = 0; m < tasks.length; m++) {
+      for (int v = start(tasks[m]); v < end(tasks[m]); v++) {
         if (keep.test(v)) {
           if (keptWeight != null) {
             keptWeight[n] = weight[v];
@@ -329,10 +308,10 @@ public final class Votes {
           keptLabel[n++] = label[v];
         }
       }
-      start[i + 1] = n;
+      start[m + 1] = n;
     }
     return new Votes(
-        taskKeys,
+        IntStream.of(tasks).mapToObj(taskKeys::get).toList(),
         workerKeys,
         classes,
         start,
@@ -341,34 +320,13 @@ public final class Votes {
         keptWeight == null ? null : Arrays.copyOf(keptWeight, n));
   }
 
-  private ByWorker byWorker() {
-    ByWorker view = byWorker;
+  private VotesByWorker byWorker() {
+    VotesByWorker view = byWorker;
     if (view == null) {
-      view = indexByWorker();
+      view = VotesByWorker.of(workers(), taskStart, worker);
       byWorker = view;
     }
     return view;
-  }
-
-  /** Counting sort of the votes by worker. */
-  private ByWorker indexByWorker() {
-    int[] start = new int[workers() + 1];
-    for (int j : worker) {
-      start[j + 1]++;
-    }
-    for (int j = 0; j < workers(); j++) {
-      start[j + 1] += start[j];
-    }
-    int[] next = start.clone();
-    int[] vote = new int[size()];
-    int[] task = new int[size()];
-    for (int i = 0; i < tasks(); i++) {
-      for (int v = start(i); v < end(i); v++) {
-        task[v] = i;
-        vote[next[worker[v]]++] = v;
-      }
-    }
-    return new ByWorker(start, vote, task);
   }
 
   /** True for 0, 1, 2 … as they are usually written; 007 is a name. */
@@ -377,125 +335,5 @@ public final class Votes {
         && key.length() < 19
         && (key.length() == 1 || key.charAt(0) != '0')
         && key.chars().allMatch(c -> c >= '0' && c <= '9');
-  }
-
-  /** Collects votes by key; tasks and workers are sorted by {@link #KEY_ORDER} at the end. */
-  public static final class Builder {
-    private final Map<String, Integer> workers = new HashMap<>();
-    private final Map<String, Integer> tasks = new HashMap<>();
-    private int[] votes = new int[3 * 1024];
-    private float[] weights;
-    private int size;
-
-    /** Makes a worker known, with or without votes. */
-    public Builder worker(String key) {
-      indexOf(workers, key);
-      return this;
-    }
-
-    /** Makes a task known, with or without votes. */
-    public Builder task(String key) {
-      indexOf(tasks, key);
-      return this;
-    }
-
-    /** Adds a vote. */
-    public Builder vote(String task, String worker, int label) {
-      return vote(indexOf(tasks, task), indexOf(workers, worker), label);
-    }
-
-    /**
-     * Adds a soft vote: one vote for each class with a probability above 0.
-     *
-     * @param probabilities [K]
-     */
-    public Builder softVote(String task, String worker, double[] probabilities) {
-      int i = indexOf(tasks, task);
-      int j = indexOf(workers, worker);
-      for (int l = 0; l < probabilities.length; l++) {
-        float probability = (float) probabilities[l];
-        if (probability > 0) {
-          vote(i, j, l);
-          if (probability != 1 && weights == null) {
-            weights = new float[votes.length / 3];
-            Arrays.fill(weights, 1);
-          }
-          if (weights != null) {
-            weights[size - 1] = probability;
-          }
-        }
-      }
-      return this;
-    }
-
-    /** True if the task has been seen. */
-    public boolean hasTask(String key) {
-      return tasks.containsKey(key);
-    }
-
-    private Builder vote(int task, int worker, int label) {
-      if (3 * size + 3 > votes.length) {
-        votes = Arrays.copyOf(votes, Math.toIntExact(votes.length * 3L / 2 / 3 * 3 + 3));
-        if (weights != null) {
-          int known = weights.length;
-          weights = Arrays.copyOf(weights, votes.length / 3);
-          Arrays.fill(weights, known, weights.length, 1);
-        }
-      }
-      votes[3 * size] = task;
-      votes[3 * size + 1] = worker;
-      votes[3 * size + 2] = label;
-      size++;
-      return this;
-    }
-
-    /** The votes, with {@code classes} classes. Votes of one task keep the order they came in. */
-    public Votes build(int classes) {
-      List<String> taskKeys = sorted(tasks);
-      List<String> workerKeys = sorted(workers);
-      int[] taskRank = ranks(tasks, taskKeys);
-      int[] workerRank = ranks(workers, workerKeys);
-      int[] start = new int[taskKeys.size() + 1];
-      for (int v = 0; v < size; v++) {
-        start[taskRank[votes[3 * v]] + 1]++;
-      }
-      for (int i = 0; i < taskKeys.size(); i++) {
-        start[i + 1] += start[i];
-      }
-      int[] next = start.clone();
-      int[] worker = new int[size];
-      int[] label = new int[size];
-      float[] weight = weights == null ? null : new float[size];
-      for (int v = 0; v < size; v++) {
-        int at = next[taskRank[votes[3 * v]]]++;
-        if (weight != null) {
-          weight[at] = weights[v];
-        }
-        worker[at] = workerRank[votes[3 * v + 1]];
-        label[at] = votes[3 * v + 2];
-      }
-      check(taskKeys, workerKeys, classes, start, worker, label);
-      return new Votes(
-          List.copyOf(taskKeys), List.copyOf(workerKeys), classes, start, worker, label, weight);
-    }
-
-    private static int indexOf(Map<String, Integer> index, String key) {
-      Integer known = index.putIfAbsent(key, index.size());
-      return known == null ? index.size() - 1 : known;
-    }
-
-    private static List<String> sorted(Map<String, Integer> index) {
-      List<String> keys = new ArrayList<>(index.keySet());
-      Collections.sort(keys, KEY_ORDER);
-      return keys;
-    }
-
-    private static int[] ranks(Map<String, Integer> index, List<String> sorted) {
-      int[] rank = new int[sorted.size()];
-      for (int r = 0; r < rank.length; r++) {
-        rank[index.get(sorted.get(r))] = r;
-      }
-      return rank;
-    }
   }
 }

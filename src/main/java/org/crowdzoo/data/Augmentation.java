@@ -1,5 +1,6 @@
 package org.crowdzoo.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -23,6 +24,8 @@ final class Augmentation {
   private static final double MIN_AREA = 0.08;
   private static final double MAX_LOG_RATIO = Math.log(4.0 / 3);
   private static final int CROP_ATTEMPTS = 10;
+
+  private static final Scratch STRETCHED = new Scratch();
 
   private final int height;
   private final int width;
@@ -56,14 +59,23 @@ final class Augmentation {
     for (int row = 0; row < rows; row++) {
       double shift = slope * (row % height - centre);
       int whole = (int) Math.floor(shift);
-      float part = (float) (shift - whole);
-      int from = row * width;
-      for (int x = 0; x < width; x++) {
-        int left = x + whole;
-        float a = left >= 0 && left < width ? pixels[from + left] & 0xff : 0;
-        float b = left + 1 >= 0 && left + 1 < width ? pixels[from + left + 1] & 0xff : 0;
-        out[at + from + x] = a + part * (b - a);
-      }
+      shift(pixels, row * width, whole, (float) (shift - whole), out, at + row * width);
+    }
+  }
+
+  /** Row out(x) = (1 − part) · row(x + whole) + part · row(x + whole + 1). */
+  private void shift(byte[] pixels, int from, int whole, float part, float[] out, int to) {
+    int before = -whole - 1; // its right neighbour is the first pixel
+    int after = width - 1 - whole; // its left neighbour is the last pixel
+    Arrays.fill(out, to, to + width, 0);
+    for (int x = Math.max(0, before + 1); x < Math.min(width, after); x++) {
+      out[to + x] = mix(pixels[from + x + whole], pixels[from + x + whole + 1], part);
+    }
+    if (before >= 0 && before < width) {
+      out[to + before] = part * (pixels[from] & 0xff);
+    }
+    if (after >= 0 && after < width) {
+      out[to + after] = (1 - part) * (pixels[from + width - 1] & 0xff);
     }
   }
 
@@ -76,7 +88,10 @@ final class Augmentation {
     }
   }
 
-  /** Stretches a part to the full size, bilinearly with pixel centres at half numbers. */
+  /**
+   * Stretches a part to the full size, bilinearly with pixel centres at half numbers: each of its
+   * rows once along x, then two of those along y.
+   */
   void crop(byte[] pixels, Crop crop, float[] out, int at) {
     int[] column = new int[width];
     float[] part = new float[width];
@@ -85,20 +100,23 @@ final class Augmentation {
       column[x] = (int) source;
       part[x] = (float) (source - column[x]);
     }
-    int plane = height * width;
-    for (int c = 0; c < pixels.length; c += plane) {
+    float[] stretched = STRETCHED.get(crop.height * width);
+    for (int c = 0; c * height * width < pixels.length; c++) {
+      for (int row = 0; row < crop.height; row++) {
+        int from = (c * height + crop.top + row) * width + crop.left;
+        for (int x = 0; x < width; x++) {
+          int right = Math.min(column[x] + 1, crop.width - 1);
+          stretched[row * width + x] = mix(pixels[from + column[x]], pixels[from + right], part[x]);
+        }
+      }
       for (int y = 0; y < height; y++) {
         double source = source(y, crop.height, height);
-        int row = (int) source;
-        float down = (float) (source - row);
-        int upper = c + (crop.top + row) * width + crop.left;
-        int lower = c + (crop.top + Math.min(row + 1, crop.height - 1)) * width + crop.left;
+        int upper = (int) source * width;
+        int lower = Math.min((int) source + 1, crop.height - 1) * width;
+        float down = (float) (source - (int) source);
+        int to = at + (c * height + y) * width;
         for (int x = 0; x < width; x++) {
-          int left = column[x];
-          int right = Math.min(left + 1, crop.width - 1);
-          float a = mix(pixels[upper + left], pixels[upper + right], part[x]);
-          float b = mix(pixels[lower + left], pixels[lower + right], part[x]);
-          out[at + c + y * width + x] = a + down * (b - a);
+          out[to + x] = stretched[upper + x] + down * (stretched[lower + x] - stretched[upper + x]);
         }
       }
     }

@@ -3,6 +3,7 @@ package org.crowdzoo.data;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
+import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
@@ -15,9 +16,12 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of a split for a ComputationGraph.
@@ -46,6 +50,9 @@ public final class CrowdIterator implements MultiDataSetIterator {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** Room for one example, a thread its own. */
+  private static final Scratch EXAMPLE = new Scratch();
 
   private final Inputs inputs;
   private final Targets targets;
@@ -215,23 +222,27 @@ public final class CrowdIterator implements MultiDataSetIterator {
   private MultiDataSet make(int ofEpoch, int[] rows) {
     inputs.load();
     int length = inputs.preprocessing().length();
-    float[] x = new float[Math.multiplyExact(rows.length, length)];
-    IntStream.range(0, rows.length)
-        .parallel()
-        .forEach(
-            b -> {
-              if (options.augment()) {
-                SplittableRandom random = Seeds.random(options.seed(), ofEpoch, 1 + rows[b]);
-                inputs.readAugmented(rows[b], random, x, b * length);
-              } else {
-                inputs.read(rows[b], x, b * length);
-              }
-            });
     long[] one = inputs.preprocessing().shape();
     long[] shape = new long[one.length + 1];
     shape[0] = rows.length;
     System.arraycopy(one, 0, shape, 1, one.length);
-    return targets.batch(Targets.array(x, shape), rows);
+    INDArray x = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    FloatBuffer buffer = x.data().asNioFloat();
+    IntStream.range(0, rows.length)
+        .parallel()
+        .forEach(
+            b -> {
+              float[] example = EXAMPLE.get(length);
+              if (options.augment()) {
+                SplittableRandom random = Seeds.random(options.seed(), ofEpoch, 1 + rows[b]);
+                inputs.readAugmented(rows[b], random, example, 0);
+              } else {
+                inputs.read(rows[b], example, 0);
+              }
+              buffer.duplicate().position(b * length).put(example, 0, length);
+            });
+    DataType type = Nd4j.defaultFloatingPointType();
+    return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows);
   }
 
   private int[] order() {

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 
 /** Reads a dataset's folder and matches files and votes by key; finds all problems in one go. */
@@ -67,7 +68,7 @@ final class DatasetReader {
     List<String> names = new ClassNames(metadataFile, metadata, problems).resolve(raw, votes);
     List<Split> splits = new ArrayList<>();
     for (RawSplit split : raw) {
-      splits.add(numbered(split, names));
+      splits.add(numbered(split, names, problems));
     }
     requireUniqueKeys(splits.get(0));
     if (!answered) {
@@ -105,12 +106,13 @@ final class DatasetReader {
     }
   }
 
-  private Split numbered(RawSplit split, List<String> names) {
+  /** A split with numbers for the classes. */
+  static Split numbered(RawSplit split, List<String> names, Problems problems) {
     List<Example> examples = new ArrayList<>();
     for (RawSplit.Row row : split.rows()) {
       int label = row.label() == null ? -1 : names.indexOf(row.label());
       if (row.label() != null && label < 0) {
-        label = byNumber(row, split, names);
+        label = byNumber(row, split, names, problems);
       }
       examples.add(new Example(row.key(), row.file(), row.row(), label));
     }
@@ -118,7 +120,8 @@ final class DatasetReader {
   }
 
   /** The label of a feature file may be a number though the classes have names. */
-  private int byNumber(RawSplit.Row row, RawSplit split, List<String> names) {
+  private static int byNumber(
+      RawSplit.Row row, RawSplit split, List<String> names, Problems problems) {
     int number = split.isFeatures() ? Votes.numbers(names.size()).indexOf(row.label()) : -1;
     if (number < 0 && problems.isEmpty()) {
       problems.add(
@@ -163,7 +166,10 @@ final class DatasetReader {
         problems.add(example.file(), "key " + key + " has no task in " + answersFile.getFileName());
       }
     }
-    Set<String> heldOut = heldOutKeys(keys, splits);
+    Set<String> heldOut = new HashSet<>();
+    for (Split split : withTasks(splits, votes)) {
+      split.examples().forEach(example -> heldOut.add(example.key()));
+    }
     for (String task : votes.taskKeys()) {
       if (!keys.contains(task) && !heldOut.contains(task)) {
         problems.add(answersFile, "task " + task + " has no file in train");
@@ -173,23 +179,24 @@ final class DatasetReader {
   }
 
   /**
-   * Keys of the validation and test files that may have votes too, which are not trained on: those
-   * of a split that shares no key with the training split. Where a split is numbered from 0 again,
-   * its keys say nothing about {@code answers.json}.
+   * The splits whose keys are tasks: the training split, and those that share no key with it, whose
+   * tasks may have votes too though they are not trained on. Where a split is numbered from 0
+   * again, its keys say nothing about {@code answers.json}.
    */
-  private static Set<String> heldOutKeys(Set<String> trainKeys, List<Split> splits) {
-    Set<String> heldOut = new HashSet<>();
+  static List<Split> withTasks(List<Split> splits, Votes votes) {
+    Set<String> trained = new HashSet<>();
+    splits.get(0).examples().forEach(example -> trained.add(taskKey(example.key(), votes)));
+    List<Split> all = new ArrayList<>(List.of(splits.get(0)));
     for (Split split : splits.subList(1, splits.size())) {
-      List<String> keys = split.examples().stream().map(Example::key).toList();
-      if (keys.stream().noneMatch(trainKeys::contains)) {
-        heldOut.addAll(keys);
+      if (split.examples().stream().noneMatch(example -> trained.contains(example.key()))) {
+        all.add(split);
       }
     }
-    return heldOut;
+    return all;
   }
 
   /** The key, or the key without leading zeros if only that is a task. */
-  private static String taskKey(String key, Votes votes) {
+  static String taskKey(String key, Votes votes) {
     if (votes.taskIndex(key) < 0 && key.matches("0+\\d+")) {
       String number = key.replaceFirst("^0+(?=\\d)", "");
       return votes.taskIndex(number) < 0 ? key : number;
@@ -207,7 +214,7 @@ final class DatasetReader {
   }
 
   private static Votes withoutVotes(Metadata metadata, Split train) {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     train.examples().forEach(example -> builder.task(example.key()));
     Votes.numbers(metadata.workers()).forEach(builder::worker);
     return builder.build(metadata.classes());

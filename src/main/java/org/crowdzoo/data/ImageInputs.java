@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.crowdzoo.files.InputException;
 
 /**
- * Images as bytes, kept in memory if all of the split fit in a quarter of the Java heap, decoded
- * again at each use otherwise.
+ * Images as bytes: as many of the split as fit in a quarter of the Java heap are kept in memory,
+ * the others are decoded again at each use.
  */
 final class ImageInputs implements Inputs {
   private final List<Path> files;
@@ -19,6 +19,7 @@ final class ImageInputs implements Inputs {
   /** [C][256]: what each byte value becomes. */
   private final float[][] normalized;
 
+  /** [N], null for an image that is not kept; null before {@link #load}. */
   private volatile byte[][] cache;
 
   ImageInputs(Split split, Preprocessing preprocessing) {
@@ -68,22 +69,20 @@ final class ImageInputs implements Inputs {
 
   @Override
   public void load() {
-    if (cache == null && fits()) {
-      loadAll();
+    if (cache == null) {
+      decodeWhatFits();
     }
   }
 
-  boolean fits() {
-    return (long) files.size() * preprocessing.length() <= Runtime.getRuntime().maxMemory() / 4;
-  }
-
-  private synchronized void loadAll() {
+  private synchronized void decodeWhatFits() {
     if (cache != null) {
       return;
     }
+    long fitting = Runtime.getRuntime().maxMemory() / 4 / preprocessing.length();
+    int kept = (int) Math.min(files.size(), fitting);
     byte[][] all = new byte[files.size()][];
-    InputException[] failed = new InputException[files.size()];
-    IntStream.range(0, all.length)
+    InputException[] failed = new InputException[kept];
+    IntStream.range(0, kept)
         .parallel()
         .forEach(
             i -> {
@@ -105,7 +104,8 @@ final class ImageInputs implements Inputs {
 
   private byte[] pixels(int example) {
     byte[][] all = cache;
-    return all == null ? decoder.decode(files.get(example)) : all[example];
+    byte[] kept = all == null ? null : all[example];
+    return kept == null ? decoder.decode(files.get(example)) : kept;
   }
 
   /** x[c] = (value / 255 − mean[c]) / std[c] for the values 0 to 255. */

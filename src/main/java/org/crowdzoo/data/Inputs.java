@@ -67,10 +67,10 @@ public sealed interface Inputs permits ImageInputs, FeatureInputs, SelectedInput
   void readAugmented(int example, SplittableRandom random, float[] out, int at);
 
   /**
-   * Decodes all examples in parallel if they fit in memory, and keeps them; otherwise does nothing.
-   * Called by itself at the first use.
+   * Decodes in parallel as many examples as fit in memory and keeps them. Called by itself at the
+   * first use.
    *
-   * @throws InputException one line for each image that cannot be decoded
+   * @throws InputException one line for each of these images that cannot be decoded
    */
   void load();
 }

@@ -6,7 +6,8 @@
  * org.crowdzoo.data.Preprocessing} says what is done to an example before it enters a network;
  * {@link org.crowdzoo.data.Inputs} does it. {@link org.crowdzoo.data.CrowdIterator} makes batches
  * for DL4J, {@link org.crowdzoo.data.CrowdRecordReader} records for DataVec. {@link
- * org.crowdzoo.data.DatasetCheck} finds every problem of a folder. The rooms beside: {@code
+ * org.crowdzoo.data.DatasetCheck} finds every problem of a folder, {@link
+ * org.crowdzoo.data.KnownTruth} what it tells of the truth of any votes. The rooms beside: {@code
  * install} brings datasets into the standard folder, {@code exchange} knows other programs' formats
  * of votes.
  *

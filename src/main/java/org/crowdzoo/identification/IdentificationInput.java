@@ -16,8 +16,8 @@ import org.crowdzoo.files.InputException;
  * @param predictionsFile npy of out-of-fold probabilities [N, K], or null
  * @param maxiterDs iterations of Dawid-Skene, at least 1
  * @param resamples bootstrap samples, at least 1
- * @param margin of AUM and WAUM
- * @param alpha share of the tasks that AUM and WAUM cut off, 0 to 1
+ * @param names [N] of the tasks in tables: the file of each, or its key
+ * @param margins what AUM and WAUM are asked
  * @param folds of the tasks, at least 2: each is predicted by a network trained on the others
  * @param learner trains networks on the tasks, or null for a method that needs none
  * @param seed of what is random
@@ -29,8 +29,8 @@ public record IdentificationInput(
     Path predictionsFile,
     int maxiterDs,
     int resamples,
-    Margin margin,
-    double alpha,
+    List<String> names,
+    MarginOptions margins,
     int folds,
     Learner learner,
     long seed) {
@@ -42,9 +42,6 @@ public record IdentificationInput(
     }
     if (resamples < 1) {
       problems.add("identify: --resamples must be at least 1, got " + resamples);
-    }
-    if (!(alpha >= 0 && alpha <= 1)) {
-      problems.add("identify: --alpha must be from 0 to 1, got " + alpha);
     }
     if (folds < 2) {
       problems.add("identify: --folds must be at least 2, got " + folds);

@@ -62,22 +62,22 @@ public final class Identifications {
           new Info(
               "aum",
               List.of(),
-              "tasks: area under the margin of their majority vote (aum.json, too_hard_<alpha>.txt)",
-              List.of("--alpha", "--use-pleiss"),
+              "tasks: area under the margin of their label (aum_values.csv, too_hard_<alpha>.txt)",
+              List.of("--alpha", "--use-pleiss", "--topk", "--hard-labels"),
               MarginMethods::aum,
               true),
           new Info(
               "waum",
               List.of("waum_stacked", "waumstacked"),
-              "tasks: weighted AUM of their votes, one network for all (waum.json, labels …)",
-              List.of("--alpha", "--use-pleiss", "--maxiter-DS"),
+              "tasks: weighted AUM of their votes, one network for all (waum.csv, labels …)",
+              List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
               MarginMethods::waum,
               true),
           new Info(
               "waum_perworker",
               List.of("waumperworker"),
-              "tasks: weighted AUM of their votes, a network a worker (waum.json, labels …)",
-              List.of("--alpha", "--use-pleiss", "--maxiter-DS"),
+              "tasks: weighted AUM of their votes, a network a worker (waum.csv, labels …)",
+              List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
               MarginMethods::waumPerWorker,
               true));
 

@@ -1,5 +1,7 @@
 package org.crowdzoo.identification;
 
+import java.util.Arrays;
+
 /** How far the score of an example's label is from the scores of other classes. */
 public enum Margin {
   /**
@@ -8,7 +10,7 @@ public enum Margin {
    */
   PLEISS {
     @Override
-    public double of(double[] scores, int label) {
+    public double of(double[] scores, int label, int top) {
       double other = Double.NEGATIVE_INFINITY;
       for (int k = 0; k < scores.length; k++) {
         if (k != label) {
@@ -20,23 +22,15 @@ public enum Margin {
   },
 
   /**
-   * z_y − z_[2], the second largest of all classes: 0 where the label comes second. Yang and Koyejo
-   * (2020), On the consistency of top-k surrogate losses, for k = 1.
+   * z_y − z_[k+1], the largest but k of all classes: for k = 1, as is usual, 0 where the label
+   * comes second. Yang and Koyejo (2020), On the consistency of top-k surrogate losses.
    */
   YANG {
     @Override
-    public double of(double[] scores, int label) {
-      double first = Double.NEGATIVE_INFINITY;
-      double second = Double.NEGATIVE_INFINITY;
-      for (double score : scores) {
-        if (score > first) {
-          second = first;
-          first = score;
-        } else if (score > second) {
-          second = score;
-        }
-      }
-      return scores[label] - second;
+    public double of(double[] scores, int label, int top) {
+      double[] rising = scores.clone();
+      Arrays.sort(rising);
+      return scores[label] - rising[rising.length - 1 - top];
     }
   };
 
@@ -45,6 +39,12 @@ public enum Margin {
    *
    * @param scores logits or probabilities of at least two classes
    * @param label the example's label
+   * @param top k of Yang's margin, 1 to K-1; of no account for Pleiss's
    */
-  public abstract double of(double[] scores, int label);
+  public abstract double of(double[] scores, int label, int top);
+
+  /** The margin with k = 1. */
+  public double of(double[] scores, int label) {
+    return of(scores, label, 1);
+  }
 }

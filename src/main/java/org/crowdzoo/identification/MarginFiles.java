@@ -15,18 +15,20 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.NumpyFile;
 
 /**
- * From recorded margins to peerannot's files: {@code identification/<method>_<alpha>_<margin>/}
- * with the scores as JSON and {@code too_hard_<alpha>.txt} (a line "index key" a task, for {@code
- * --path-remove}), and {@code labels/labels_<method>_<alpha>.npy}. What is left to a method that
- * trains a network is to fill a {@link MarginRecorder}.
+ * From recorded margins to peerannot's files: {@code identification/<network>/aum/} or {@code
+ * identification/<network>/<method>_<alpha>_<margin>/} with the scores as CSV and JSON and {@code
+ * too_hard_<alpha>.txt} (a line "index key" a task, for {@code --path-remove}), and {@code
+ * labels/labels_<method>_<alpha>.npy}. What is left to a method that trains a network is to fill a
+ * {@link MarginRecorder}.
  *
  * @param dataset the dataset's folder
  * @param method in the names of the files: aum, waum, waum_perworker
  * @param votes the votes
- * @param margin which margin
- * @param alpha share of the tasks to cut off, 0 to 1
+ * @param names [N] of the tasks in the CSV
+ * @param options margin, share to cut off, name of the network
  */
-public record MarginFiles(Path dataset, String method, Votes votes, Margin margin, double alpha) {
+public record MarginFiles(
+    Path dataset, String method, Votes votes, List<String> names, MarginOptions options) {
 
   /**
    * AUM: the recorder's examples are the tasks.
@@ -38,10 +40,21 @@ public record MarginFiles(Path dataset, String method, Votes votes, Margin margi
       throw new IllegalArgumentException(
           "AUM records " + votes.tasks() + " tasks, got " + recorder.examples());
     }
-    double[] aum = recorder.aum(margin);
-    Path scores = folder().resolve("aum.json");
+    double[] aum = recorder.aum(options.margin());
+    Path scores = aumFolder().resolve("aum.json");
     writeByTask(scores, aum);
-    return List.of(scores, writeTooHard(Cutoff.of(aum, alpha)));
+    Path table = aumFolder().resolve("aum_values.csv");
+    writeTable(
+        table,
+        "sample_id,filename,AUM_yang,AUM_pleiss",
+        recorder.aum(Margin.YANG),
+        recorder.aum(Margin.PLEISS));
+    return List.of(scores, table, writeTooHard(aumFolder(), Cutoff.of(aum, options.alpha())));
+  }
+
+  /** Where AUM's files go, whatever margin and alpha. */
+  Path aumFolder() {
+    return dataset.resolve("identification").resolve(options.network()).resolve(method);
   }
 
   /**
@@ -52,8 +65,9 @@ public record MarginFiles(Path dataset, String method, Votes votes, Margin margi
    * @return the files written
    */
   public List<Path> writeWaum(MarginRecorder recorder, int maxiterDs) throws IOException {
-    Waum found = Waum.of(votes, recorder, Confusions.byDawidSkene(votes, maxiterDs), margin);
-    Cutoff cutoff = Cutoff.of(found.waum(), alpha);
+    Waum found =
+        Waum.of(votes, recorder, Confusions.byDawidSkene(votes, maxiterDs), options.margin());
+    Cutoff cutoff = Cutoff.of(found.waum(), options.alpha());
     Votes pruned = cutoff.withoutVotesOnTooHard(votes);
     List<ConfusionMatrix> again = Confusions.byDawidSkene(pruned, maxiterDs);
     double[] labels =
@@ -63,29 +77,54 @@ public record MarginFiles(Path dataset, String method, Votes votes, Margin margi
             folder().resolve("waum.json"),
             folder().resolve("score_per_worker.json"),
             folder().resolve("aum_per_worker.json"),
-            dataset.resolve("labels/labels_" + method + "_" + text(alpha) + ".npy"));
+            dataset.resolve("labels/labels_" + method + "_" + text(options.alpha()) + ".npy"),
+            folder().resolve("waum.csv"));
     writeByTask(files.get(0), found.waum());
     writeByVote(files.get(1), found.weights());
     writeByVote(files.get(2), found.aums());
     NumpyFile.write(files.get(3), labels, votes.tasks(), votes.classes());
+    writeTable(files.get(4), "index,task,waum", found.waum());
     List<Path> all = new ArrayList<>(files);
-    all.add(writeTooHard(cutoff));
+    all.add(writeTooHard(folder(), cutoff));
     return all;
   }
 
   private Path folder() {
-    String name = method + "_" + text(alpha) + "_" + margin.name().toLowerCase(Locale.ROOT);
-    return dataset.resolve("identification").resolve(name);
+    String name =
+        method
+            + "_"
+            + text(options.alpha())
+            + "_"
+            + options.margin().name().toLowerCase(Locale.ROOT);
+    return dataset.resolve("identification").resolve(options.network()).resolve(name);
   }
 
-  private Path writeTooHard(Cutoff cutoff) throws IOException {
-    Path file = folder().resolve("too_hard_" + text(alpha) + ".txt");
+  private Path writeTooHard(Path folder, Cutoff cutoff) throws IOException {
+    Path file = folder.resolve("too_hard_" + text(options.alpha()) + ".txt");
     StringBuilder lines = new StringBuilder();
     for (int i : cutoff.tooHard()) {
       lines.append(i).append(' ').append(votes.taskKey(i)).append('\n');
     }
     AtomicFile.writeString(file, lines.toString());
     return file;
+  }
+
+  /** A row a task: its index, its name, its scores; nothing for NaN. */
+  private void writeTable(Path file, String header, double[]... columns) throws IOException {
+    StringBuilder rows = new StringBuilder(header).append('\n');
+    for (int i = 0; i < votes.tasks(); i++) {
+      rows.append(i).append(',').append(quoted(names.get(i)));
+      for (double[] column : columns) {
+        rows.append(',').append(Double.isNaN(column[i]) ? "" : Double.toString(column[i]));
+      }
+      rows.append('\n');
+    }
+    AtomicFile.writeString(file, rows.toString());
+  }
+
+  /** In quotes where CSV needs them. */
+  static String quoted(String text) {
+    return text.matches("[^,\"\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   /** {"task": score, …}, null for NaN. */

@@ -1,6 +1,7 @@
 package org.crowdzoo.identification;
 
 import java.util.Arrays;
+import org.crowdzoo.files.InputException;
 
 /**
  * Adds up the margins of every example while a network trains. An example is whatever the caller
@@ -19,6 +20,7 @@ public final class MarginRecorder {
   private static final Margin[] MARGINS = Margin.values();
 
   private final int classes;
+  private final int top;
   private final int[] epochs;
   private final double[][] ofLogits;
   private final double[][] ofProbabilities;
@@ -31,10 +33,26 @@ public final class MarginRecorder {
    * @param classes K, at least 2
    */
   public MarginRecorder(int examples, int classes) {
+    this(examples, classes, 1);
+  }
+
+  /**
+   * A recorder of nothing yet.
+   *
+   * @param examples how many examples there are
+   * @param classes K, at least 2
+   * @param top k of Yang's margin, 1 to K-1
+   */
+  public MarginRecorder(int examples, int classes, int top) {
     if (classes < 2) {
       throw new IllegalArgumentException("a margin needs at least 2 classes, got " + classes);
     }
+    if (top < 1 || top >= classes) {
+      throw new InputException(
+          "identify: --topk must be from 1 to " + (classes - 1) + ", got " + top);
+    }
     this.classes = classes;
+    this.top = top;
     this.epochs = new int[examples];
     this.ofLogits = new double[MARGINS.length][examples];
     this.ofProbabilities = new double[MARGINS.length][examples];
@@ -66,8 +84,8 @@ public final class MarginRecorder {
     double[] probabilities = softmax(logits);
     epochs[id]++;
     for (Margin margin : MARGINS) {
-      ofLogits[margin.ordinal()][id] += margin.of(logits, label);
-      ofProbabilities[margin.ordinal()][id] += margin.of(probabilities, label);
+      ofLogits[margin.ordinal()][id] += margin.of(logits, label, top);
+      ofProbabilities[margin.ordinal()][id] += margin.of(probabilities, label, top);
     }
     for (int k = 0; k < classes; k++) {
       lastProbabilities[id * classes + k] = (float) probabilities[k];
@@ -115,7 +133,7 @@ public final class MarginRecorder {
     return means;
   }
 
-  private static double[] softmax(double[] logits) {
+  static double[] softmax(double[] logits) {
     double max = Arrays.stream(logits).max().orElseThrow();
     double[] p = Arrays.stream(logits).map(z -> Math.exp(z - max)).toArray();
     double sum = Arrays.stream(p).sum();

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,7 +27,7 @@ class AnaesthetistsTest {
 
   /** 45 patients, 5 observers of whom the first votes three times, 4 classes. */
   static Votes votes() throws IOException {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     try (BufferedReader in =
         new BufferedReader(
             new InputStreamReader(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +16,7 @@ class SoftVotesTest {
 
   /** Every vote as two halves. */
   private static Votes halves() {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     for (int i = 0; i < HARD.tasks(); i++) {
       for (int v = HARD.start(i); v < HARD.end(i); v++) {
         double[] half = new double[3];
@@ -36,6 +37,7 @@ class SoftVotesTest {
         "dawid_skene[epsilon=0]",
         "fast_dawid_skene[epsilon=0]",
         "wds[epsilon=0]",
+        "dawid_skene_clust[epsilon=0,maxiter=20]",
         "one_coin_dawid_skene[epsilon=0]",
         "glad[epsilon=0,maxiter=20]",
         "mace[epsilon=0]"
@@ -51,7 +53,7 @@ class SoftVotesTest {
 
   @Test
   void doubtCountsLessThanCertainty() {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     for (int i = 0; i < 30; i++) {
       for (int j = 0; j < 4; j++) {
         builder.vote("t" + i, "w" + j, i % 2);
@@ -69,7 +71,7 @@ class SoftVotesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kos", "m_msr", "zbs", "iwmv", "wawa", "plantnet", "twothird", "dswc"})
+  @ValueSource(strings = {"kos", "m_msr", "zbs", "iwmv", "wawa", "plantnet", "twothird"})
   void theOthersRefuseThem(String strategy) {
     assertThatThrownBy(() -> Aggregations.parse(strategy, 0).aggregate(halves()))
         .isInstanceOf(InputException.class)

@@ -252,8 +252,45 @@ class AggregateCommandTest {
     assertThat(aggregate("-s", common + ",AI=confident,AIweight=5,scores='" + scores + "']").exit())
         .isZero();
     assertThat(onlyLabels()).containsExactly(0, 1, 1);
-    assertThat(aggregate("-s", common + ",AI=worker]").exit()).isZero();
+    assertThat(aggregate("-s", common + ",AI=worker,parrots=ignored]").exit()).isZero();
     assertThat(onlyLabels()).containsExactly(0, 1, 0);
+    assertThat(aggregate("-s", common + ",parrots=kept]").err())
+        .contains("strategy plantnet: parrots must be one of ignored, got kept");
+  }
+
+  @Test
+  void plantNetFindsTheAuthorsOfTheTasksThatAreLeft() throws IOException {
+    Path authors = Files.writeString(dataset.resolve("authors.txt"), "3\n2\n0\n1\n");
+    Path remove = Files.writeString(dataset.resolve("remove.txt"), "0\n1\n");
+    String strategy = "plantnet[theta_conf=0.5,maxiter=1,authors='" + authors + "']";
+    assertThat(aggregate("-s", strategy, "--path-remove", remove.toString()).exit()).isZero();
+    // the author of task 2 is worker 0 and says 0, that of task 3 is worker 1 and says 1
+    Path learnt = dataset.resolve("identification/plantnet/n_classes_identified.npy");
+    assertThat(NumpyFile.read(learnt).values()).containsExactly(0, 1, 0, 0);
+    Files.writeString(authors, "0\n");
+    assertThat(aggregate("-s", strategy).err()).contains("got 1 lines for 4 tasks");
+  }
+
+  @Test
+  void goldForEveryEmStrategyAndForNoOther() throws IOException {
+    Path gold = Files.writeString(dataset.resolve("gold.json"), "{\"1\": 1, \"2\": 1}");
+    for (String strategy :
+        List.of(
+            "dawid_skene",
+            "fast_dawid_skene",
+            "wds",
+            "dawid_skene_clust",
+            "one_coin_dawid_skene",
+            "glad",
+            "mace")) {
+      assertThat(aggregate("-s", strategy, "--hard", "--gold", gold.toString()).exit()).isZero();
+      assertThat(labels(strategy + "_hard").values()).as(strategy).containsExactly(0, 1, 1, 1);
+    }
+    for (String strategy : List.of("mv", "naive_soft", "wawa", "kos", "plantnet")) {
+      Outcome refused = aggregate("-s", strategy, "--gold", gold.toString());
+      assertThat(refused.exit()).as(strategy).isEqualTo(2);
+      assertThat(refused.err()).as(strategy).contains("--gold is for ");
+    }
   }
 
   private List<String> tooHard() throws IOException {

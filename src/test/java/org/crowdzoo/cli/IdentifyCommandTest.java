@@ -126,7 +126,10 @@ class IdentifyCommandTest {
         "-s crowdlab --predictions x.npy --lr 0.1 | --lr has no use with --predictions",
         "-s waum --alpha 2 | train: no such folder",
         "-s entropy --labels none.json | none.json: no such file",
-        "-K 10 | --method",
+        "-K 10 | train: no such folder; waum trains on the tasks there",
+        "-s waum --topk 2 --use-pleiss | --topk has no use with --use-pleiss",
+        "-s entropy --topk 2 | --topk is not used by entropy",
+        "-s waum --hard-labels x.npy | --hard-labels is not used by waum",
       })
   void misuseIsOneLine(String arguments, String message) {
     assertThat(run(dataset + " " + arguments)).hasSize(1).allMatch(line -> line.contains(message));

@@ -209,8 +209,18 @@ class InstallCommandTest {
         assertThat((byte) (rgb >> (16 - 8 * c))).isEqualTo(pixels[c * 1024 + p]);
       }
     }
+    Votes heldOut = VoteFile.read(to.resolve("answers_valid.json"), VoteFormat.JSON, null).votes();
+    assertThat(heldOut.taskKeys()).containsExactly("38", "39");
+    assertThat(heldOut.histogram(1)[9]).isEqualTo(2);
+    Votes truth = VoteFile.read(to.resolve("test_groundTruth.json"), VoteFormat.JSON, null).votes();
+    assertThat(truth.tasks()).isEqualTo(200);
+    for (Example example : dataset.test().examples()) {
+      int task = truth.taskIndex(example.key());
+      assertThat(truth.label(truth.start(task))).isEqualTo(example.label());
+    }
     install("cifar-10H", "--from", source, "--to", folder.resolve("all"), "--val", "none");
     assertThat(CrowdDataset.open(folder.resolve("all")).val().isEmpty()).isTrue();
+    assertThat(folder.resolve("all/answers_valid.json")).doesNotExist();
   }
 
   @Test

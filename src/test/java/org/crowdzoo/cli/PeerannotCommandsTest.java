@@ -55,6 +55,10 @@ class PeerannotCommandsTest {
       if (info.name().equals("kos")) {
         CommandLineRun run = CommandLineRun.of("aggregate " + fashion + " -s kos");
         assertThat(run.exit()).as("for two classes only").isEqualTo(2);
+        assertThat(run.messages())
+            .singleElement()
+            .asString()
+            .contains("works on 2 classes, got 10");
       } else {
         works("aggregate {fashion} -s " + info.name());
       }
@@ -103,8 +107,13 @@ class PeerannotCommandsTest {
     works(
         "identify {fashion} -K 10 --method WAUM --labels {fashion}/answers.json --model simple-cnn"
             + " --n-epochs 2 --lr=0.01 --img-size=14 --maxiter-DS=50 --alpha=0.05");
-    Path found = fashion.resolve("identification/waum_0.05_yang");
+    Path found = fashion.resolve("identification/simple-cnn/waum_0.05_yang");
     assertThat(found.resolve("score_per_worker.json")).exists();
+    assertThat(Files.readAllLines(found.resolve("waum.csv")))
+        .hasSize(61)
+        .element(1)
+        .asString()
+        .matches("0,[^,]*-0\\.png,-?[\\d.E-]+");
     List<String> tooHard = Files.readAllLines(found.resolve("too_hard_0.05.txt"));
     assertThat(tooHard).hasSize(3);
     CommandLineRun run =
@@ -132,8 +141,7 @@ class PeerannotCommandsTest {
     assertThat(NumpyFile.read(fashion.resolve("labels/labels_waum_perworker_0.01.npy")).shape())
         .containsExactly(60, 10);
     JsonNode aum =
-        new ObjectMapper()
-            .readTree(fashion.resolve("identification/aum_0.01_yang/aum.json").toFile());
+        new ObjectMapper().readTree(fashion.resolve("identification/linear/aum/aum.json").toFile());
     assertThat(aum).hasSize(60);
   }
 
@@ -185,7 +193,8 @@ class PeerannotCommandsTest {
 
   @Test
   void infos() {
-    assertThat(works("agginfo").out()).contains("dawid_skene", "glad", "plantnet");
+    assertThat(works("agginfo").out())
+        .contains("dawid_skene", "glad", "plantnet", "conal", "crowdlayer");
     assertThat(works("identificationinfo").out()).contains("aum", "waum", "waum_perworker");
     assertThat(works("modelinfo").out()).contains("resnet18", "modellabelme", "crowdlayer");
   }
@@ -232,7 +241,7 @@ class PeerannotCommandsTest {
         NumpyFile.read(labelme.resolve("labels/labels_labelme-features_mv_hard.npy")).values();
     int[] truth = org.crowdzoo.data.CrowdDataset.open(labelme).train().labels();
     List<String> hard =
-        Files.readAllLines(labelme.resolve("identification/aum_0.1_yang/too_hard_0.1.txt"));
+        Files.readAllLines(labelme.resolve("identification/modellabelme/aum/too_hard_0.1.txt"));
     double wrongOfAll =
         java.util.stream.IntStream.range(0, truth.length)
             .filter(i -> labels[i] != truth[i])

@@ -36,7 +36,7 @@ class VotesTest {
   @Test
   void keysSortAsNumbersBeforeNames() {
     Votes votes =
-        new Votes.Builder()
+        new VotesBuilder()
             .vote("10", "zoe", 0)
             .vote("9", "007", 1)
             .vote("b", "2", 1)
@@ -69,7 +69,7 @@ class VotesTest {
 
   @Test
   void softVotesAreWeightedVotesAndSurviveSelection() {
-    Votes.Builder builder = new Votes.Builder().vote("1", "a", 0);
+    VotesBuilder builder = new VotesBuilder().vote("1", "a", 0);
     builder
         .softVote("0", "b", new double[] {.25, 0, .75})
         .softVote("1", "b", new double[] {0, 1, 0});
@@ -86,7 +86,7 @@ class VotesTest {
 
   @Test
   void manySoftVotesGrowTheBuilder() {
-    Votes.Builder builder = new Votes.Builder();
+    VotesBuilder builder = new VotesBuilder();
     for (int i = 0; i < 5000; i++) {
       builder.softVote("" + i, "w", i % 2 == 0 ? new double[] {1, 0} : new double[] {.5, .5});
     }

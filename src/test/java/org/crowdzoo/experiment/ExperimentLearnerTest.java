@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.training.TrainingWatcher;
@@ -30,7 +31,7 @@ class ExperimentLearnerTest {
   @BeforeEach
   void pictures() throws IOException {
     Random random = new Random(1);
-    Votes.Builder votes = new Votes.Builder();
+    VotesBuilder votes = new VotesBuilder();
     for (int i = 0; i < 12; i++) {
       BufferedImage image = new BufferedImage(4, 4, BufferedImage.TYPE_INT_RGB);
       for (int p = 0; p < 16; p++) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
-import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 
 /** A small dataset of features that is easy to learn, with a crowd of 6 workers, the last idle. */
 public final class FeatureDataset {
@@ -21,7 +21,7 @@ public final class FeatureDataset {
     int[] truth = split(folder.resolve("train"), 60, 0, random);
     split(folder.resolve("val"), 30, 1000, random);
     split(folder.resolve("test"), 30, 2000, random);
-    Votes.Builder votes = new Votes.Builder();
+    VotesBuilder votes = new VotesBuilder();
     for (int i = 0; i < truth.length; i++) {
       for (int a = 0; a <= i % 3; a++) {
         int worker = (i + 2 * a) % 5;

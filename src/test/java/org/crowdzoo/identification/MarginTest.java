@@ -30,6 +30,10 @@ class MarginTest {
     assertThat(Margin.PLEISS.of(z, 0)).isEqualTo(-3);
     assertThat(Margin.YANG.of(z, 0)).isEqualTo(-2);
     assertThat(Margin.YANG.of(new double[] {2, 2, 0}, 0)).isEqualTo(0);
+    assertThat(Margin.YANG.of(z, 1, 2)).isEqualTo(3);
+    assertThat(Margin.YANG.of(z, 2, 2)).isEqualTo(2);
+    assertThatThrownBy(() -> new MarginRecorder(1, 3, 3))
+        .hasMessage("identify: --topk must be from 1 to 2, got 3");
   }
 
   @Test
@@ -121,17 +125,21 @@ class MarginTest {
     for (int v = 0; v < votes.size(); v++) {
       recorder.record(v, votes.label(v), new double[] {0, v < 3 ? -2 : 4 * votes.label(v) - 2});
     }
-    List<Path> files =
-        new MarginFiles(dataset, "waum", votes, Margin.PLEISS, 0.01).writeWaum(recorder, 10);
-    Path folder = dataset.resolve("identification/waum_0.01_pleiss");
+    List<Path> files = files("waum", votes, Margin.PLEISS, 0.01).writeWaum(recorder, 10);
+    Path folder = dataset.resolve("identification/resnet18/waum_0.01_pleiss");
     assertThat(files)
         .containsExactlyInAnyOrder(
             folder.resolve("waum.json"),
+            folder.resolve("waum.csv"),
             folder.resolve("score_per_worker.json"),
             folder.resolve("aum_per_worker.json"),
             folder.resolve("too_hard_0.01.txt"),
             dataset.resolve("labels/labels_waum_0.01.npy"));
     assertThat(folder.resolve("too_hard_0.01.txt")).hasContent("0 0\n");
+    assertThat(Files.readAllLines(folder.resolve("waum.csv")))
+        .hasSize(5)
+        .startsWith("index,task,waum")
+        .anyMatch(line -> line.matches("2,\"c,2\\.png\",[-\\d.E]+"));
     JsonNode waum = new ObjectMapper().readTree(folder.resolve("waum.json").toFile());
     assertThat(waum.size()).isEqualTo(4);
     assertThat(waum.get("0").doubleValue()).isLessThan(waum.get("3").doubleValue());
@@ -141,9 +149,22 @@ class MarginTest {
     assertThat(labels).hasSize(8).startsWith(0, 0).endsWith(0, 1);
     MarginRecorder tasks = new MarginRecorder(4, 2);
     tasks.record(0, 0, new double[] {0, 1});
-    new MarginFiles(dataset, "aum", votes, Margin.YANG, 0.1).writeAum(tasks);
-    assertThat(Files.readString(dataset.resolve("identification/aum_0.1_yang/aum.json")))
-        .contains("null");
+    files("aum", votes, Margin.YANG, 0.1).writeAum(tasks);
+    Path aums = dataset.resolve("identification/resnet18/aum");
+    assertThat(Files.readString(aums.resolve("aum.json"))).contains("null");
+    assertThat(Files.readAllLines(aums.resolve("aum_values.csv")))
+        .containsExactly(
+            "sample_id,filename,AUM_yang,AUM_pleiss",
+            "0,a-0.png,0.0,-1.0",
+            "1,b-1.png,,",
+            "2,\"c,2.png\",,",
+            "3,d-3.png,,");
+  }
+
+  private MarginFiles files(String method, Votes votes, Margin margin, double alpha) {
+    List<String> names = List.of("a-0.png", "b-1.png", "c,2.png", "d-3.png");
+    return new MarginFiles(
+        dataset, method, votes, names, new MarginOptions(margin, 1, alpha, null, "resnet18"));
   }
 
   @Test

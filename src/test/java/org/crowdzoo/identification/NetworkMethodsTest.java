@@ -58,7 +58,13 @@ class NetworkMethodsTest {
   }
 
   private IdentificationInput input(Learner learner, Margin margin, double alpha) {
-    return new IdentificationInput(folder, VOTES, null, null, 10, 1, margin, alpha, 2, learner, 7L);
+    return input(learner, new MarginOptions(margin, 1, alpha, null, "cnn3"));
+  }
+
+  private IdentificationInput input(Learner learner, MarginOptions margins) {
+    List<String> names = List.of("a-0.png", "a-1.png", "b-2.png", "b-3.png");
+    return new IdentificationInput(
+        folder, VOTES, null, null, 10, 1, names, margins, 2, learner, 7L);
   }
 
   @Test
@@ -74,8 +80,41 @@ class NetworkMethodsTest {
     assertThat(aum.get("1").doubleValue()).isEqualTo(-0.5);
     assertThat(aum.get("2").doubleValue()).isEqualTo(0.5);
     assertThat(aum.get("3").isNull()).isTrue();
-    assertThat(Files.readAllLines(files.get(1))).containsExactly("1 1", "2 2");
-    assertThat(files.get(0)).isEqualTo(folder.resolve("identification/aum_0.5_pleiss/aum.json"));
+    assertThat(Files.readAllLines(files.get(2))).containsExactly("1 1", "2 2");
+    Path place = folder.resolve("identification/cnn3/aum");
+    assertThat(files)
+        .containsExactly(
+            place.resolve("aum.json"),
+            place.resolve("aum_values.csv"),
+            place.resolve("too_hard_0.5.txt"),
+            place.resolve("full_aum_records.csv"));
+    List<String> log = Files.readAllLines(files.get(3));
+    assertThat(log.get(0))
+        .isEqualTo(
+            "index,task,label,epoch,label_logit,label_prob,other_max_logit,other_max_prob,"
+                + "secondlogit,secondprob,logits_0,logits_1");
+    assertThat(log).hasSize(1 + 2 * 3);
+    // task 2 in epoch 1: logits [2, 2], label 1
+    assertThat(log.get(6)).isEqualTo("2,b-2.png,1,1,2.0,0.5,2.0,0.5,2.0,0.5,2.0,2.0");
+  }
+
+  @Test
+  void aumOfGivenLabels() throws IOException {
+    Path file = folder.resolve("labels.npy");
+    NumpyFile.write(file, new int[] {1, -1, 0, 1}, 4);
+    KnownLearner learner = new KnownLearner();
+    MarginOptions options = new MarginOptions(Margin.PLEISS, 1, 0.5, file, "cnn3");
+    List<Path> files = Identifications.find("aum").method().identify(input(learner, options));
+    assertThat(learner.trained.get(0)).containsExactly(0, 2, 3);
+    JsonNode aum = new ObjectMapper().readTree(files.get(0).toFile());
+    assertThat(aum.get("0").doubleValue()).isEqualTo(-1.5);
+    assertThat(aum.get("1").isNull()).isTrue();
+    NumpyFile.write(file, new int[] {1, 2, 0, 1}, 4);
+    assertThatThrownBy(() -> Identifications.find("aum").method().identify(input(learner, options)))
+        .hasMessage(file + ": label 1 must be from -1 (none) to 1, got 2.0");
+    NumpyFile.write(file, new int[] {1, 0}, 2);
+    assertThatThrownBy(() -> Identifications.find("aum").method().identify(input(learner, options)))
+        .hasMessage(file + ": must hold the labels of 4 tasks, got the shape [2]");
   }
 
   @Test
@@ -135,17 +174,26 @@ class NetworkMethodsTest {
 
   @Test
   void wrongNumbersAreRefusedAtOnce() {
+    MarginOptions margins = new MarginOptions(Margin.YANG, 1, 0.1, null, "cnn3");
     assertThatThrownBy(
             () ->
                 new IdentificationInput(
-                    folder, VOTES, null, null, 10, 1, Margin.YANG, 1.5, 1, null, 0))
+                    folder, VOTES, null, null, 0, 1, VOTES.taskKeys(), margins, 1, null, 0))
+        .isInstanceOfSatisfying(
+            InputException.class,
+            e ->
+                assertThat(e.problems())
+                    .containsExactly(
+                        "identify: --maxiter-DS must be at least 1, got 0",
+                        "identify: --folds must be at least 2, got 1"));
+    assertThatThrownBy(() -> new MarginOptions(Margin.YANG, 0, 1.5, null, "cnn3"))
         .isInstanceOfSatisfying(
             InputException.class,
             e ->
                 assertThat(e.problems())
                     .containsExactly(
                         "identify: --alpha must be from 0 to 1, got 1.5",
-                        "identify: --folds must be at least 2, got 1"));
+                        "identify: --topk must be at least 1, got 0"));
     assertThatThrownBy(() -> OutOfFold.predictions(VOTES, new KnownLearner(), 5, 0))
         .hasMessage("identify: --folds must be at most the 4 tasks, got 5");
   }

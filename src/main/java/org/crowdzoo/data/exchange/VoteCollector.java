@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -23,7 +24,7 @@ final class VoteCollector {
   private final Map<String, Integer> labels = new HashMap<>();
   private final List<String> labelPlaces = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
-  private final Votes.Builder keys = new Votes.Builder();
+  private final VotesBuilder keys = new VotesBuilder();
   private int unlisted;
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
 
@@ -13,8 +14,8 @@ import org.crowdzoo.files.InputException;
  * CIFAR-10H: CIFAR-10's 10,000 test images, each labelled by about 50 of 2,571 workers (Peterson,
  * Battleday, Griffiths, Russakovsky 2019, doi:10.1109/ICCV.2019.00971; CC BY-NC-SA 4.0). As in
  * peerannot the first 95 percent of CIFAR-10's test images are the training split, the rest the
- * validation split, and CIFAR-10's training images the test split. The key is the image's index.
- * Attention checks are left out.
+ * validation split with the votes in {@code answers_valid.json}, and CIFAR-10's training images the
+ * test split. The key is the image's index. Attention checks are left out.
  */
 final class Cifar10h implements Installer {
   private static final Source IMAGES =
@@ -53,10 +54,14 @@ final class Cifar10h implements Installer {
       test.addAll(CifarBatch.read(batch(files, "data_batch_" + b), test.size(), CLASSES));
     }
     int trained = (int) Math.round(TRAIN_SHARE * crowd.size());
+    VotesBuilder votes = new VotesBuilder();
+    VotesBuilder heldOut = new VotesBuilder();
+    read(files.file("cifar10h-raw.csv"), crowd.size(), trained, votes, heldOut);
     return new Prepared(
         "cifar-10h",
         CLASSES,
-        votes(files.file("cifar10h-raw.csv"), crowd.size(), trained),
+        votes.build(CLASSES.size()),
+        heldOut.build(CLASSES.size()),
         crowd.subList(0, trained),
         crowd.subList(trained, crowd.size()),
         test,
@@ -78,8 +83,9 @@ final class Cifar10h implements Installer {
     return found;
   }
 
-  private static Votes votes(Path file, int images, int trained) {
-    Votes.Builder votes = new Votes.Builder();
+  /** Every worker of the file is known to {@code votes}, with votes on training images or not. */
+  private static void read(
+      Path file, int images, int trained, VotesBuilder votes, VotesBuilder heldOut) {
     Votes.numbers(trained).forEach(votes::task);
     List<String> problems = new ArrayList<>();
     try (CsvReader in = CsvReader.open(file)) {
@@ -103,11 +109,11 @@ final class Cifar10h implements Installer {
           votes.vote(Integer.toString(index), row.get(worker), vote);
         } else {
           votes.worker(row.get(worker));
+          heldOut.vote(Integer.toString(index), row.get(worker), vote);
         }
       }
     }
     InputException.throwIfAny(problems.subList(0, Math.min(50, problems.size())));
-    return votes.build(CLASSES.size());
   }
 
   /** Whole numbers, also such as {@code 3.0}; -1 for what is none. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.data.CrowdDataset;
 import org.crowdzoo.data.FeatureFile;
 import org.crowdzoo.files.InputException;
@@ -26,6 +28,12 @@ import org.crowdzoo.files.InputException;
 final class DatasetWriter {
   private static final List<String> PARTS =
       List.of("train", "val", "test", "answers.json", "metadata.json");
+
+  /** peerannot's votes on the validation images, where there are any. */
+  private static final String HELD_OUT = "answers_valid.json";
+
+  /** peerannot's true classes of the test images, written as votes of a worker 0. */
+  private static final String TEST_TRUTH = "test_groundTruth.json";
 
   private final Path target;
   private final boolean force;
@@ -55,6 +63,13 @@ final class DatasetWriter {
       if (prepared.votes() != null) {
         AnswersFile.write(beside.resolve("answers.json"), prepared.votes());
       }
+      if (prepared.heldOut() != null) {
+        AnswersFile.write(beside.resolve(HELD_OUT), prepared.heldOut());
+      }
+      Votes truth = testTruth(prepared);
+      if (truth.size() > 0) {
+        AnswersFile.write(beside.resolve(TEST_TRUTH), truth);
+      }
       metadata(prepared).write(beside.resolve("metadata.json"));
       CrowdDataset written = checked(beside);
       if (!holdsTheSame(written)) {
@@ -64,6 +79,16 @@ final class DatasetWriter {
     } finally {
       delete(beside);
     }
+  }
+
+  private static Votes testTruth(Prepared prepared) {
+    VotesBuilder truth = new VotesBuilder();
+    for (Item item : prepared.test()) {
+      if (item.label() >= 0) {
+        truth.vote(item.key(), "0", item.label());
+      }
+    }
+    return truth.build(prepared.classNames().size());
   }
 
   private static Metadata metadata(Prepared prepared) {
@@ -111,10 +136,12 @@ final class DatasetWriter {
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
-    for (String part : PARTS) {
+    List<String> parts = new ArrayList<>(PARTS);
+    parts.addAll(List.of(HELD_OUT, TEST_TRUTH));
+    for (String part : parts) {
       delete(target.resolve(part));
     }
-    for (String part : PARTS) {
+    for (String part : parts) {
       if (Files.exists(beside.resolve(part))) {
         Files.move(beside.resolve(part), target.resolve(part), StandardCopyOption.ATOMIC_MOVE);
       }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
 
@@ -103,7 +104,7 @@ final class Music implements Installer {
     Map<String, Integer> task = new HashMap<>();
     train.forEach(clip -> task.put(clip.id, task.size()));
     Map<String, Integer> workerNumber = new HashMap<>();
-    Votes.Builder votes = new Votes.Builder();
+    VotesBuilder votes = new VotesBuilder();
     Votes.numbers(train.size()).forEach(votes::task);
     List<String> problems = new ArrayList<>();
     try (CsvReader in = CsvReader.open(file)) {

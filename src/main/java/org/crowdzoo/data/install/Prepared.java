@@ -2,6 +2,7 @@ package org.crowdzoo.data.install;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -18,6 +20,7 @@ import org.crowdzoo.files.InputException;
  * @param name for {@code metadata.json}
  * @param classNames K names by index
  * @param votes on the training items, by key; null without a crowd
+ * @param heldOut votes on the validation items, by key; null if there are none
  * @param train training items
  * @param val validation items, may be empty
  * @param test test items, may be empty
@@ -27,6 +30,7 @@ record Prepared(
     String name,
     List<String> classNames,
     Votes votes,
+    Votes heldOut,
     List<Item> train,
     List<Item> val,
     List<Item> test,
@@ -38,6 +42,18 @@ record Prepared(
     val = List.copyOf(val);
     test = List.copyOf(test);
     about = Map.copyOf(about);
+  }
+
+  /** Without votes on the validation items. */
+  Prepared(
+      String name,
+      List<String> classNames,
+      Votes votes,
+      List<Item> train,
+      List<Item> val,
+      List<Item> test,
+      Map<String, Object> about) {
+    this(name, classNames, votes, null, train, val, test, about);
   }
 
   /** With another validation split; a drawn one keeps its votes in {@code answers.json}. */
@@ -92,7 +108,27 @@ record Prepared(
       more.put("worker_names", names);
     }
     Votes dense = Votes.of(votes.taskKeys(), keys, votes.classes(), start, worker, label);
-    return new Prepared(name, classNames, dense, train, val, test, more);
+    Votes others = heldOut == null ? null : renamed(heldOut, names, keys);
+    return new Prepared(name, classNames, dense, others, train, val, test, more);
+  }
+
+  /** The votes of some workers, under other keys. */
+  private static Votes renamed(Votes votes, List<String> names, List<String> keys) {
+    Map<String, String> keyOf = new HashMap<>();
+    for (int j = 0; j < names.size(); j++) {
+      keyOf.put(names.get(j), keys.get(j));
+    }
+    VotesBuilder renamed = new VotesBuilder();
+    votes.taskKeys().forEach(renamed::task);
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        String key = keyOf.get(votes.workerKey(votes.worker(v)));
+        if (key != null) {
+          renamed.vote(votes.taskKey(i), key, votes.label(v));
+        }
+      }
+    }
+    return renamed.build(votes.classes());
   }
 
   /** The number of workers W that {@code metadata.json} has to name. */
