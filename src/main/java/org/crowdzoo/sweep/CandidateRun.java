@@ -3,7 +3,6 @@ package org.crowdzoo.sweep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
@@ -16,7 +15,6 @@ import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.History;
-import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.TrainingWatcher;
 
@@ -31,6 +29,7 @@ final class CandidateRun {
   private final int index;
   private final ObjectNode values;
   private final EarlyStopping stopping;
+  private final CandidateScore score;
   private volatile boolean stopped;
 
   CandidateRun(
@@ -46,6 +45,7 @@ final class CandidateRun {
     this.index = index;
     this.values = values;
     this.stopping = stopping;
+    this.score = new CandidateScore(sweep.settings().score());
   }
 
   /**
@@ -67,17 +67,17 @@ final class CandidateRun {
                   folder,
                   seed -> new Watcher(experiment.seeds().indexOf(seed)))
               .run(true);
-      double score = score(result, opened);
-      if (!Double.isFinite(score)) {
-        return failed("the score became " + score, tree, begin, start);
+      double reached = score.of(result, opened, folder);
+      if (!Double.isFinite(reached)) {
+        return failed("the score became " + reached, tree, begin, start);
       }
       return new CandidateResult(
           index,
           stopped ? Status.STOPPED : Status.DONE,
-          score,
+          reached,
           values,
           result.mean(),
-          result.runs().stream().map(SeedResult::history).map(this::curve).toList(),
+          result.runs().stream().map(SeedResult::history).map(score::curve).toList(),
           seconds(begin),
           seconds(start),
           "",
@@ -115,28 +115,6 @@ final class CandidateRun {
     }
   }
 
-  private double score(RunResult result, SweepData.Opened opened) {
-    return switch (sweep.settings().score().by()) {
-      case VAL_ACCURACY -> result.mean().get("best_val_accuracy");
-      case VAL_LOSS -> result.mean().get("best_val_loss");
-      case VOTES -> {
-        List<Double> scores = new ArrayList<>();
-        for (int seed : result.experiment().seeds()) {
-          Path file = ExperimentRunner.seedFolder(result.experiment(), folder, seed);
-          scores.add(
-              opened
-                  .held()
-                  .score(SavedModel.read(file.resolve("model.zip")).graph(), opened.data()));
-        }
-        yield scores.stream().mapToDouble(s -> s).average().orElseThrow();
-      }
-    };
-  }
-
-  private List<Double> curve(History history) {
-    return sweep.settings().score().minimize() ? history.valLoss() : history.valAccuracy();
-  }
-
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
   }
@@ -156,7 +134,7 @@ final class CandidateRun {
 
     @Override
     public boolean epochDone(int epoch, History history) {
-      if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, curve(history)))) {
+      if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, score.curve(history)))) {
         stopped = true;
       }
       return !stopped;

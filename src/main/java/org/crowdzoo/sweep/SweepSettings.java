@@ -111,13 +111,20 @@ public record SweepSettings(
   public record Score(
       @Setting(value = "val-accuracy", doc = "val-accuracy, val-loss or votes") ScoreKind by,
       @Setting(value = Setting.NONE, above = 0, max = 0.5, doc = "of votes: held-out share; 0.1")
-          Double share) {
+          Double share,
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              doc = "of validation: best mean of so many successive epochs; 1, the kept epoch")
+          Integer smooth) {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Score {
       List<String> problems = new ArrayList<>();
       unused(problems, "share", share, by == ScoreKind.VOTES, "votes");
+      unused(problems, "smooth", smooth, by != ScoreKind.VOTES, "val-accuracy and val-loss");
       InputException.throwIfAny(problems);
       share = by == ScoreKind.VOTES && share == null ? Double.valueOf(0.1) : share;
+      smooth = by != ScoreKind.VOTES && smooth == null ? Integer.valueOf(1) : smooth;
     }
 
     /** True if less is better. */
