@@ -28,23 +28,35 @@ final class CandidateRun {
   private final Path folder;
   private final int index;
   private final ObjectNode values;
+  private final ObjectNode tree;
   private final EarlyStopping stopping;
   private final CandidateScore score;
+  private final SweepWatcher watcher;
   private volatile boolean stopped;
 
+  /**
+   * A run; nothing happens before {@link #run}.
+   *
+   * @param values of the searched keys, for the record
+   * @param tree of the experiment, the values in it
+   */
   CandidateRun(
       Sweep sweep,
       SweepData data,
       Path folder,
       int index,
       ObjectNode values,
-      EarlyStopping stopping) {
+      ObjectNode tree,
+      EarlyStopping stopping,
+      SweepWatcher watcher) {
     this.sweep = sweep;
     this.data = data;
     this.folder = folder;
     this.index = index;
     this.values = values;
+    this.tree = tree;
     this.stopping = stopping;
+    this.watcher = watcher;
     this.score = new CandidateScore(sweep.settings().score());
   }
 
@@ -55,7 +67,6 @@ final class CandidateRun {
    */
   CandidateResult run(long start) throws IOException {
     long begin = System.nanoTime();
-    ObjectNode tree = sweep.tree(index, values);
     try {
       Experiment experiment = Experiment.of(tree, sweep.where() + ": candidate " + index);
       requireLabelFree(experiment);
@@ -65,11 +76,11 @@ final class CandidateRun {
                   experiment,
                   opened.data(),
                   folder,
-                  seed -> new Watcher(experiment.seeds().indexOf(seed)))
+                  seed -> new Watcher(experiment.seeds().indexOf(seed), seed))
               .run(true);
       double reached = score.of(result, opened, folder);
       if (!Double.isFinite(reached)) {
-        return failed("the score became " + reached, tree, begin, start);
+        return failed("the score became " + reached, begin, start);
       }
       return new CandidateResult(
           index,
@@ -83,13 +94,13 @@ final class CandidateRun {
           "",
           Settings.tree(experiment));
     } catch (DivergedException e) {
-      return failed(e.getMessage(), tree, begin, start);
+      return failed(e.getMessage(), begin, start);
     } catch (InputException e) {
-      return failed(String.join("; ", e.problems()), tree, begin, start);
+      return failed(String.join("; ", e.problems()), begin, start);
     }
   }
 
-  private CandidateResult failed(String message, ObjectNode tree, long begin, long start) {
+  private CandidateResult failed(String message, long begin, long start) {
     return new CandidateResult(
         index,
         Status.FAILED,
@@ -121,10 +132,12 @@ final class CandidateRun {
 
   private final class Watcher implements TrainingWatcher {
     private final int seed;
+    private final String name;
     private int epochs;
 
-    Watcher(int seed) {
-      this.seed = seed;
+    Watcher(int position, int seed) {
+      this.seed = position;
+      this.name = "candidate " + index + ", seed " + seed;
     }
 
     @Override
@@ -134,10 +147,16 @@ final class CandidateRun {
 
     @Override
     public boolean epochDone(int epoch, History history) {
+      watcher.epochDone(name, history);
       if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, score.curve(history)))) {
         stopped = true;
       }
       return !stopped;
+    }
+
+    @Override
+    public void ended() {
+      watcher.trainingEnded(name);
     }
   }
 }

@@ -151,7 +151,8 @@ public record Sweep(
   /** What a resumed sweep must have been started with. */
   String identity(String dataHash) {
     ObjectNode tree = Settings.tree(settings);
-    tree.remove(List.of("name", "candidates", "minutes", "parallel", "threads", "refit"));
+    tree.remove(
+        List.of("name", "candidates", "minutes", "parallel", "threads", "refit", "finalists"));
     tree.set("experiment", base);
     parameters.forEach(p -> tree.withArray("space").add(p.toString()));
     spaced.forEach(list -> tree.withArray("space").add(list.toString()));

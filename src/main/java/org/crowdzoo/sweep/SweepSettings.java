@@ -21,13 +21,18 @@ public record SweepSettings(
     @Setting(
             value = Setting.NONE,
             min = 1,
-            doc = "threads of a candidate; else the cores shared out")
+            doc = "of a candidate; else 1, or the cores shared out if it has convolutions")
         Integer threads,
     @Setting(
             value = "4",
             min = 1,
             doc = "a candidate is made, and judged early, by results at least so many before it")
         int window,
+    @Setting(
+            value = "1",
+            min = 1,
+            doc = "so many of the best are trained with refit's seeds; the best mean score wins")
+        int finalists,
     @Setting(value = "[0, 1, 2, 3, 4]", min = 0, doc = "seeds of the refit of the best")
         List<Integer> refit) {
   /** Checks what belongs together. */
