@@ -9,12 +9,14 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepPage;
 import org.crowdzoo.sweep.SweepResult;
 import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.SweepWatcher;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,6 +48,15 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with a sweep that was interrupted.")
   private boolean resume;
 
+  @Option(names = "--ui", description = "Show a live page on this machine while it runs.")
+  private boolean ui;
+
+  @Option(
+      names = "--ui-port",
+      paramLabel = "PORT",
+      description = "Port of the live page, 0 for any that is free. Default: 9000")
+  private Integer port;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -54,10 +65,23 @@ final class SweepCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("runs", sweep.settings().name()) : out;
     SweepResult result;
     try (InterruptNotice notice = new InterruptNotice(folder)) {
-      result = new SweepRunner(sweep, folder, new Lines()).run(resume);
+      result = run(sweep, folder);
     }
     print(result, folder);
     return 0;
+  }
+
+  private SweepResult run(Sweep sweep, Path folder) throws IOException {
+    if (!ui && port != null) {
+      throw new ParameterException(spec.commandLine(), "--ui-port is used by --ui only");
+    }
+    if (!ui) {
+      return new SweepRunner(sweep, folder, new Lines()).run(resume);
+    }
+    try (SweepPage page = new SweepPage(sweep, port == null ? 9000 : port, new Lines())) {
+      spec.commandLine().getErr().println("live page: " + page.address());
+      return new SweepRunner(sweep, folder, page).run(resume);
+    }
   }
 
   private void print(SweepResult result, Path folder) {
@@ -65,6 +89,7 @@ final class SweepCommand implements Callable<Integer> {
         .refit()
         .warnings()
         .forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    result.finals().forEach(c -> line("finalist %d, score %.4f", c.index(), c.score()));
     line("best is candidate %d, score %.4f", result.best().index(), result.best().score());
     result
         .best()
@@ -106,6 +131,11 @@ final class SweepCommand implements Callable<Integer> {
               score,
               best,
               left);
+    }
+
+    @Override
+    public void finalsStarted(int finalists) {
+      spec.commandLine().getErr().println("final round of the best " + finalists);
     }
 
     @Override

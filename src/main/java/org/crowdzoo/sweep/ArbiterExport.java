@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.crowdzoo.sweep.SweepSettings.Generator;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxCandidatesCondition;
 import org.deeplearning4j.arbiter.optimize.api.termination.MaxTimeCondition;
@@ -14,8 +13,9 @@ import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerato
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 
 /**
- * A sweep as Arbiter's own configuration, for those who go on with Arbiter. A genetic search is
- * exported as a random one over the same space: Arbiter cannot write its genetic generator.
+ * A sweep as Arbiter's own configuration, for those who go on with Arbiter. Read back by {@code
+ * OptimizationConfiguration.fromYaml} it needs Crowdzoo on the class path for the space, the score
+ * and the genetic generator.
  */
 public final class ArbiterExport {
   private ArbiterExport() {}
@@ -26,15 +26,18 @@ public final class ArbiterExport {
     SearchSpace space = SearchSpace.of(sweep.parameters());
     Map<String, Object> nothing = null;
     CandidateGenerator generator =
-        settings.search().by() == Generator.GRID
-            ? new GridSearchCandidateGenerator(
-                space,
-                settings.search().points(),
-                settings.search().order() == SweepSettings.Order.RANDOM
-                    ? GridSearchCandidateGenerator.Mode.RandomOrder
-                    : GridSearchCandidateGenerator.Mode.Sequential,
-                nothing)
-            : new RandomSearchGenerator(space, nothing);
+        switch (settings.search().by()) {
+          case RANDOM -> new RandomSearchGenerator(space, nothing);
+          case GENETIC -> Generators.genetic(space, sweep);
+          case GRID ->
+              new GridSearchCandidateGenerator(
+                  space,
+                  settings.search().points(),
+                  settings.search().order() == SweepSettings.Order.RANDOM
+                      ? GridSearchCandidateGenerator.Mode.RandomOrder
+                      : GridSearchCandidateGenerator.Mode.Sequential,
+                  nothing);
+        };
     List<TerminationCondition> ends = new ArrayList<>();
     if (settings.candidates() != null) {
       ends.add(new MaxCandidatesCondition(settings.candidates()));

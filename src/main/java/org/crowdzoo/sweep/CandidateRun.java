@@ -3,7 +3,6 @@ package org.crowdzoo.sweep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
@@ -16,7 +15,6 @@ import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.History;
-import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.TrainingWatcher;
 
@@ -30,22 +28,36 @@ final class CandidateRun {
   private final Path folder;
   private final int index;
   private final ObjectNode values;
+  private final ObjectNode tree;
   private final EarlyStopping stopping;
+  private final CandidateScore score;
+  private final SweepWatcher watcher;
   private volatile boolean stopped;
 
+  /**
+   * A run; nothing happens before {@link #run}.
+   *
+   * @param values of the searched keys, for the record
+   * @param tree of the experiment, the values in it
+   */
   CandidateRun(
       Sweep sweep,
       SweepData data,
       Path folder,
       int index,
       ObjectNode values,
-      EarlyStopping stopping) {
+      ObjectNode tree,
+      EarlyStopping stopping,
+      SweepWatcher watcher) {
     this.sweep = sweep;
     this.data = data;
     this.folder = folder;
     this.index = index;
     this.values = values;
+    this.tree = tree;
     this.stopping = stopping;
+    this.watcher = watcher;
+    this.score = new CandidateScore(sweep.settings().score());
   }
 
   /**
@@ -55,7 +67,6 @@ final class CandidateRun {
    */
   CandidateResult run(long start) throws IOException {
     long begin = System.nanoTime();
-    ObjectNode tree = sweep.tree(index, values);
     try {
       Experiment experiment = Experiment.of(tree, sweep.where() + ": candidate " + index);
       requireLabelFree(experiment);
@@ -65,31 +76,31 @@ final class CandidateRun {
                   experiment,
                   opened.data(),
                   folder,
-                  seed -> new Watcher(experiment.seeds().indexOf(seed)))
+                  seed -> new Watcher(experiment.seeds().indexOf(seed), seed))
               .run(true);
-      double score = score(result, opened);
-      if (!Double.isFinite(score)) {
-        return failed("the score became " + score, tree, begin, start);
+      double reached = score.of(result, opened, folder);
+      if (!Double.isFinite(reached)) {
+        return failed("the score became " + reached, begin, start);
       }
       return new CandidateResult(
           index,
           stopped ? Status.STOPPED : Status.DONE,
-          score,
+          reached,
           values,
           result.mean(),
-          result.runs().stream().map(SeedResult::history).map(this::curve).toList(),
+          result.runs().stream().map(SeedResult::history).map(score::curve).toList(),
           seconds(begin),
           seconds(start),
           "",
           Settings.tree(experiment));
     } catch (DivergedException e) {
-      return failed(e.getMessage(), tree, begin, start);
+      return failed(e.getMessage(), begin, start);
     } catch (InputException e) {
-      return failed(String.join("; ", e.problems()), tree, begin, start);
+      return failed(String.join("; ", e.problems()), begin, start);
     }
   }
 
-  private CandidateResult failed(String message, ObjectNode tree, long begin, long start) {
+  private CandidateResult failed(String message, long begin, long start) {
     return new CandidateResult(
         index,
         Status.FAILED,
@@ -115,38 +126,18 @@ final class CandidateRun {
     }
   }
 
-  private double score(RunResult result, SweepData.Opened opened) {
-    return switch (sweep.settings().score().by()) {
-      case VAL_ACCURACY -> result.mean().get("best_val_accuracy");
-      case VAL_LOSS -> result.mean().get("best_val_loss");
-      case VOTES -> {
-        List<Double> scores = new ArrayList<>();
-        for (int seed : result.experiment().seeds()) {
-          Path file = ExperimentRunner.seedFolder(result.experiment(), folder, seed);
-          scores.add(
-              opened
-                  .held()
-                  .score(SavedModel.read(file.resolve("model.zip")).graph(), opened.data()));
-        }
-        yield scores.stream().mapToDouble(s -> s).average().orElseThrow();
-      }
-    };
-  }
-
-  private List<Double> curve(History history) {
-    return sweep.settings().score().minimize() ? history.valLoss() : history.valAccuracy();
-  }
-
   private static double seconds(long since) {
     return (System.nanoTime() - since) / 1e9;
   }
 
   private final class Watcher implements TrainingWatcher {
     private final int seed;
+    private final String name;
     private int epochs;
 
-    Watcher(int seed) {
-      this.seed = seed;
+    Watcher(int position, int seed) {
+      this.seed = position;
+      this.name = "candidate " + index + ", seed " + seed;
     }
 
     @Override
@@ -156,10 +147,16 @@ final class CandidateRun {
 
     @Override
     public boolean epochDone(int epoch, History history) {
-      if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, curve(history)))) {
+      watcher.epochDone(name, history);
+      if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, score.curve(history)))) {
         stopped = true;
       }
       return !stopped;
+    }
+
+    @Override
+    public void ended() {
+      watcher.trainingEnded(name);
     }
   }
 }

@@ -1,18 +1,10 @@
 package org.crowdzoo.sweep;
 
-import org.apache.commons.math3.random.JDKRandomGenerator;
-import org.apache.commons.math3.random.RandomGenerator;
 import org.crowdzoo.sweep.SweepSettings.Order;
 import org.crowdzoo.sweep.SweepSettings.Search;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
-import org.deeplearning4j.arbiter.optimize.generator.GeneticSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
-import org.deeplearning4j.arbiter.optimize.generator.genetic.crossover.UniformCrossover;
-import org.deeplearning4j.arbiter.optimize.generator.genetic.crossover.parentselection.RandomTwoParentSelection;
-import org.deeplearning4j.arbiter.optimize.generator.genetic.mutation.RandomMutationOperator;
-import org.deeplearning4j.arbiter.optimize.generator.genetic.population.PopulationModel;
-import org.deeplearning4j.arbiter.optimize.generator.genetic.selection.GeneticSelectionOperator;
 
 /** Arbiter's generators, seeded. */
 final class Generators {
@@ -31,7 +23,7 @@ final class Generators {
           search.order() == Order.SEQUENTIAL
               ? arbitersGrid(space, search)
               : new ShuffledGrid(sweep, space);
-      case GENETIC -> genetic(space, search, sweep);
+      case GENETIC -> genetic(space, sweep);
     };
   }
 
@@ -40,28 +32,16 @@ final class Generators {
         space, search.points(), GridSearchCandidateGenerator.Mode.Sequential, null);
   }
 
-  private static CandidateGenerator genetic(SearchSpace space, Search search, Sweep sweep) {
-    RandomGenerator random = new JDKRandomGenerator();
-    random.setSeed(sweep.settings().seed());
-    UniformCrossover crossover =
-        new UniformCrossover.Builder()
-            .crossoverRate(search.crossover())
-            .parentSelection(new RandomTwoParentSelection(random))
-            .randomGenerator(random)
-            .build();
-    return new GeneticSearchCandidateGenerator.Builder(
-            space, new SweepScore(sweep.settings().score().by()))
-        .populationModel(new PopulationModel.Builder().populationSize(search.population()).build())
-        .selectionOperator(
-            new GeneticSelectionOperator.Builder()
-                .randomGenerator(random)
-                .crossoverOperator(new CopyingCrossover(crossover))
-                .mutationOperator(
-                    new RandomMutationOperator.Builder()
-                        .mutationRate(search.mutation())
-                        .randomGenerator(random)
-                        .build())
-                .build())
-        .build();
+  static GeneticGenerator genetic(SearchSpace space, Sweep sweep) {
+    Search search = sweep.settings().search();
+    GeneticGenerator genetic =
+        new GeneticGenerator(
+            space,
+            new SweepScore(sweep.settings().score().by()),
+            search.population(),
+            search.mutation(),
+            search.crossover());
+    genetic.setRngSeed(sweep.settings().seed());
+    return genetic;
   }
 }

@@ -22,11 +22,13 @@ final class SpaceReader {
           "integer", List.of("type", "min", "max"),
           "choice", List.of("type", "values"),
           "boolean", List.of("type"),
+          "spaced", List.of("type", "first", "gap", "count"),
           "fixed", List.of("type", "value"));
 
   private final String where;
   private final List<String> problems;
   private final List<Parameter> parameters = new ArrayList<>();
+  private final List<SpacedEpochs> spaced = new ArrayList<>();
   private final Map<String, JsonNode> fixed = new LinkedHashMap<>();
 
   SpaceReader(String where, List<String> problems) {
@@ -36,6 +38,11 @@ final class SpaceReader {
 
   List<Parameter> parameters() {
     return parameters;
+  }
+
+  /** Lists made of parameters. */
+  List<SpacedEpochs> spaced() {
+    return spaced;
   }
 
   /** Values that are the same in all candidates. */
@@ -63,7 +70,8 @@ final class SpaceReader {
     JsonNode node = given.isTextual() ? typeOnly(given) : given;
     String type = node.path("type").asText();
     if (!KEYS.containsKey(type)) {
-      problem(path, "type must be continuous, integer, choice, boolean or fixed, got " + given);
+      problem(
+          path, "type must be continuous, integer, choice, boolean, spaced or fixed, got " + given);
       return;
     }
     int before = problems.size();
@@ -85,6 +93,7 @@ final class SpaceReader {
         case "integer" -> integer(path, node, component);
         case "choice" -> choice(path, node.path("values"));
         case "boolean" -> bool(path, component);
+        case "spaced" -> spaced(path, node, component);
         default -> fix(path, node.path("value"));
       }
     }
@@ -173,6 +182,53 @@ final class SpaceReader {
       return;
     }
     parameters.add(new Parameter.Choice(path, List.of(BooleanNode.FALSE, BooleanNode.TRUE)));
+  }
+
+  private void spaced(String path, JsonNode node, RecordComponent component) {
+    if (component.getType() != List.class) {
+      problem(path, "is no list of epochs: spaced does not fit it");
+      return;
+    }
+    int before = problems.size();
+    int searched = parameters.size();
+    Map<String, Integer> given = new LinkedHashMap<>();
+    for (String part : List.of("first", "gap", "count")) {
+      if (node.has(part)) {
+        part(SpacedEpochs.part(path, part), node.get(part), part, given);
+      }
+    }
+    boolean one = node.path("count").asInt() == 1;
+    if (!node.has("count")) {
+      problem(path, "count is missing: how many epochs the list has");
+    }
+    if (!node.has("gap") && !(one && node.has("first"))) {
+      problem(path, "gap is missing: the epochs from one to the next");
+    }
+    if (one && node.has("gap") && node.has("first")) {
+      problem(path, "gap does nothing where first is given and count is 1");
+    }
+    SpacedEpochs list = new SpacedEpochs(path, given);
+    if (problems.size() == before && parameters.size() == searched) {
+      fix(path, list.list(Settings.parse("{}", "")));
+    } else {
+      spaced.add(list);
+    }
+  }
+
+  private void part(String path, JsonNode node, String part, Map<String, Integer> given) {
+    if (node.isInt() && node.intValue() >= 1) {
+      given.put(part, node.intValue());
+      return;
+    }
+    JsonNode min = node.path("min");
+    JsonNode max = node.path("max");
+    if (node.size() != 2 || !min.isInt() || !max.isInt() || min.intValue() < 1) {
+      problem(path, "must be a whole number >= 1, or min and max of them, got " + node);
+    } else if (min.intValue() >= max.intValue()) {
+      problem(path, "is an empty range: min must be < max, got " + min + " and " + max);
+    } else {
+      parameters.add(new Parameter.Whole(path, min.intValue(), max.intValue()));
+    }
   }
 
   private void fix(String path, JsonNode value) {

@@ -20,10 +20,15 @@ import org.crowdzoo.sweep.SweepSettings.ScoreKind;
  * @param settings of search, score, stopping
  * @param base tree of the experiment, with the fixed values in
  * @param parameters what is searched
+ * @param spaced lists that some of the parameters make
  * @param where the file's name, for messages
  */
 public record Sweep(
-    SweepSettings settings, ObjectNode base, List<Parameter> parameters, String where) {
+    SweepSettings settings,
+    ObjectNode base,
+    List<Parameter> parameters,
+    List<SpacedEpochs> spaced,
+    String where) {
   /** Grids with more points want a limit of candidates. */
   private static final int LARGE_GRID = 10_000;
 
@@ -58,7 +63,9 @@ public record Sweep(
     InputException.throwIfAny(problems);
     ObjectNode base = experiment.deepCopy();
     reader.fixed().forEach((path, value) -> Settings.put(base, path, value));
-    Sweep sweep = new Sweep(settings, base, List.copyOf(reader.parameters()), where);
+    Sweep sweep =
+        new Sweep(
+            settings, base, List.copyOf(reader.parameters()), List.copyOf(reader.spaced()), where);
     sweep.check();
     return sweep;
   }
@@ -131,8 +138,10 @@ public record Sweep(
     ObjectNode tree = base.deepCopy();
     tree.put("name", settings.name() + "-" + index);
     values.properties().stream()
+        .filter(v -> spaced.stream().noneMatch(list -> list.holds(v.getKey())))
         .sorted(Comparator.comparingLong(v -> v.getKey().chars().filter(c -> c == '.').count()))
         .forEach((Map.Entry<String, JsonNode> v) -> Settings.put(tree, v.getKey(), v.getValue()));
+    spaced.forEach(list -> Settings.put(tree, list.path(), list.list(values)));
     if (settings.score().by() == ScoreKind.VOTES && !tree.path("training").has("selection")) {
       Settings.put(tree, "training.selection", JSON.getNodeFactory().textNode("last"));
     }
@@ -142,9 +151,11 @@ public record Sweep(
   /** What a resumed sweep must have been started with. */
   String identity(String dataHash) {
     ObjectNode tree = Settings.tree(settings);
-    tree.remove(List.of("name", "candidates", "minutes", "parallel", "threads", "refit"));
+    tree.remove(
+        List.of("name", "candidates", "minutes", "parallel", "threads", "refit", "finalists"));
     tree.set("experiment", base);
     parameters.forEach(p -> tree.withArray("space").add(p.toString()));
+    spaced.forEach(list -> tree.withArray("space").add(list.toString()));
     return Settings.toYaml(tree) + "dataSha256: " + dataHash + "\n";
   }
 }

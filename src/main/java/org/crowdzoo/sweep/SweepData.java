@@ -19,10 +19,11 @@ final class SweepData {
   /**
    * What a candidate works on.
    *
+   * @param whole with all votes
    * @param data to train with
    * @param held votes held out of it, or null where the score needs none
    */
-  record Opened(ExperimentData data, HeldOutVotes held) {}
+  record Opened(ExperimentData whole, ExperimentData data, HeldOutVotes held) {}
 
   SweepData(SweepSettings settings) {
     this.settings = settings;
@@ -45,13 +46,13 @@ final class SweepData {
             experiment.folder()
                 + ": has no validation split with true classes; score.by votes needs none");
       }
-      return new Opened(whole, null);
+      return new Opened(whole, whole, null);
     }
     HeldOutVotes held = new HeldOutVotes(dataset, score.share(), settings.seed());
     if (held.held().size() == 0 || held.reduced().votes().size() == 0) {
       throw new InputException(
           experiment.folder() + ": has too few votes to hold out " + score.share() + " of them");
     }
-    return new Opened(new ExperimentData(held.reduced(), experiment.data()), held);
+    return new Opened(whole, new ExperimentData(held.reduced(), experiment.data()), held);
   }
 }

@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
@@ -17,6 +21,8 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -29,51 +35,111 @@ final class SweepFiles {
 
   private final Sweep sweep;
   private final Path folder;
+  private final SweepData data;
+  private final CandidateThreads threads;
+  private final SweepWatcher watcher;
 
-  SweepFiles(Sweep sweep, Path folder) {
+  SweepFiles(
+      Sweep sweep, Path folder, SweepData data, CandidateThreads threads, SweepWatcher watcher) {
     this.sweep = sweep;
     this.folder = folder;
+    this.data = data;
+    this.threads = threads;
+    this.watcher = watcher;
   }
 
-  SweepResult finish(List<CandidateResult> candidates, int best) throws IOException {
-    AtomicFile.writeString(folder.resolve("candidates.csv"), csv(candidates));
-    SweepPictures.write(sweep, candidates, folder);
-    RunResult refit = refit(candidates.get(best));
+  /** Writes all files; {@code finals} are the final round's results, best first. */
+  SweepResult finish(
+      List<CandidateResult> candidates, List<CandidateResult> finals, CandidateResult best)
+      throws IOException {
+    AtomicFile.writeString(folder.resolve("candidates.csv"), csv(candidates, finals));
+    SweepPictures.write(sweep, candidates, best, folder);
+    for (CandidateResult finalist : finals) {
+      if (finalist.index() != best.index()) {
+        deleteModels(FinalRound.folder(folder, finalist.index()));
+      }
+    }
+    RunResult refit = refit(best);
     Path model = folder.resolve("refit").resolve(MODEL);
     AtomicFile.writePath(
         folder.resolve(MODEL),
         part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
-    SweepResult result = new SweepResult(List.copyOf(candidates), candidates.get(best), refit);
+    SweepResult result = new SweepResult(List.copyOf(candidates), finals, best, refit);
     AtomicFile.writeString(
         folder.resolve("results.json"),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(result)) + "\n");
     return result;
   }
 
+  /** Each seed on a thread of its own; the run over all of them then finds them finished. */
   private RunResult refit(CandidateResult best) throws IOException {
     ObjectNode tree = best.config().deepCopy();
     tree.put("name", sweep.settings().name() + "-best");
     tree.set("seeds", JSON.valueToTree(sweep.settings().refit()));
     Path file = folder.resolve("best.yaml");
     String yaml = Settings.toYaml(tree);
-    boolean same = Files.exists(file) && Files.readString(file).equals(yaml);
+    boolean same =
+        takeFromFinals(best.index()) || Files.exists(file) && Files.readString(file).equals(yaml);
     Experiment experiment = Experiment.of(tree, file.toString());
     AtomicFile.writeString(file, yaml);
-    return new ExperimentRunner(
-            experiment,
-            new ExperimentData(experiment),
-            folder.resolve("refit"),
-            seed -> TrainingWatcher.SILENT)
-        .run(same);
+    Path runs = folder.resolve("refit");
+    ExperimentData whole = data.open(experiment).whole();
+    if (experiment.seeds().size() > 1) {
+      List<Callable<RunResult>> work = new ArrayList<>();
+      for (int seed : experiment.seeds()) {
+        tree.set("seeds", JSON.createArrayNode().add(seed));
+        Experiment one = Experiment.of(tree, file.toString());
+        Path its = ExperimentRunner.seedFolder(experiment, runs, seed);
+        work.add(() -> run(one, whole, its, same));
+      }
+      threads.all(work);
+    }
+    return run(experiment, whole, runs, same || experiment.seeds().size() > 1);
   }
 
-  private String csv(List<CandidateResult> candidates) {
-    StringBuilder text = new StringBuilder("candidate,status,score,val_accuracy,val_loss,seconds");
+  private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)
+      throws IOException {
+    return new ExperimentRunner(experiment, whole, runs, this::training).run(resume);
+  }
+
+  private TrainingWatcher training(int seed) {
+    String name = "refit, seed " + seed;
+    return new TrainingWatcher() {
+      @Override
+      public boolean epochDone(int epoch, History history) {
+        watcher.epochDone(name, history);
+        return true;
+      }
+
+      @Override
+      public void ended() {
+        watcher.trainingEnded(name);
+      }
+    };
+  }
+
+  /** The winner's runs of the final round are the refit, unless they lacked the held-out votes. */
+  private boolean takeFromFinals(int index) throws IOException {
+    Path runs = FinalRound.folder(folder, index);
+    if (sweep.settings().score().by() == ScoreKind.VOTES || !Files.isDirectory(runs)) {
+      return false;
+    }
+    delete(folder.resolve("refit"));
+    Files.move(runs, folder.resolve("refit"));
+    return true;
+  }
+
+  private String csv(List<CandidateResult> candidates, List<CandidateResult> finals) {
+    Map<Integer, Double> finalScores = new HashMap<>();
+    finals.forEach(c -> finalScores.put(c.index(), c.score()));
+    StringBuilder text =
+        new StringBuilder("candidate,status,score,final_score,val_accuracy,val_loss,seconds");
     sweep.parameters().forEach(p -> text.append(',').append(p.path()));
     text.append(",message\n");
     for (CandidateResult c : candidates) {
       text.append(c.index()).append(',').append(Settings.word(c.status())).append(',');
       text.append(c.score() == null ? "" : c.score()).append(',');
+      text.append(finalScores.getOrDefault(c.index(), Double.NaN)).append(',');
       text.append(c.figures().getOrDefault("best_val_accuracy", Double.NaN)).append(',');
       text.append(c.figures().getOrDefault("best_val_loss", Double.NaN)).append(',');
       text.append(String.format(Locale.ROOT, "%.3f", c.seconds()));
@@ -97,6 +163,9 @@ final class SweepFiles {
     ObjectNode best = json.putObject("best");
     best.put("candidate", result.best().index()).put("score", result.best().score());
     best.set("parameters", result.best().parameters());
+    for (CandidateResult c : result.finals()) {
+      json.withArray("finals").addObject().put("candidate", c.index()).put("score", c.score());
+    }
     ObjectNode refit = json.putObject("refit");
     refit.set("seeds", JSON.valueToTree(sweep.settings().refit()));
     refit.set("mean", JSON.valueToTree(result.refit().mean()));
@@ -121,15 +190,25 @@ final class SweepFiles {
   /** Takes away what an earlier sweep left in the folder. */
   static void clear(Path folder) throws IOException {
     for (String name :
-        List.of("candidates.jsonl", "candidates.csv", "best.yaml", "results.json", MODEL)) {
+        List.of(
+            "candidates.jsonl",
+            "finals.jsonl",
+            "candidates.csv",
+            "best.yaml",
+            "results.json",
+            MODEL)) {
       Files.deleteIfExists(folder.resolve(name));
     }
-    for (String name : List.of("candidates", "refit")) {
-      if (Files.isDirectory(folder.resolve(name))) {
-        try (Stream<Path> files = Files.walk(folder.resolve(name))) {
-          for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-            Files.delete(file);
-          }
+    for (String name : List.of("candidates", "finals", "refit", "pictures")) {
+      delete(folder.resolve(name));
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    if (Files.isDirectory(tree)) {
+      try (Stream<Path> files = Files.walk(tree)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
         }
       }
     }

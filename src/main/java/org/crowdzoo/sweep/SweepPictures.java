@@ -3,14 +3,22 @@ package org.crowdzoo.sweep;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.sweep.CandidateResult.Status;
 import org.knowm.xchart.AnnotationLine;
 import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.BitmapEncoder;
@@ -24,33 +32,67 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class SweepPictures {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 600;
+  private static final int PANEL_WIDTH = 520;
+  private static final int PANEL_HEIGHT = 380;
   private static final Color BLUE = new Color(0x1f77b4);
-  private static final Color GREY = new Color(0xb0b0b0);
+  private static final Color GREY = new Color(0xc4c4c4);
+  private static final Color ORANGE = new Color(0xe8710a);
 
   private final Sweep sweep;
   private final List<CandidateResult> scored;
+  private final CandidateResult best;
   private final String score;
 
-  private SweepPictures(Sweep sweep, List<CandidateResult> candidates) {
+  private SweepPictures(Sweep sweep, List<CandidateResult> candidates, CandidateResult best) {
+    this.best = best;
     this.sweep = sweep;
     this.scored = candidates.stream().filter(c -> c.score() != null).toList();
     this.score = Settings.word(sweep.settings().score().by());
   }
 
   /** Writes the pictures as PNG into {@code pictures/}. */
-  static void write(Sweep sweep, List<CandidateResult> candidates, Path folder) throws IOException {
+  static void write(
+      Sweep sweep, List<CandidateResult> candidates, CandidateResult best, Path folder)
+      throws IOException {
     System.setProperty("java.awt.headless", "true");
-    SweepPictures pictures = new SweepPictures(sweep, candidates);
+    SweepPictures pictures = new SweepPictures(sweep, candidates, best);
+    List<XYChart> panels = new ArrayList<>();
     for (Parameter parameter : sweep.parameters()) {
+      panels.add(pictures.scatter(parameter));
       save(pictures.scatter(parameter), folder, "score-" + parameter.path());
     }
+    panels.add(pictures.bestSoFar());
+    save(side(panels), folder, "overview");
     save(pictures.parallel(), folder, "parallel-coordinates");
     save(pictures.bestSoFar(), folder, "best-so-far");
   }
 
+  /** Charts side by side, two in a row. */
+  private static BufferedImage side(List<XYChart> panels) {
+    int rows = (panels.size() + 1) / 2;
+    BufferedImage image =
+        new BufferedImage(2 * PANEL_WIDTH, rows * PANEL_HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D all = image.createGraphics();
+    all.setColor(Color.WHITE);
+    all.fillRect(0, 0, image.getWidth(), image.getHeight());
+    for (int i = 0; i < panels.size(); i++) {
+      Graphics2D part =
+          (Graphics2D)
+              all.create(i % 2 * PANEL_WIDTH, i / 2 * PANEL_HEIGHT, PANEL_WIDTH, PANEL_HEIGHT);
+      panels.get(i).paint(part, PANEL_WIDTH, PANEL_HEIGHT);
+      part.dispose();
+    }
+    all.dispose();
+    return image;
+  }
+
   private static void save(XYChart chart, Path folder, String name) throws IOException {
-    byte[] png = BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG);
-    AtomicFile.write(folder.resolve("pictures").resolve(name + ".png"), out -> out.write(png));
+    save(BitmapEncoder.getBufferedImage(chart), folder, name);
+  }
+
+  private static void save(BufferedImage image, Path folder, String name) throws IOException {
+    AtomicFile.write(
+        folder.resolve("pictures").resolve(name + ".png"), out -> ImageIO.write(image, "png", out));
   }
 
   private XYChart chart(String title, String x, String y) {
@@ -64,6 +106,11 @@ final class SweepPictures {
             .theme(Styler.ChartTheme.GGPlot2)
             .build();
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setPlotBackgroundColor(Color.WHITE);
+    chart.getStyler().setPlotBorderVisible(true).setPlotBorderColor(GREY);
+    chart.getStyler().setPlotGridLinesColor(new Color(0xe6e6e6));
+    chart.getStyler().setChartTitleBoxVisible(false);
+    chart.getStyler().setAxisTickLabelsColor(Color.DARK_GRAY);
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setLocale(Locale.ROOT);
     return chart;
@@ -73,24 +120,38 @@ final class SweepPictures {
     XYChart chart = chart(sweep.settings().name(), parameter.path(), score);
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
     chart.getStyler().setLegendVisible(true);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setXAxisLogarithmic(parameter.log());
+    chart.setCustomXAxisTickLabelsFormatter(SweepPictures::number);
+    if (parameter instanceof Parameter.Continuous range) {
+      chart.getStyler().setXAxisMin(range.min()).setXAxisMax(range.max());
+    }
     if (parameter instanceof Parameter.Choice choice) {
       nameChoices(chart, choice);
     }
-    for (CandidateResult.Status status :
-        List.of(CandidateResult.Status.DONE, CandidateResult.Status.STOPPED)) {
-      List<CandidateResult> some = scored.stream().filter(c -> c.status() == status).toList();
-      if (!some.isEmpty()) {
-        XYSeries series =
-            chart.addSeries(
-                Settings.word(status),
-                some.stream().mapToDouble(c -> position(parameter, c)).toArray(),
-                some.stream().mapToDouble(CandidateResult::score).toArray());
-        series.setMarker(SeriesMarkers.CIRCLE);
-        series.setMarkerColor(status == CandidateResult.Status.DONE ? BLUE : GREY);
-      }
-    }
+    add(chart, parameter, "stopped", GREY, c -> c.status() == Status.STOPPED);
+    add(chart, parameter, "done", BLUE, c -> c.status() == Status.DONE && c != best);
+    add(chart, parameter, "best", ORANGE, c -> c == best);
     return chart;
+  }
+
+  private void add(
+      XYChart chart,
+      Parameter parameter,
+      String name,
+      Color colour,
+      Predicate<CandidateResult> which) {
+    List<CandidateResult> some = scored.stream().filter(which).toList();
+    if (!some.isEmpty()) {
+      XYSeries series =
+          chart.addSeries(
+              name,
+              some.stream().mapToDouble(c -> position(parameter, c)).toArray(),
+              some.stream().mapToDouble(CandidateResult::score).toArray());
+      series.setMarker(SeriesMarkers.CIRCLE);
+      series.setMarkerColor(colour);
+    }
   }
 
   /** The value, or the position of a choice. */
@@ -123,7 +184,7 @@ final class SweepPictures {
 
   /** One line a candidate over all parameters, each from its smallest to its largest. */
   private XYChart parallel() {
-    XYChart chart = chart(sweep.settings().name() + ": blue is better", "", "");
+    XYChart chart = chart(sweep.settings().name() + ": bluer is better, orange is best", "", "");
     int axes = sweep.parameters().size() + 1;
     chart.getStyler().setXAxisMin(-0.5).setXAxisMax(axes - 0.5);
     chart.getStyler().setYAxisMin(-0.16).setYAxisMax(1.1);
@@ -139,7 +200,14 @@ final class SweepPictures {
       chart.addAnnotation(new AnnotationText(ends[1], at, 1.05, false));
       chart.addAnnotation(new AnnotationText(last ? score : parameter.path(), at, -0.12, false));
     }
-    for (CandidateResult candidate : scored) {
+    Comparator<CandidateResult> byScore = Comparator.comparingDouble(CandidateResult::score);
+    boolean minimize = sweep.settings().score().minimize();
+    List<CandidateResult> rising =
+        scored.stream()
+            .sorted(minimize ? byScore.reversed() : byScore)
+            .sorted(Comparator.comparing(c -> c == best))
+            .toList();
+    for (CandidateResult candidate : rising) {
       List<Double> heights = new ArrayList<>();
       sweep.parameters().forEach(p -> heights.add(height(p, candidate)));
       double relative = high > low ? (candidate.score() - low) / (high - low) : 1;
@@ -150,8 +218,9 @@ final class SweepPictures {
               IntStream.range(0, axes).mapToDouble(i -> i).toArray(),
               heights.stream().mapToDouble(h -> h).toArray());
       line.setMarker(SeriesMarkers.NONE);
-      line.setLineStyle(new BasicStroke(2));
-      line.setLineColor(blend(sweep.settings().score().minimize() ? 1 - relative : relative));
+      line.setLineStyle(new BasicStroke(candidate == best ? 4 : 2));
+      double rank = rising.indexOf(candidate) / Math.max(1.0, rising.size() - 1);
+      line.setLineColor(candidate == best ? ORANGE : blend(rank));
     }
     return chart;
   }
@@ -172,8 +241,15 @@ final class SweepPictures {
         };
   }
 
+  /** Four digits without trailing zeros; small and large numbers as 1e-5. */
   private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4g", value);
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros();
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
+      String digits = new BigDecimal(rounded.unscaledValue(), rounded.precision() - 1).toString();
+      return digits + "e" + (rounded.precision() - rounded.scale() - 1);
+    }
+    return rounded.toPlainString();
   }
 
   private static double height(Parameter parameter, CandidateResult candidate) {
@@ -203,11 +279,15 @@ final class SweepPictures {
     List<Double> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     for (CandidateResult candidate : scored) {
-      if (candidate.status() == CandidateResult.Status.DONE) {
+      if (candidate.status() == Status.DONE) {
         double last = y.isEmpty() ? candidate.score() : y.get(y.size() - 1);
         x.add((double) candidate.index());
         y.add(minimize ? Math.min(last, candidate.score()) : Math.max(last, candidate.score()));
       }
+    }
+    if (!x.isEmpty() && x.get(x.size() - 1) < scored.get(scored.size() - 1).index()) {
+      x.add((double) scored.get(scored.size() - 1).index());
+      y.add(y.get(y.size() - 1));
     }
     chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Step);
     XYSeries line = chart.addSeries("best", x, y);

@@ -1,5 +1,6 @@
 package org.crowdzoo.sweep;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.sweep.CandidateResult.Status;
+import org.crowdzoo.zoo.Backbones;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -55,15 +56,26 @@ public final class SweepRunner {
     Map<Integer, CandidateResult> known = log.read();
     double before = known.values().stream().mapToDouble(CandidateResult::elapsed).max().orElse(0);
     long start = System.nanoTime() - (long) (before * 1e9);
-    try (CandidateThreads threads = new CandidateThreads(sweep.settings())) {
+    try (CandidateThreads threads = new CandidateThreads(sweep.settings(), convolutions())) {
       search(known, start, threads);
+      if (best < 0) {
+        String why = settled.isEmpty() ? "there was no time for one" : settled.get(0).message();
+        throw new InputException(sweep.where() + ": no candidate finished: " + why);
+      }
+      List<CandidateResult> finals = List.of();
+      if (sweep.settings().finalists() > 1) {
+        watcher.finalsStarted(sweep.settings().finalists());
+        finals = new FinalRound(sweep, data, folder, watcher).run(settled, threads);
+      }
+      CandidateResult chosen = settled.get(finals.isEmpty() ? best : finals.get(0).index());
+      watcher.refitStarted(chosen);
+      return new SweepFiles(sweep, folder, data, threads, watcher).finish(settled, finals, chosen);
     }
-    if (best < 0) {
-      String why = settled.isEmpty() ? "there was no time for one" : settled.get(0).message();
-      throw new InputException(sweep.where() + ": no candidate finished: " + why);
-    }
-    watcher.refitStarted(settled.get(best));
-    return new SweepFiles(sweep, folder).finish(settled, best);
+  }
+
+  private boolean convolutions() {
+    Experiment first = Experiment.of(sweep.tree(0, sweep.first()), sweep.where());
+    return Backbones.convolutional(first.backbone().name());
   }
 
   private void start(boolean resume) throws IOException {
@@ -115,9 +127,17 @@ public final class SweepRunner {
     EarlyStopping stopping =
         new EarlyStopping(
             sweep.settings().stopping(), sweep.settings().score().minimize(), settled);
+    ObjectNode point = sweep.values(values);
     CandidateRun run =
         new CandidateRun(
-            sweep, data, candidateFolder(index), index, sweep.values(values), stopping);
+            sweep,
+            data,
+            candidateFolder(index),
+            index,
+            point,
+            sweep.tree(index, point),
+            stopping,
+            watcher);
     return threads.submit(
         () -> {
           if (timeIsOver(start)) {
@@ -132,7 +152,7 @@ public final class SweepRunner {
   /** Waits for the next candidate in order; false if there was no time left for it. */
   private boolean settle(Future<CandidateResult> future, CandidateGenerator generator, long start)
       throws IOException {
-    CandidateResult result = await(future);
+    CandidateResult result = CandidateThreads.await(future);
     if (result == null) {
       return false;
     }
@@ -151,23 +171,6 @@ public final class SweepRunner {
     }
     watcher.candidateDone(result, best, total() == Integer.MAX_VALUE ? -1 : total(), left(start));
     return true;
-  }
-
-  private static CandidateResult await(Future<CandidateResult> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private boolean isBetter(CandidateResult result, CandidateResult than) {

@@ -21,13 +21,18 @@ public record SweepSettings(
     @Setting(
             value = Setting.NONE,
             min = 1,
-            doc = "threads of a candidate; else the cores shared out")
+            doc = "of a candidate; else 1, or the cores shared out if it has convolutions")
         Integer threads,
     @Setting(
             value = "4",
             min = 1,
             doc = "a candidate is made, and judged early, by results at least so many before it")
         int window,
+    @Setting(
+            value = "1",
+            min = 1,
+            doc = "so many of the best are trained with refit's seeds; the best mean score wins")
+        int finalists,
     @Setting(value = "[0, 1, 2, 3, 4]", min = 0, doc = "seeds of the refit of the best")
         List<Integer> refit) {
   /** Checks what belongs together. */
@@ -111,13 +116,20 @@ public record SweepSettings(
   public record Score(
       @Setting(value = "val-accuracy", doc = "val-accuracy, val-loss or votes") ScoreKind by,
       @Setting(value = Setting.NONE, above = 0, max = 0.5, doc = "of votes: held-out share; 0.1")
-          Double share) {
+          Double share,
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              doc = "of validation: best mean of so many successive epochs; 1, the kept epoch")
+          Integer smooth) {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Score {
       List<String> problems = new ArrayList<>();
       unused(problems, "share", share, by == ScoreKind.VOTES, "votes");
+      unused(problems, "smooth", smooth, by != ScoreKind.VOTES, "val-accuracy and val-loss");
       InputException.throwIfAny(problems);
       share = by == ScoreKind.VOTES && share == null ? Double.valueOf(0.1) : share;
+      smooth = by != ScoreKind.VOTES && smooth == null ? Integer.valueOf(1) : smooth;
     }
 
     /** True if less is better. */

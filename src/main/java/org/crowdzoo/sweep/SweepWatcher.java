@@ -1,5 +1,7 @@
 package org.crowdzoo.sweep;
 
+import org.crowdzoo.training.History;
+
 /** Told of the progress of a sweep. */
 public interface SweepWatcher {
   /**
@@ -12,6 +14,19 @@ public interface SweepWatcher {
    */
   void candidateDone(CandidateResult result, int best, int total, double secondsLeft);
 
+  /** The best candidates are trained again with more seeds. */
+  default void finalsStarted(int finalists) {}
+
   /** The refit of the best begins. */
   default void refitStarted(CandidateResult best) {}
+
+  /**
+   * A training at work finished an epoch; comes from the thread that trains.
+   *
+   * @param training of which candidate with which seed, in words
+   */
+  default void epochDone(String training, History history) {}
+
+  /** A training ended, for whatever reason; comes from the thread that trains. */
+  default void trainingEnded(String training) {}
 }

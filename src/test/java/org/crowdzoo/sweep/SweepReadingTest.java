@@ -212,10 +212,33 @@ class SweepReadingTest {
       OptimizationConfiguration configuration = ArbiterExport.of(sweep);
       OptimizationConfiguration back = OptimizationConfiguration.fromYaml(configuration.toYaml());
       assertThat(back).isEqualTo(configuration);
+      assertThat(back.getCandidateGenerator())
+          .isInstanceOf(configuration.getCandidateGenerator().getClass());
       assertThat(back.getCandidateGenerator().getParameterSpace())
           .isEqualTo(configuration.getCandidateGenerator().getParameterSpace());
       assertThat(back.getTerminationConditions()).hasSize(1);
     }
+  }
+
+  @Test
+  void arbitersGeneticSearchSurvivesYaml() {
+    Sweep sweep =
+        sweep(
+            """
+            space:
+              backbone.dropout: {type: continuous, min: 0, max: 0.9}
+              strategy.scale: {type: continuous, min: 0, max: 1}
+            search: {by: genetic, population: 7, mutation: 0.3, crossover: 0.6}
+            seed: 5
+            candidates: 60
+            """);
+    OptimizationConfiguration configuration = ArbiterExport.of(sweep);
+    String yaml = configuration.toYaml();
+    assertThat(yaml).contains("GeneticGenerator", "population: 7", "mutation: 0.3");
+    OptimizationConfiguration back = OptimizationConfiguration.fromYaml(yaml);
+    CandidateGenerator generator = back.getCandidateGenerator();
+    generator.setRngSeed(back.getRngSeed());
+    assertThat(points(sweep, generator, 60)).isEqualTo(points(sweep, 60));
   }
 
   private Sweep sweep(String rest) {
@@ -228,7 +251,10 @@ class SweepReadingTest {
 
   /** All proposals, each reported with its fitness. */
   private static List<String> points(Sweep sweep, int limit) {
-    CandidateGenerator generator = Generators.of(sweep);
+    return points(sweep, Generators.of(sweep), limit);
+  }
+
+  private static List<String> points(Sweep sweep, CandidateGenerator generator, int limit) {
     List<String> points = new ArrayList<>();
     while (points.size() < limit && generator.hasMoreCandidates()) {
       Candidate<?> candidate = generator.getCandidate();

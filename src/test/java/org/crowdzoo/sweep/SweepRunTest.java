@@ -65,6 +65,16 @@ class SweepRunTest {
   }
 
   @Test
+  void neitherParallelismNorThreadsChangeResultsOnFeatures() throws IOException {
+    String wide = SPACE.replace("space:", "space:\n  backbone.hidden: {type: fixed, value: 1500}");
+    SweepResult one = run(wide + "candidates: 2\nthreads: 1\n", "one", false);
+    SweepResult two = run(wide + "candidates: 2\nthreads: 2\n", "two", false);
+    SweepResult shared = run(wide + "candidates: 2\nparallel: 2\n", "shared", false);
+    assertThat(table(two)).isEqualTo(table(one));
+    assertThat(table(shared)).isEqualTo(table(one));
+  }
+
+  @Test
   void leavesAReadyExperimentAModelATableAndPictures() throws IOException {
     Path config = write(SPACE + "candidates: 3\n");
     Path out = folder.resolve("out");

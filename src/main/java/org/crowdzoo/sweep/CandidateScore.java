@@ -1,0 +1,76 @@
+package org.crowdzoo.sweep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.experiment.ExperimentRunner;
+import org.crowdzoo.experiment.RunResult;
+import org.crowdzoo.experiment.SeedResult;
+import org.crowdzoo.sweep.SweepSettings.Score;
+import org.crowdzoo.training.History;
+import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.Selection;
+
+/** What a finished candidate is worth: the mean over its seeds. */
+final class CandidateScore {
+  private final Score score;
+
+  CandidateScore(Score score) {
+    this.score = score;
+  }
+
+  /**
+   * The score.
+   *
+   * @param folder of the run, with its models
+   * @throws IOException if a model cannot be read
+   */
+  double of(RunResult result, SweepData.Opened opened, Path folder) throws IOException {
+    List<Double> scores = new ArrayList<>();
+    for (SeedResult run : result.runs()) {
+      scores.add(
+          switch (score.by()) {
+            case VAL_ACCURACY, VAL_LOSS -> validation(run, result.experiment());
+            case VOTES -> votes(run.seed(), result.experiment(), opened, folder);
+          });
+    }
+    return scores.stream().mapToDouble(s -> s).average().orElseThrow();
+  }
+
+  /** The figure that is watched, an entry an epoch. */
+  List<Double> curve(History history) {
+    return score.minimize() ? history.valLoss() : history.valAccuracy();
+  }
+
+  private double validation(SeedResult run, Experiment experiment) {
+    if (score.smooth() == 1) {
+      return score.minimize() ? run.validation().loss() : run.validation().accuracy();
+    }
+    boolean last = experiment.training().selection() == Selection.LAST;
+    return smoothed(curve(run.history()), score.smooth(), score.minimize(), last);
+  }
+
+  /**
+   * The best mean of n successive epochs: max over e of (1/n) Σ_{d<n} curve[e + d], or the last
+   * such mean. Shorter curves count whole.
+   */
+  static double smoothed(List<Double> curve, int epochs, boolean minimize, boolean last) {
+    int n = Math.min(epochs, curve.size());
+    double best = Double.NaN;
+    for (int e = last ? curve.size() - n : 0; e + n <= curve.size(); e++) {
+      double mean =
+          curve.subList(e, e + n).stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+      boolean better = minimize ? mean < best : mean > best;
+      best = Double.isNaN(best) || better ? mean : best;
+    }
+    return best;
+  }
+
+  private static double votes(int seed, Experiment experiment, SweepData.Opened opened, Path folder)
+      throws IOException {
+    Path model = ExperimentRunner.seedFolder(experiment, folder, seed).resolve("model.zip");
+    return opened.held().score(SavedModel.read(model).graph(), opened.data());
+  }
+}

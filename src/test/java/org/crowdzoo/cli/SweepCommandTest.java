@@ -1,0 +1,57 @@
+package org.crowdzoo.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.crowdzoo.experiment.TinyFeatures;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SweepCommandTest {
+  @TempDir Path folder;
+
+  @Test
+  void showsALivePageWhenAsked() throws IOException {
+    CommandLineRun run = sweep("--ui", "--ui-port", "0");
+    assertThat(run.exit()).isZero();
+    assertThat(run.err()).anyMatch(line -> line.matches("live page: http://127.0.0.1:\\d+/"));
+    assertThat(run.out()).contains("best is candidate", "training.milestones.gap: ");
+    assertThat(sweep().err()).noneMatch(line -> line.contains("live page"));
+  }
+
+  @Test
+  void aPortWithoutThePageIsMisuse() throws IOException {
+    CommandLineRun run = sweep("--ui-port", "0");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.messages())
+        .containsExactly("crowdzoo: crowdzoo sweep: --ui-port is used by --ui only (see --help)");
+  }
+
+  private CommandLineRun sweep(String... options) throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("sweep.yaml"),
+            """
+            name: tiny
+            experiment:
+              data: {dataset: "%s", normalize: none}
+              backbone: {name: linear}
+              strategy: {name: majority_voting}
+              training: {epochs: 2, batchSize: 32, scheduler: multistep}
+            space:
+              training.milestones: {type: spaced, gap: {min: 1, max: 2}, count: 1}
+            candidates: 2
+            refit: [0]
+            """
+                .formatted(TinyFeatures.write(folder.resolve("tiny"))));
+    String[] words = new String[options.length + 4];
+    words[0] = "sweep";
+    words[1] = config.toString();
+    words[2] = "--out";
+    words[3] = folder.resolve("out").toString();
+    System.arraycopy(options, 0, words, 4, options.length);
+    return CommandLineRun.ofWords(words);
+  }
+}
