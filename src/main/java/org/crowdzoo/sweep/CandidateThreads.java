@@ -8,46 +8,25 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.bytedeco.openblas.global.openblas_nolapack;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.nativeblas.NativeOpsHolder;
+import org.crowdzoo.nn.onednn.NativeThreads;
 
 /**
- * Threads that run candidates, each with its share of the cores: OpenMP's number of threads is a
- * property of the thread that calls, ND4J's own one and OpenBLAS's of the process. OpenBLAS matters
- * most: its threads wait by spinning, and two callers with two threads each take 2.5 times as long
- * as with one each.
+ * Threads that run candidates, each with its share of the cores; how many of them a net really
+ * takes is {@link NativeThreads}' to say.
  */
 final class CandidateThreads implements AutoCloseable {
   private final ExecutorService pool;
-  private final int before = Nd4j.getEnvironment().maxThreads();
-  private final int blas = openblas_nolapack.blas_get_num_threads();
-  private final int master = Nd4j.getEnvironment().maxMasterThreads();
+  private final int before = NativeThreads.allowed();
 
-  /**
-   * The threads of a sweep.
-   *
-   * @param convolutions whether the networks have any; without them two threads in an operation
-   *     cost more than they bring, so a candidate gets one if the file says nothing else
-   */
-  CandidateThreads(SweepSettings settings, boolean convolutions) {
-    int cores = Math.min(before, Runtime.getRuntime().availableProcessors());
-    int cut = convolutions ? Math.max(1, cores / settings.parallel()) : 1;
-    int share = settings.threads() == null ? cut : settings.threads();
-    Nd4j.getEnvironment().setMaxMasterThreads(share);
-    Nd4j.getEnvironment().setMaxThreads(share);
-    openblas_nolapack.blas_set_num_threads(share);
+  /** The threads of a sweep. */
+  CandidateThreads(SweepSettings settings) {
+    int share = Math.max(1, before / settings.parallel());
+    NativeThreads.allow(settings.threads() == null ? share : settings.threads());
     pool =
         Executors.newFixedThreadPool(
             settings.parallel(),
             work -> {
-              Thread thread =
-                  new Thread(
-                      () -> {
-                        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(share);
-                        work.run();
-                      },
-                      "crowdzoo-candidate");
+              Thread thread = new Thread(work, "crowdzoo-candidate");
               thread.setDaemon(true);
               return thread;
             });
@@ -96,8 +75,6 @@ final class CandidateThreads implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    Nd4j.getEnvironment().setMaxThreads(before);
-    Nd4j.getEnvironment().setMaxMasterThreads(master);
-    openblas_nolapack.blas_set_num_threads(blas);
+    NativeThreads.allow(before);
   }
 }

@@ -13,7 +13,6 @@ import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.sweep.CandidateResult.Status;
-import org.crowdzoo.zoo.Backbones;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -56,7 +55,7 @@ public final class SweepRunner {
     Map<Integer, CandidateResult> known = log.read();
     double before = known.values().stream().mapToDouble(CandidateResult::elapsed).max().orElse(0);
     long start = System.nanoTime() - (long) (before * 1e9);
-    try (CandidateThreads threads = new CandidateThreads(sweep.settings(), convolutions())) {
+    try (CandidateThreads threads = new CandidateThreads(sweep.settings())) {
       search(known, start, threads);
       if (best < 0) {
         String why = settled.isEmpty() ? "there was no time for one" : settled.get(0).message();
@@ -71,11 +70,6 @@ public final class SweepRunner {
       watcher.refitStarted(chosen);
       return new SweepFiles(sweep, folder, data, threads, watcher).finish(settled, finals, chosen);
     }
-  }
-
-  private boolean convolutions() {
-    Experiment first = Experiment.of(sweep.tree(0, sweep.first()), sweep.where());
-    return Backbones.convolutional(first.backbone().name());
   }
 
   private void start(boolean resume) throws IOException {

@@ -21,7 +21,7 @@ public record SweepSettings(
     @Setting(
             value = Setting.NONE,
             min = 1,
-            doc = "of a candidate; else 1, or the cores shared out if it has convolutions")
+            doc = "a candidate's at most; else the cores shared out")
         Integer threads,
     @Setting(
             value = "4",
