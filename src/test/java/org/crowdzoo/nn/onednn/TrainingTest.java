@@ -125,8 +125,7 @@ class TrainingTest {
     int side = 10;
     Nets nets = new Nets();
     nets.updater = new Nesterovs(0.05, 0.9);
-    ComputationGraph slow =
-        name.equals("cnn3") ? nets.cnn3(8, side, side) : nets.resnet18(4, side);
+    ComputationGraph slow = name.equals("cnn3") ? nets.cnn3(8, side, side) : nets.resnet18(4, side);
     ComputationGraph stock = slow.clone();
     try (Engine engine = Engine.choose(Engine.Mode.ONEDNN, stock)) {
       for (int step = 0; step < 60; step++) {
