@@ -96,10 +96,10 @@ final class PageText {
           String.format(Locale.ROOT, "%.1f,%.1f ", 5 + x * (WIDTH - 10), 5 + y * (HEIGHT - 10)));
     }
     return """
-        <figure><svg width="%d" height="%d" style="border: 1px solid #ccc">
-        <polyline points="%s" fill="none" stroke="#1f77b4" stroke-width="2"/></svg>
-        <figcaption>%s: %s, from %s to %s</figcaption></figure>
-        """
+           <figure><svg width="%d" height="%d" style="border: 1px solid #ccc">
+           <polyline points="%s" fill="none" stroke="#1f77b4" stroke-width="2"/></svg>
+           <figcaption>%s: %s, from %s to %s</figcaption></figure>
+           """
         .formatted(
             WIDTH,
             HEIGHT,

@@ -61,7 +61,6 @@ final class SweepPictures {
       panels.add(pictures.scatter(parameter));
       save(pictures.scatter(parameter), folder, "score-" + parameter.path());
     }
-    panels.add(pictures.bestSoFar());
     save(side(panels), folder, "overview");
     save(pictures.parallel(), folder, "parallel-coordinates");
     save(pictures.bestSoFar(), folder, "best-so-far");
@@ -123,7 +122,6 @@ final class SweepPictures {
     chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
     chart.getStyler().setXAxisLogarithmic(parameter.log());
-    chart.setCustomXAxisTickLabelsFormatter(SweepPictures::number);
     if (parameter instanceof Parameter.Continuous range) {
       chart.getStyler().setXAxisMin(range.min()).setXAxisMax(range.max());
     }
@@ -132,7 +130,7 @@ final class SweepPictures {
     }
     add(chart, parameter, "stopped", GREY, c -> c.status() == Status.STOPPED);
     add(chart, parameter, "done", BLUE, c -> c.status() == Status.DONE && c != best);
-    add(chart, parameter, "best", ORANGE, c -> c == best);
+    add(chart, parameter, "chosen", ORANGE, c -> c == best);
     return chart;
   }
 
@@ -184,7 +182,7 @@ final class SweepPictures {
 
   /** One line a candidate over all parameters, each from its smallest to its largest. */
   private XYChart parallel() {
-    XYChart chart = chart(sweep.settings().name() + ": bluer is better, orange is best", "", "");
+    XYChart chart = chart(sweep.settings().name() + ": bluer is better, orange is chosen", "", "");
     int axes = sweep.parameters().size() + 1;
     chart.getStyler().setXAxisMin(-0.5).setXAxisMax(axes - 0.5);
     chart.getStyler().setYAxisMin(-0.16).setYAxisMax(1.1);

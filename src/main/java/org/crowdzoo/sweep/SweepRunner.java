@@ -80,7 +80,8 @@ public final class SweepRunner {
       if (!Files.readString(file).equals(identity)) {
         throw new InputException(
             file
-                + ": the sweep was started with another configuration; start anew without --resume");
+                + ": the sweep was started with another configuration; start anew without"
+                + " --resume");
       }
       return;
     }

@@ -64,10 +64,10 @@ class SpacedEpochsTest {
             "space:\n"
                 + MULTISTEP
                 + """
-                  training.milestones: {type: spaced, gap: {min: 1, max: 2}, count: 2}
-                search: {by: grid}
-                refit: [0]
-                """,
+                    training.milestones: {type: spaced, gap: {min: 1, max: 2}, count: 2}
+                  search: {by: grid}
+                  refit: [0]
+                  """,
             "out",
             false);
     assertThat(result.candidates().stream().map(c -> c.config().at("/training/milestones")))
@@ -144,10 +144,10 @@ class SpacedEpochsTest {
             "space:\n"
                 + MULTISTEP
                 + """
-                  training.milestones: {type: spaced, first: 5, gap: 3, count: 3}
-                  training.decay: {type: continuous, min: 0.1, max: 0.5}
-                candidates: 1
-                """);
+                    training.milestones: {type: spaced, first: 5, gap: 3, count: 3}
+                    training.decay: {type: continuous, min: 0.1, max: 0.5}
+                  candidates: 1
+                  """);
     ObjectNode values = Settings.parse("{training.decay: 0.2}", "values");
     assertThat(Experiment.of(sweep.tree(0, values), "candidate").training().milestones())
         .containsExactly(5, 8, 11);

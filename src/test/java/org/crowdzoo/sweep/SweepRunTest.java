@@ -85,6 +85,9 @@ class SweepRunTest {
       var image = ImageIO.read(out.resolve("pictures/" + picture + ".png").toFile());
       assertThat(image.getWidth()).isEqualTo(900);
     }
+    var overview = ImageIO.read(out.resolve("pictures/overview.png").toFile());
+    assertThat(overview.getWidth()).isEqualTo(1040);
+    assertThat(overview.getHeight()).isEqualTo(380);
     assertThat(out.resolve("model.zip")).isNotEmptyFile();
     JsonNode results = new ObjectMapper().readTree(out.resolve("results.json").toFile());
     Experiment best = Experiment.read(out.resolve("best.yaml"), List.of());

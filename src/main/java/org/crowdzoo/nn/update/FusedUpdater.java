@@ -89,6 +89,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
   @Override
   public synchronized void update(
       Gradient gradient, int iteration, int epoch, int batchSize, LayerWorkspaceMgr workspaces) {
+    steps.reset();
     if (!fusable || !isOwn(gradient.gradient())) {
       super.update(gradient, iteration, epoch, batchSize, workspaces);
       return;
