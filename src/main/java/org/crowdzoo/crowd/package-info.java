@@ -4,10 +4,9 @@
  * <p>Nouns: a <em>task</em> i of N is shown to a <em>worker</em> j of W who casts a {@link
  * org.crowdzoo.crowd.Vote} for a class l of K. {@link org.crowdzoo.crowd.Votes} holds all of them,
  * sparse and immutable, by task and by worker; a {@link org.crowdzoo.crowd.VotesBuilder} collects
- * them. A {@link org.crowdzoo.crowd.ConfusionMatrix} has
- * <strong>true classes as rows and votes as columns</strong>. {@link
- * org.crowdzoo.crowd.AnswersFile} and {@link org.crowdzoo.crowd.Metadata} read and write {@code
- * answers.json} and {@code metadata.json} in peerannot's format.
+ * them. A {@link org.crowdzoo.crowd.ConfusionMatrix} has <strong>true classes as rows and votes as
+ * columns</strong>. {@link org.crowdzoo.crowd.AnswersFile} and {@link org.crowdzoo.crowd.Metadata}
+ * read and write {@code answers.json} and {@code metadata.json} in peerannot's format.
  *
  * <p>Uses the JDK, Jackson and {@code files}; every other room may use it.
  */
