@@ -12,7 +12,8 @@
  * org.crowdzoo.nn.onednn.Member}s; {@code Transfer} moves parameters and updater state between the
  * two graphs. When images come, {@code CompiledBackboneLayer} asks its {@code Session} for a {@code
  * Plan} for their shape, which {@code Lowering} builds: one {@code Operation} a member, whose steps
- * and {@code Buffer}s a {@code PlanBuilder} collects and lays out in the {@code Arena}.
+ * and {@code Buffer}s a {@code PlanBuilder} collects and lays out in the {@code Arena}. {@link
+ * org.crowdzoo.nn.onednn.NativeThreads} says how many threads a graph is given.
  *
  * <p>To compile one more kind of layer: accept it in {@code Support}, write its {@code Operation},
  * and add a branch in {@code Lowering}; then add it to the comparison with stock layers in the
