@@ -10,6 +10,7 @@ import org.crowdzoo.data.BatchOptions;
 import org.crowdzoo.data.CrowdIterator;
 import org.crowdzoo.data.Inputs;
 import org.crowdzoo.data.Split;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
@@ -57,9 +58,11 @@ final class PredictCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "file,label,probability"
-            + (all ? names.stream().map(n -> "," + csv(n)).collect(Collectors.joining()) : ""));
+            + (all
+                ? names.stream().map(n -> "," + CsvField.of(n)).collect(Collectors.joining())
+                : ""));
     for (int i = 0; i < probabilities.length; i++) {
-      out.println(csv(split.examples().get(i).key()) + row(probabilities[i], names));
+      out.println(CsvField.of(split.examples().get(i).key()) + row(probabilities[i], names));
     }
     out.flush();
     return 0;
@@ -83,10 +86,6 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return String.format(
-        Locale.ROOT, ",%s,%.6f%s", csv(names.get(best)), probabilities[best], more);
-  }
-
-  private static String csv(String text) {
-    return text.matches("[^\",\n\r]*") ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+        Locale.ROOT, ",%s,%.6f%s", CsvField.of(names.get(best)), probabilities[best], more);
   }
 }

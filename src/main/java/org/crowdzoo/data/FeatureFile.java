@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
@@ -154,13 +155,12 @@ public record FeatureFile(
       throws IOException {
     StringBuilder csv = new StringBuilder("key,label\n");
     for (int i = 0; i < keys.size(); i++) {
-      csv.append(quoted(keys.get(i))).append(',').append(quoted(labels.get(i))).append('\n');
+      csv.append(CsvField.ofAnyDelimiter(keys.get(i)))
+          .append(',')
+          .append(CsvField.ofAnyDelimiter(labels.get(i)))
+          .append('\n');
     }
     NumpyFile.write(folder.resolve("features.npy"), values, keys.size(), columns);
     AtomicFile.writeString(folder.resolve("features.csv"), csv.toString());
-  }
-
-  private static String quoted(String text) {
-    return text.matches("[^,;\t\"\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 }

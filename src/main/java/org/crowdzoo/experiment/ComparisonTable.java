@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 
 /**
  * The figures of a comparison. Three columns tell three stories of the same trainings: the test
@@ -139,7 +140,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
     COLUMNS.values().forEach(f -> text.append(',').append(f).append(',').append(f).append("_std"));
     text.append('\n');
     for (Row row : rows) {
-      text.append('"').append(row.label().replace("\"", "\"\"")).append("\",");
+      text.append(CsvField.quoted(row.label())).append(',');
       text.append(row.result() == null ? 0 : row.result().runs().size());
       for (String figure : COLUMNS.values()) {
         List<Double> values = row.values(figure);

@@ -1,7 +1,8 @@
 /**
  * What every room needs from the file system, and nothing else: files that appear whole or not at
  * all ({@link org.crowdzoo.files.AtomicFile}), numpy arrays ({@link org.crowdzoo.files.NumpyFile}),
- * CSV ({@link org.crowdzoo.files.CsvReader}), and the one exception for bad input ({@link
- * org.crowdzoo.files.InputException}). Uses the JDK only; every other room may use it.
+ * CSV ({@link org.crowdzoo.files.CsvReader}, {@link org.crowdzoo.files.CsvField}), and the one
+ * exception for bad input ({@link org.crowdzoo.files.InputException}). Uses the JDK only; every
+ * other room may use it.
  */
 package org.crowdzoo.files;

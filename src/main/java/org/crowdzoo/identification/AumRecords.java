@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.crowdzoo.files.CsvField;
 
 /**
  * peerannot's log of a training for AUM, {@code full_aum_records.csv}: a row a task and epoch with
@@ -47,7 +48,7 @@ final class AumRecords {
 
   private String row(int task, int label, double[] logits) {
     StringBuilder row = new StringBuilder();
-    row.append(task).append(',').append(MarginFiles.quoted(names.get(task)));
+    row.append(task).append(',').append(CsvField.of(names.get(task)));
     row.append(',').append(label).append(',').append(epoch);
     double[] probabilities = MarginRecorder.softmax(logits);
     double[][] both = {logits, probabilities};

@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.NumpyFile;
 
 /**
@@ -113,18 +114,13 @@ public record MarginFiles(
   private void writeTable(Path file, String header, double[]... columns) throws IOException {
     StringBuilder rows = new StringBuilder(header).append('\n');
     for (int i = 0; i < votes.tasks(); i++) {
-      rows.append(i).append(',').append(quoted(names.get(i)));
+      rows.append(i).append(',').append(CsvField.of(names.get(i)));
       for (double[] column : columns) {
         rows.append(',').append(Double.isNaN(column[i]) ? "" : Double.toString(column[i]));
       }
       rows.append('\n');
     }
     AtomicFile.writeString(file, rows.toString());
-  }
-
-  /** In quotes where CSV needs them. */
-  static String quoted(String text) {
-    return text.matches("[^,\"\n\r]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
   }
 
   /** {"task": score, …}, null for NaN. */

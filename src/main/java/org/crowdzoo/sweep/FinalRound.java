@@ -73,8 +73,7 @@ final class FinalRound {
 
   /** Best score first; of equal ones the earlier candidate. */
   private Comparator<CandidateResult> order() {
-    Comparator<CandidateResult> byScore = Comparator.comparingDouble(CandidateResult::score);
-    return (sweep.settings().score().minimize() ? byScore : byScore.reversed())
+    return Comparator.comparing(CandidateResult::score, sweep.settings().score().bestFirst())
         .thenComparingInt(CandidateResult::index);
   }
 

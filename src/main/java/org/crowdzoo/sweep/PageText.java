@@ -1,6 +1,5 @@
 package org.crowdzoo.sweep;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,15 +68,14 @@ final class PageText {
   }
 
   private List<Double> bests(List<CandidateResult> results) {
-    boolean minimize = sweep.settings().score().minimize();
-    List<Double> bests = new ArrayList<>();
-    for (CandidateResult c : results) {
-      if (c.status() == Status.DONE) {
-        double last = bests.isEmpty() ? c.score() : bests.get(bests.size() - 1);
-        bests.add(minimize ? Math.min(last, c.score()) : Math.max(last, c.score()));
-      }
-    }
-    return bests;
+    return sweep
+        .settings()
+        .score()
+        .bestSoFar(
+            results.stream()
+                .filter(c -> c.status() == Status.DONE)
+                .map(CandidateResult::score)
+                .toList());
   }
 
   /** A line over 1, 2, 3 …; the caption names its last, smallest and largest value. */

@@ -21,6 +21,7 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
@@ -145,15 +146,12 @@ final class SweepFiles {
       text.append(String.format(Locale.ROOT, "%.3f", c.seconds()));
       for (Parameter parameter : sweep.parameters()) {
         JsonNode value = c.parameters().get(parameter.path());
-        text.append(',').append(value.isNumber() ? value.asText() : quoted(value.toString()));
+        text.append(',')
+            .append(value.isNumber() ? value.asText() : CsvField.quoted(value.toString()));
       }
-      text.append(',').append(quoted(c.message())).append('\n');
+      text.append(',').append(CsvField.quoted(c.message())).append('\n');
     }
     return text.toString().replace("NaN", "");
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
   }
 
   private ObjectNode json(SweepResult result) {

@@ -198,11 +198,10 @@ final class SweepPictures {
       chart.addAnnotation(new AnnotationText(ends[1], at, 1.05, false));
       chart.addAnnotation(new AnnotationText(last ? score : parameter.path(), at, -0.12, false));
     }
-    Comparator<CandidateResult> byScore = Comparator.comparingDouble(CandidateResult::score);
-    boolean minimize = sweep.settings().score().minimize();
+    Comparator<Double> worstFirst = sweep.settings().score().bestFirst().reversed();
     List<CandidateResult> rising =
         scored.stream()
-            .sorted(minimize ? byScore.reversed() : byScore)
+            .sorted(Comparator.comparing(CandidateResult::score, worstFirst))
             .sorted(Comparator.comparing(c -> c == best))
             .toList();
     for (CandidateResult candidate : rising) {
@@ -273,16 +272,10 @@ final class SweepPictures {
 
   private XYChart bestSoFar() {
     XYChart chart = chart(sweep.settings().name(), "candidate", "best " + score + " so far");
-    boolean minimize = sweep.settings().score().minimize();
-    List<Double> x = new ArrayList<>();
-    List<Double> y = new ArrayList<>();
-    for (CandidateResult candidate : scored) {
-      if (candidate.status() == Status.DONE) {
-        double last = y.isEmpty() ? candidate.score() : y.get(y.size() - 1);
-        x.add((double) candidate.index());
-        y.add(minimize ? Math.min(last, candidate.score()) : Math.max(last, candidate.score()));
-      }
-    }
+    List<CandidateResult> done = scored.stream().filter(c -> c.status() == Status.DONE).toList();
+    List<Double> x = new ArrayList<>(done.stream().map(c -> (double) c.index()).toList());
+    List<Double> y =
+        sweep.settings().score().bestSoFar(done.stream().map(CandidateResult::score).toList());
     if (!x.isEmpty() && x.get(x.size() - 1) < scored.get(scored.size() - 1).index()) {
       x.add((double) scored.get(scored.size() - 1).index());
       y.add(y.get(y.size() - 1));

@@ -169,9 +169,7 @@ public final class SweepRunner {
   }
 
   private boolean isBetter(CandidateResult result, CandidateResult than) {
-    return sweep.settings().score().minimize()
-        ? result.score() < than.score()
-        : result.score() > than.score();
+    return sweep.settings().score().bestFirst().compare(result.score(), than.score()) < 0;
   }
 
   /** What a failed candidate is to the genetic search. */

@@ -1,6 +1,8 @@
 package org.crowdzoo.sweep;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.experiment.Setting;
@@ -135,6 +137,20 @@ public record SweepSettings(
     /** True if less is better. */
     public boolean minimize() {
       return by == ScoreKind.VAL_LOSS;
+    }
+
+    /** Better scores before worse ones. */
+    Comparator<Double> bestFirst() {
+      return minimize() ? Comparator.naturalOrder() : Comparator.reverseOrder();
+    }
+
+    /** The best of the scores up to each. */
+    List<Double> bestSoFar(List<Double> scores) {
+      List<Double> bests = new ArrayList<>(scores);
+      for (int i = 1; i < bests.size(); i++) {
+        bests.set(i, Collections.min(bests.subList(i - 1, i + 1), bestFirst()));
+      }
+      return bests;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
 
@@ -62,9 +63,10 @@ final class LongCsv {
               new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
           csv.write("task,worker,label\n");
           for (int i = 0; i < votes.tasks(); i++) {
-            String task = quoted(votes.taskKey(i));
+            String task = CsvField.ofAnyDelimiter(votes.taskKey(i));
             for (int v = votes.start(i); v < votes.end(i); v++) {
-              csv.write(task + ',' + quoted(votes.workerKey(votes.worker(v))) + ',');
+              csv.write(
+                  task + ',' + CsvField.ofAnyDelimiter(votes.workerKey(votes.worker(v))) + ',');
               csv.write(votes.label(v) + "\n");
             }
           }
@@ -84,9 +86,5 @@ final class LongCsv {
             + what
             + " (with task, worker and label), got "
             + String.join(",", header));
-  }
-
-  private static String quoted(String key) {
-    return key.matches("[^,;\t\"\n\r]*") ? key : '"' + key.replace("\"", "\"\"") + '"';
   }
 }
