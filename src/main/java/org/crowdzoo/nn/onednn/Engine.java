@@ -5,15 +5,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.update.FusedUpdater;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a stock graph is trained and asked with: the graph compiled by {@link OneDnnCompiler}, or
- * the stock graph itself. A trainer works on {@link #graph()} throughout, and calls {@link
- * #syncToStock()} before it saves or hands out the stock graph. Either graph gets a {@link
- * FusedUpdater}.
+ * What a stock graph is trained and asked with: the graph compiled by {@link OneDnnCompiler}, one
+ * with {@link LeanDense} layers, or the stock graph itself. A trainer works on {@link #graph()}
+ * throughout, and calls {@link #syncToStock()} before it saves or hands out the stock graph. Either
+ * graph gets a {@link FusedUpdater}.
  *
  * <pre>{@code
  * try (Engine engine = Engine.choose(Engine.Mode.AUTO, stock)) {
@@ -113,7 +115,7 @@ public final class Engine implements AutoCloseable {
           mode,
           stock,
           done.graph(),
-          Transfer.between(stock, done.graph(), done.backbone()),
+          Transfer.between(stock, done.graph()),
           "%s, %d of %d vertices up to %s%s"
               .formatted(
                   OneDnn.description(),
@@ -126,7 +128,21 @@ public final class Engine implements AutoCloseable {
     if (mode == Mode.ONEDNN) {
       throw new InputException("training.engine: onednn cannot run this model: " + reason);
     }
-    return stock(mode, stock, reason);
+    return lean(mode, stock, reason);
+  }
+
+  /** The graph with {@link LeanDense} layers, if it has dense ones. */
+  private static Engine lean(Mode mode, ComputationGraph stock, String reason) {
+    ComputationGraphConfiguration conf = stock.getConfiguration().clone();
+    if (conf.getBackpropType() != BackpropType.Standard || !LeanDense.replaceIn(conf)) {
+      return stock(mode, stock, reason);
+    }
+    ComputationGraph graph = new ComputationGraph(conf);
+    graph.init();
+    Transfer transfer = Transfer.between(stock, graph);
+    transfer.toCompiled();
+    String description = "DL4J layers, dense ones without superfluous products (" + reason + ")";
+    return new Engine(mode, stock, graph, transfer, description);
   }
 
   private static Engine stock(Mode mode, ComputationGraph stock, String reason) {
@@ -150,7 +166,7 @@ public final class Engine implements AutoCloseable {
 
   /** Whether oneDNN runs part of {@link #graph()}. */
   public boolean isCompiled() {
-    return transfer != null;
+    return Arrays.stream(graph.getLayers()).anyMatch(CompiledBackboneLayer.class::isInstance);
   }
 
   /** Brings parameters, updater state and counts from {@link #graph()} to {@link #stock()}. */
@@ -175,7 +191,7 @@ public final class Engine implements AutoCloseable {
   /** Releases native memory beyond the parameters. {@link #graph()} must not be used afterwards. */
   @Override
   public void close() {
-    if (transfer != null) {
+    if (graph != stock) {
       for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
         if (layer instanceof CompiledBackboneLayer backbone) {
           backbone.close();

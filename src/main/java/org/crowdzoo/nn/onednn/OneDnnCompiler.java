@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * Compiles the convolutional part of a stock DL4J graph: finds the largest part that reads images
  * and returns one array and that consists of convolutions, batch normalizations, activations, sums,
  * poolings and dropout, and puts one {@link CompiledBackbone} in its place, under the name of its
- * last vertex. All other vertices are carried over unchanged.
+ * last vertex. Of the rest, dense layers become {@link LeanDense}; all else is carried over.
  */
 public final class OneDnnCompiler {
   private OneDnnCompiler() {}
@@ -71,9 +71,11 @@ public final class OneDnnCompiler {
     }
     boolean below = learnsBelow(given, region.get().entry());
     CompiledBackbone backbone = new CompiledBackbone(members, inputGradient || below);
-    ComputationGraph graph = new ComputationGraph(replace(given, region.get(), backbone));
+    ComputationGraphConfiguration compiled = replace(given, region.get(), backbone);
+    LeanDense.replaceIn(compiled);
+    ComputationGraph graph = new ComputationGraph(compiled);
     graph.init();
-    Transfer.between(stock, graph, region.get().exit()).toCompiled();
+    Transfer.between(stock, graph).toCompiled();
     String rest = listed(leftOut(given, region.get()));
     return new Compilation.Compiled(graph, region.get().exit(), members.size(), rest);
   }

@@ -19,7 +19,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 final class Transfer {
   private final ComputationGraph stock;
   private final ComputationGraph compiled;
-  private final String backbone;
   private final List<Piece> parameters;
 
   /** Floats that lie together in both graphs. */
@@ -28,10 +27,9 @@ final class Transfer {
   /** Where a parameter lies in its graph's flat vector. */
   private record Place(long offset, long length) {}
 
-  private Transfer(ComputationGraph stock, ComputationGraph compiled, String backbone) {
+  private Transfer(ComputationGraph stock, ComputationGraph compiled) {
     this.stock = stock;
     this.compiled = compiled;
-    this.backbone = backbone;
     List<Piece> pieces = new ArrayList<>();
     Map<String, Place> there = places(compiled);
     places(stock)
@@ -41,11 +39,8 @@ final class Transfer {
     this.parameters = List.copyOf(pieces);
   }
 
-  /**
-   * @param backbone name of the compiled vertex
-   */
-  static Transfer between(ComputationGraph stock, ComputationGraph compiled, String backbone) {
-    return new Transfer(stock, compiled, backbone);
+  static Transfer between(ComputationGraph stock, ComputationGraph compiled) {
+    return new Transfer(stock, compiled);
   }
 
   void toCompiled() {
@@ -107,16 +102,15 @@ final class Transfer {
       }
       for (Map.Entry<String, INDArray> parameter : table.entrySet()) {
         long length = parameter.getValue().length();
-        places.put(name(graph, vertex, parameter.getKey()), new Place(offset, length));
+        places.put(name(vertex, parameter.getKey()), new Place(offset, length));
         offset += length;
       }
     }
     return places;
   }
 
-  private String name(ComputationGraph graph, GraphVertex vertex, String key) {
-    if (graph == compiled && vertex.getVertexName().equals(backbone)) {
-      CompiledBackbone conf = (CompiledBackbone) vertex.getLayer().conf().getLayer();
+  private static String name(GraphVertex vertex, String key) {
+    if (vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof CompiledBackbone conf) {
       Member member = MemberParameters.member(conf.getMembers(), key);
       return member.getName() + "/" + MemberParameters.local(key);
     }

@@ -108,7 +108,7 @@ class EquivalenceTest {
     DataSet data = c.nets().data(4, c.height(), c.width(), 3);
     ComputationGraph fast = Requirements.compiled(c.stock());
     fast.fit(data);
-    Transfer.between(c.stock(), fast, "gap").toStock();
+    Transfer.between(c.stock(), fast).toStock();
     INDArray expected = c.stock().outputSingle(data.getFeatures());
     INDArray got = fast.outputSingle(data.getFeatures());
     assertThat(largest(got.sub(expected))).isLessThan(1e-5);
@@ -172,7 +172,7 @@ class EquivalenceTest {
     ComputationGraph synced = c.stock().clone();
     slow.fit(data);
     fast.fit(data);
-    Transfer.between(synced, fast, "gap").toStock();
+    Transfer.between(synced, fast).toStock();
     slow.paramTable()
         .forEach(
             (name, expected) -> {
