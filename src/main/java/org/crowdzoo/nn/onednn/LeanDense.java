@@ -1,12 +1,12 @@
 package org.crowdzoo.nn.onednn;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
@@ -35,18 +35,20 @@ public final class LeanDense extends BaseWrapperLayer {
 
   /** Replaces the dense layers of a configuration; whether there was one. */
   static boolean replaceIn(ComputationGraphConfiguration graph) {
-    boolean found = false;
-    for (Map.Entry<String, GraphVertex> entry : graph.getVertices().entrySet()) {
-      if (entry.getValue() instanceof LayerVertex vertex && isStock(vertex)) {
-        DenseLayer stock = (DenseLayer) vertex.getLayerConf().getLayer();
-        boolean first = vertex.getPreProcessor() == null && readsInput(graph, entry.getKey());
-        NeuralNetConfiguration conf = vertex.getLayerConf().clone();
-        conf.setLayer(new LeanDense(stock, !first || stock.getIDropout() != null));
-        entry.setValue(new LayerVertex(conf, vertex.getPreProcessor()));
-        found = true;
-      }
-    }
-    return found;
+    Map<String, LayerVertex> lean = new LinkedHashMap<>();
+    graph
+        .getVertices()
+        .forEach(
+            (name, vertex) -> {
+              if (vertex instanceof LayerVertex holder && isStock(holder)) {
+                NeuralNetConfiguration conf = holder.getLayerConf().clone();
+                DenseLayer stock = (DenseLayer) conf.getLayer();
+                conf.setLayer(new LeanDense(stock, !readsOnlyWithItsLike(graph, name)));
+                lean.put(name, new LayerVertex(conf, holder.getPreProcessor()));
+              }
+            });
+    graph.getVertices().putAll(lean);
+    return !lean.isEmpty();
   }
 
   /** Exact classes: a subclass computes something else. */
@@ -56,15 +58,22 @@ public final class LeanDense extends BaseWrapperLayer {
         && !dense.hasLayerNorm();
   }
 
-  /** Whether a vertex alone reads an input of the network. DL4J adds what several give back. */
-  private static boolean readsInput(ComputationGraphConfiguration graph, String name) {
+  /**
+   * Whether a vertex reads an input of the network that only plain dense layers read. DL4J adds
+   * what the readers of an input give back, so either all of them give something or none.
+   */
+  private static boolean readsOnlyWithItsLike(ComputationGraphConfiguration graph, String name) {
     List<String> inputs = graph.getVertexInputs().get(name);
     return graph.getNetworkInputs().containsAll(inputs)
-        && graph.getVertexInputs().values().stream()
-                .flatMap(List::stream)
-                .filter(inputs::contains)
-                .count()
-            == 1;
+        && graph.getVertexInputs().entrySet().stream()
+            .filter(reader -> reader.getValue().stream().anyMatch(inputs::contains))
+            .map(reader -> graph.getVertices().get(reader.getKey()))
+            .allMatch(
+                reader ->
+                    reader instanceof LayerVertex holder
+                        && isStock(holder)
+                        && holder.getPreProcessor() == null
+                        && holder.getLayerConf().getLayer().getIDropout() == null);
   }
 
   @Override

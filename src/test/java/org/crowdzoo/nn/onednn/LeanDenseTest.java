@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
@@ -54,6 +55,22 @@ class LeanDenseTest {
             .addLayer("out", out(7), "both")
             .setOutputs("out");
     assertTrainsAsStock(graph, features(DataType.FLOAT));
+    ComputationGraph lean = lean(graph);
+    assertThat(conf(lean, "left").isInputGradient()).isFalse();
+    assertThat(conf(lean, "right").isInputGradient()).isFalse();
+  }
+
+  @Test
+  void trainsAsStockWhereAnotherLayerReadsTheInput() {
+    GraphBuilder graph =
+        graph(DataType.FLOAT)
+            .addLayer("left", dense(FEATURES, 4, Activation.RELU), "x")
+            .addLayer("right", new ActivationLayer(Activation.TANH), "x")
+            .addVertex("both", new MergeVertex(), "left", "right")
+            .addLayer("out", out(4 + FEATURES), "both")
+            .setOutputs("out");
+    assertTrainsAsStock(graph, features(DataType.FLOAT));
+    assertThat(conf(lean(graph), "left").isInputGradient()).isTrue();
   }
 
   @Test
