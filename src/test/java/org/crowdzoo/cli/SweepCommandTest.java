@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.crowdzoo.experiment.TinyFeatures;
@@ -19,6 +20,21 @@ class SweepCommandTest {
     assertThat(run.err()).anyMatch(line -> line.matches("live page: http://127.0.0.1:\\d+/"));
     assertThat(run.out()).contains("best is candidate", "training.milestones.gap: ");
     assertThat(sweep().err()).noneMatch(line -> line.contains("live page"));
+  }
+
+  @Test
+  void aTakenPortIsOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      int port = taken.getLocalPort();
+      CommandLineRun run = sweep("--ui", "--ui-port", String.valueOf(port));
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .containsExactly(
+              "crowdzoo: --ui-port: "
+                  + port
+                  + " is taken, give another, or 0 for any that is free");
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
   }
 
   @Test
