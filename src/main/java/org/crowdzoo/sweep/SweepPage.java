@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
@@ -17,7 +18,7 @@ public final class SweepPage implements SweepWatcher {
   private final Sweep sweep;
   private final TrainingUi ui;
   private final List<CandidateResult> done = new ArrayList<>();
-  private final Map<String, History> running = new TreeMap<>();
+  private final Map<String, History> running = new ConcurrentSkipListMap<>();
   private String phase = "searching";
   private int best = -1;
   private double left = Double.NaN;
@@ -39,21 +40,22 @@ public final class SweepPage implements SweepWatcher {
     TrainingWatcher figures =
         new TrainingWatcher() {
           @Override
+          public void started(int epoch, int epochs, int batchesPerEpoch) {
+            running.put(name, History.empty());
+          }
+
+          @Override
           public boolean epochDone(int epoch, History history) {
-            synchronized (SweepPage.this) {
-              running.put(name, history);
-            }
+            running.put(name, history);
             return true;
           }
 
           @Override
           public void ended() {
-            synchronized (SweepPage.this) {
-              running.remove(name);
-            }
+            running.remove(name);
           }
         };
-    return ui.training(name).and(figures).and(next.training(name));
+    return figures.and(ui.training(name)).and(next.training(name));
   }
 
   @Override
@@ -85,15 +87,13 @@ public final class SweepPage implements SweepWatcher {
 
   private String page() {
     List<CandidateResult> results;
-    Map<String, History> trainings;
     String head;
     int leader;
     synchronized (this) {
       results = List.copyOf(done);
-      trainings = new TreeMap<>(running);
       leader = best;
       head = phase + (Double.isFinite(left) ? ", about " + Math.round(left) + " s left" : "");
     }
-    return new PageText(sweep).of(head, results, leader, trainings, ui.trainings());
+    return new PageText(sweep).of(head, results, leader, new TreeMap<>(running), ui.trainings());
   }
 }

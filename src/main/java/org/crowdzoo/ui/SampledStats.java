@@ -33,10 +33,10 @@ class SampledStats extends J7StatsListener {
   /**
    * Nanoseconds to the next report: a quarter of a second, at least a hundredth of the time so far
    * (so that the first minute has 180 reports, and a whole day 900), and such that reporting takes
-   * no more than 3 % of the time.
+   * no more than 2 % of the time.
    */
   long pause(long elapsed, long cost) {
-    return Math.max(SHORTEST_NANOS, Math.max(elapsed / 100, 33 * cost));
+    return Math.max(SHORTEST_NANOS, Math.max(elapsed / 100, 50 * cost));
   }
 
   /** Histograms take most of the room, and are shown of the latest report only. */
