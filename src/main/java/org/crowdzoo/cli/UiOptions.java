@@ -31,6 +31,10 @@ final class UiOptions {
     if (!ui && port != null) {
       throw new ParameterException(spec.commandLine(), "--ui-port is used by --ui only");
     }
+    if (port != null && (port < 0 || port > 0xffff)) {
+      throw new ParameterException(
+          spec.commandLine(), "--ui-port: must be from 0 to 65535, got " + port);
+    }
     if (!ui) {
       return null;
     }

@@ -38,11 +38,16 @@ class SweepCommandTest {
   }
 
   @Test
-  void aPortWithoutThePageIsMisuse() throws IOException {
-    CommandLineRun run = sweep("--ui-port", "0");
-    assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.messages())
+  void aPortWithoutThePageIsMisuseAndSoIsOneThatIsNone() throws IOException {
+    CommandLineRun alone = sweep("--ui-port", "0");
+    assertThat(alone.exit()).isEqualTo(2);
+    assertThat(alone.messages())
         .containsExactly("crowdzoo: crowdzoo sweep: --ui-port is used by --ui only (see --help)");
+    CommandLineRun none = sweep("--ui", "--ui-port", "70000");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err())
+        .containsExactly(
+            "crowdzoo: crowdzoo sweep: --ui-port: must be from 0 to 65535, got 70000 (see --help)");
   }
 
   private CommandLineRun sweep(String... options) throws IOException {
