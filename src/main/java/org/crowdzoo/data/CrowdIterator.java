@@ -228,8 +228,9 @@ public final class CrowdIterator implements MultiDataSetIterator {
     System.arraycopy(one, 0, shape, 1, one.length);
     INDArray x = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
     FloatBuffer buffer = x.data().asNioFloat();
-    IntStream.range(0, rows.length)
-        .parallel()
+    IntStream all = IntStream.range(0, rows.length);
+    // a row of features is only copied, which is not worth a second thread
+    (inputs.preprocessing().isImage() ? all.parallel() : all)
         .forEach(
             b -> {
               float[] example = EXAMPLE.get(length);

@@ -2,12 +2,13 @@ package org.crowdzoo.data;
 
 import java.util.SplittableRandom;
 
-/** Rows of features, normalised by column. */
+/** Rows of features, normalised by column once for all where there is room. */
 final class FeatureInputs implements Inputs {
   private final Split split;
   private final Preprocessing preprocessing;
   private final double[] mean;
   private final double[] std;
+  private volatile float[] normalized;
 
   FeatureInputs(Split split, Preprocessing preprocessing) {
     this.split = split;
@@ -29,6 +30,15 @@ final class FeatureInputs implements Inputs {
   @Override
   public void read(int example, float[] out, int at) {
     int row = split.examples().get(example).row();
+    float[] ready = normalized;
+    if (ready == null) {
+      normalize(row, out, at);
+    } else {
+      System.arraycopy(ready, row * mean.length, out, at, mean.length);
+    }
+  }
+
+  private void normalize(int row, float[] out, int at) {
     for (int d = 0; d < mean.length; d++) {
       // x[d] = (value[d] / scale − mean[d]) / std[d]
       double value = split.features().get(row, d) / preprocessing.scale();
@@ -43,6 +53,21 @@ final class FeatureInputs implements Inputs {
 
   @Override
   public void load() {
-    // Features are in memory since the dataset was opened.
+    if (normalized == null && !split.isEmpty()) {
+      normalizeWhereThereIsRoom();
+    }
+  }
+
+  private synchronized void normalizeWhereThereIsRoom() {
+    float[] values = split.features().values();
+    if (preprocessing.isIdentity()) {
+      normalized = values;
+    } else if (normalized == null && values.length < Runtime.getRuntime().maxMemory() / 16) {
+      float[] all = new float[values.length];
+      for (int at = 0; at < all.length; at += mean.length) {
+        normalize(at / mean.length, all, at);
+      }
+      normalized = all;
+    }
   }
 }

@@ -138,6 +138,12 @@ public record Preprocessing(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
   }
 
+  /** Whether numbers enter the network as they are. */
+  @JsonIgnore
+  public boolean isIdentity() {
+    return scale == 1 && mean.stream().allMatch(m -> m == 0) && std.stream().allMatch(s -> s == 1);
+  }
+
   /** True for images, false for features. */
   @JsonIgnore
   public boolean isImage() {

@@ -1,5 +1,6 @@
 package org.crowdzoo.training;
 
+import java.util.Arrays;
 import org.crowdzoo.data.CrowdIterator;
 import org.crowdzoo.nn.onednn.Engine;
 import org.crowdzoo.zoo.ClassHead;
@@ -49,8 +50,8 @@ public final class Evaluator implements AutoCloseable {
     split.setEpoch(0);
     while (split.hasNext()) {
       INDArray[] inputs = {split.next().getFeatures(0)};
-      INDArray rows = classifier.graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
-      for (double[] row : rows.toDoubleMatrix()) {
+      INDArray logitRows = classifier.graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
+      for (double[] row : rows(logitRows)) {
         logits[at++] = row;
       }
     }
@@ -81,7 +82,18 @@ public final class Evaluator implements AutoCloseable {
 
   /** Class probabilities [B, K] of one batch of inputs, with the parameters of the last use. */
   private double[][] probabilities(INDArray inputs) {
-    return classifier.graph().outputSingle(inputs).toDoubleMatrix();
+    return rows(classifier.graph().outputSingle(inputs));
+  }
+
+  /** What toDoubleMatrix does, without a native array for each row. */
+  private static double[][] rows(INDArray matrix) {
+    double[] values = matrix.dup('c').data().asDouble();
+    double[][] rows = new double[(int) matrix.size(0)][];
+    int columns = (int) matrix.size(1);
+    for (int b = 0; b < rows.length; b++) {
+      rows[b] = Arrays.copyOfRange(values, b * columns, (b + 1) * columns);
+    }
+    return rows;
   }
 
   @Override

@@ -15,11 +15,16 @@ final class FusedBlock {
   private final UpdaterBlock block;
   private final Memory memory;
   private final List<Piece> pieces;
+  private final int size;
+  private final ThreadLocal<Chunk> chunks;
 
   FusedBlock(UpdaterBlock block, Memory memory) {
     this.block = block;
     this.memory = memory;
     this.pieces = pieces(block);
+    this.size = block.getParamOffsetEnd() - block.getParamOffsetStart();
+    int states = (block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart()) / size;
+    this.chunks = ThreadLocal.withInitial(() -> new Chunk(Math.min(Chunk.LENGTH, size), states));
   }
 
   /** Whether a block's updater has a rule, and its parameters no unusual terms. */
@@ -65,9 +70,7 @@ final class FusedBlock {
   }
 
   private void update(int from, int to, Rule rule, Piece.Coefficients by) {
-    int size = block.getParamOffsetEnd() - block.getParamOffsetStart();
-    int states = (block.getUpdaterViewOffsetEnd() - block.getUpdaterViewOffsetStart()) / size;
-    Chunk chunk = new Chunk(Math.min(Chunk.LENGTH, to - from), states);
+    Chunk chunk = chunks.get();
     for (int at = from; at < to; at += Chunk.LENGTH) {
       int n = Math.min(Chunk.LENGTH, to - at);
       int state = block.getUpdaterViewOffsetStart() + at - block.getParamOffsetStart();
