@@ -38,8 +38,11 @@ import org.deeplearning4j.ui.module.train.TrainModule;
  * }</pre>
  */
 public final class TrainingUi implements AutoCloseable {
-  /** So many trainings that ended can still be looked at. */
-  static final int KEPT = 4;
+  /** So many reports of trainings that ended are kept, some 100 MB of a ResNet-18's. */
+  private static final int MOST_REPORTS = 1500;
+
+  /** A training counts as so many at least, so that 30 are kept at most. */
+  private static final int LEAST_REPORTS = 50;
 
   private static final String WAITING =
       """
@@ -233,11 +236,20 @@ public final class TrainingUi implements AutoCloseable {
     sessions.put(session, charts);
   }
 
+  /** Forgets the oldest of those that ended if there are too many reports. */
   private void end(Charts charts) {
     charts.ended = true;
     List<String> ended =
         sessions.keySet().stream().filter(session -> sessions.get(session).ended).toList();
-    ended.stream().limit(Math.max(0, ended.size() - KEPT)).forEach(this::forget);
+    int reports = 0;
+    for (int i = ended.size() - 1; i >= 0; i--) {
+      String session = ended.get(i);
+      int its = sessions.get(session).storage.getNumUpdateRecordsFor(session);
+      reports += Math.max(its, LEAST_REPORTS);
+      if (reports > MOST_REPORTS && i < ended.size() - 1) {
+        forget(session);
+      }
+    }
   }
 
   private void forget(String session) {

@@ -13,6 +13,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.crowdzoo.cli.TinyFashion;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
@@ -123,21 +125,22 @@ class TrainingUiTest {
   void onlyTheLastTrainingsAreKept() throws IOException {
     try (TrainingUi ui = new TrainingUi(0)) {
       ui.setHome(() -> String.join(" ", ui.trainings()));
-      TrainingWatcher long1 = ui.training("long");
-      long1.started(0, 1, 1);
-      for (int i = 0; i < 7; i++) {
+      TrainingWatcher longest = ui.training("long");
+      longest.started(0, 1, 1);
+      for (int i = 0; i < 33; i++) {
         TrainingWatcher training = ui.training("t" + i);
         training.started(0, 1, 1);
         training.ended();
       }
       Visitor visitor = new Visitor(ui.address());
-      becomes("long t3 t4 t5 t6", visitor);
-      TrainingWatcher again = ui.training("t4");
+      String latest = IntStream.range(5, 33).mapToObj(i -> " t" + i).collect(Collectors.joining());
+      becomes("long t3 t4" + latest, visitor);
+      TrainingWatcher again = ui.training("t3");
       again.started(0, 1, 1);
-      becomes("long t3 t5 t6 t4", visitor);
+      becomes("long t4" + latest + " t3", visitor);
       again.ended();
-      long1.ended();
-      becomes("t3 t5 t6 t4", visitor);
+      longest.ended();
+      becomes("t4" + latest + " t3", visitor);
     }
   }
 
