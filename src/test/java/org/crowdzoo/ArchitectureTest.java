@@ -40,12 +40,13 @@ class ArchitectureTest {
               Map.entry("identification", "crowd aggregation training data zoo nn"),
               Map.entry("experiment", "crowd aggregation identification data zoo nn training"),
               Map.entry(
-                  "sweep", "crowd aggregation identification data zoo nn training experiment"),
+                  "sweep", "crowd aggregation identification data zoo nn training experiment ui"),
+              Map.entry("ui", "training"),
               Map.entry("report", "crowd aggregation experiment"),
               Map.entry(
                   "cli",
                   "crowd aggregation identification simulation labelmodel data nn zoo training"
-                      + " experiment sweep report")));
+                      + " experiment sweep report ui")));
 
   @Test
   void everyRoomIsOnThePlan() {

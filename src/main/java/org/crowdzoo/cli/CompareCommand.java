@@ -7,7 +7,9 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.ComparisonRunner;
 import org.crowdzoo.experiment.ComparisonTable;
+import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +43,8 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with a comparison that was interrupted.")
   private boolean resume;
 
+  @Mixin private UiOptions ui;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -48,10 +52,11 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = Comparison.read(config, assignments);
     Path folder = out == null ? Path.of("runs", comparison.name()) : out;
     ComparisonTable table;
-    try (InterruptNotice notice = new InterruptNotice(folder)) {
+    try (InterruptNotice notice = new InterruptNotice(folder);
+        TrainingUi live = ui.open()) {
       table =
           new ComparisonRunner(
-                  comparison, folder, (label, seed) -> new TrainingBar(label + " seed " + seed))
+                  comparison, folder, (label, seed) -> UiOptions.bar(label + " seed " + seed, live))
               .run(resume);
     }
     table.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));

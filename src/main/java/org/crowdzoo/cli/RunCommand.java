@@ -10,7 +10,9 @@ import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
+import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -41,6 +43,8 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with a run that was interrupted.")
   private boolean resume;
 
+  @Mixin private UiOptions ui;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -49,10 +53,11 @@ final class RunCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("runs", experiment.name()) : out;
     ExperimentData data = new ExperimentData(experiment);
     RunResult result;
-    try (InterruptNotice notice = new InterruptNotice(folder)) {
+    try (InterruptNotice notice = new InterruptNotice(folder);
+        TrainingUi live = ui.open()) {
       result =
           new ExperimentRunner(
-                  experiment, data, folder, seed -> new TrainingBar(title(experiment, seed)))
+                  experiment, data, folder, seed -> UiOptions.bar(title(experiment, seed), live))
               .run(resume);
     }
     print(result, folder);

@@ -13,10 +13,11 @@ import org.crowdzoo.sweep.SweepPage;
 import org.crowdzoo.sweep.SweepResult;
 import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.SweepWatcher;
+import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,14 +49,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with a sweep that was interrupted.")
   private boolean resume;
 
-  @Option(names = "--ui", description = "Show a live page on this machine while it runs.")
-  private boolean ui;
-
-  @Option(
-      names = "--ui-port",
-      paramLabel = "PORT",
-      description = "Port of the live page, 0 for any that is free. Default: 9000")
-  private Integer port;
+  @Mixin private UiOptions ui;
 
   @Spec private CommandSpec spec;
 
@@ -64,24 +58,14 @@ final class SweepCommand implements Callable<Integer> {
     Sweep sweep = Sweep.read(config, assignments);
     Path folder = out == null ? Path.of("runs", sweep.settings().name()) : out;
     SweepResult result;
-    try (InterruptNotice notice = new InterruptNotice(folder)) {
-      result = run(sweep, folder);
+    try (InterruptNotice notice = new InterruptNotice(folder);
+        TrainingUi live = ui.open()) {
+      SweepWatcher lines = new Lines();
+      SweepWatcher watcher = live == null ? lines : new SweepPage(sweep, live, lines);
+      result = new SweepRunner(sweep, folder, watcher).run(resume);
     }
     print(result, folder);
     return 0;
-  }
-
-  private SweepResult run(Sweep sweep, Path folder) throws IOException {
-    if (!ui && port != null) {
-      throw new ParameterException(spec.commandLine(), "--ui-port is used by --ui only");
-    }
-    if (!ui) {
-      return new SweepRunner(sweep, folder, new Lines()).run(resume);
-    }
-    try (SweepPage page = new SweepPage(sweep, port == null ? 9000 : port, new Lines())) {
-      spec.commandLine().getErr().println("live page: " + page.address());
-      return new SweepRunner(sweep, folder, page).run(resume);
-    }
   }
 
   private void print(SweepResult result, Path folder) {

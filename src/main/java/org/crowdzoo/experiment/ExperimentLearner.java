@@ -58,7 +58,7 @@ public final class ExperimentLearner implements Learner {
           tasks,
           labels,
           seed,
-          new Listening(progress.get(), () -> watcher.epochDone(evaluator.logits(questions))));
+          progress.get().and(asking(watcher, () -> evaluator.logits(questions))));
     }
   }
 
@@ -94,6 +94,16 @@ public final class ExperimentLearner implements Learner {
         .train();
   }
 
+  private static TrainingWatcher asking(EpochWatcher watcher, Supplier<double[][]> logits) {
+    return new TrainingWatcher() {
+      @Override
+      public boolean epochDone(int epoch, History history) {
+        watcher.epochDone(logits.get());
+        return true;
+      }
+    };
+  }
+
   private int batchSize(int examples) {
     int wanted = experiment.training().batchSize();
     if (wanted > examples && !lowered) {
@@ -111,30 +121,5 @@ public final class ExperimentLearner implements Learner {
         inputs,
         new double[asked.length][data.dataset().classes()],
         BatchOptions.evaluation(EVALUATION_BATCH));
-  }
-
-  /** Passes on what happens, and does something more at the end of an epoch. */
-  private record Listening(TrainingWatcher watcher, Runnable atEpochEnd)
-      implements TrainingWatcher {
-    @Override
-    public void started(int epoch, int epochs, int batchesPerEpoch) {
-      watcher.started(epoch, epochs, batchesPerEpoch);
-    }
-
-    @Override
-    public void batchDone(int epoch, int batch, double loss) {
-      watcher.batchDone(epoch, batch, loss);
-    }
-
-    @Override
-    public boolean epochDone(int epoch, History history) {
-      atEpochEnd.run();
-      return watcher.epochDone(epoch, history);
-    }
-
-    @Override
-    public void ended() {
-      watcher.ended();
-    }
   }
 }

@@ -76,7 +76,10 @@ final class CandidateRun {
                   experiment,
                   opened.data(),
                   folder,
-                  seed -> new Watcher(experiment.seeds().indexOf(seed), seed))
+                  seed ->
+                      watcher
+                          .training("candidate " + index + ", seed " + seed)
+                          .and(new Judge(experiment.seeds().indexOf(seed))))
               .run(true);
       double reached = score.of(result, opened, folder);
       if (!Double.isFinite(reached)) {
@@ -130,14 +133,13 @@ final class CandidateRun {
     return (System.nanoTime() - since) / 1e9;
   }
 
-  private final class Watcher implements TrainingWatcher {
+  /** Ends a training that the stopping rule finds bad, and those that would follow it. */
+  private final class Judge implements TrainingWatcher {
     private final int seed;
-    private final String name;
     private int epochs;
 
-    Watcher(int position, int seed) {
-      this.seed = position;
-      this.name = "candidate " + index + ", seed " + seed;
+    Judge(int seed) {
+      this.seed = seed;
     }
 
     @Override
@@ -147,16 +149,10 @@ final class CandidateRun {
 
     @Override
     public boolean epochDone(int epoch, History history) {
-      watcher.epochDone(name, history);
       if (epoch + 1 < epochs && (stopped || stopping.isBad(seed, score.curve(history)))) {
         stopped = true;
       }
       return !stopped;
-    }
-
-    @Override
-    public void ended() {
-      watcher.trainingEnded(name);
     }
   }
 }

@@ -3,17 +3,19 @@ package org.crowdzoo.sweep;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.training.History;
+import org.crowdzoo.ui.TrainingUi;
 
-/** The HTML of a {@link SweepPage}: no script, nothing loaded from elsewhere. */
+/** The HTML of a {@link SweepPage}: no script. */
 final class PageText {
   private static final String HEAD =
       """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-      <title>%1$s</title><style>
+      <title>%1$s</title><link rel="icon" href="/assets/img/favicon.ico"><style>
       body { font: 15px sans-serif; margin: 2em; color: #222 }
       figure { display: inline-block; margin: 0 1.5em 1em 0 } figcaption { color: #555 }
       table { border-collapse: collapse } td, th { padding: 2px 12px; text-align: right }
@@ -30,17 +32,28 @@ final class PageText {
   }
 
   /** The page. */
-  String of(String phase, List<CandidateResult> results, int best, Map<String, History> trainings) {
+  String of(
+      String phase,
+      List<CandidateResult> results,
+      int best,
+      Map<String, History> running,
+      List<String> charted) {
     StringBuilder text =
         new StringBuilder(
             HEAD.formatted(escaped(sweep.settings().name()), results.size() + " done, " + phase));
-    trainings.forEach(
+    running.forEach(
         (name, history) -> {
-          text.append("<h2>").append(escaped(name)).append("</h2>");
+          text.append("<h2>").append(link(name)).append("</h2>");
           text.append(chart("training loss", history.trainLoss()));
           text.append(chart("validation loss", history.valLoss()));
           text.append(chart("validation accuracy, %", history.valAccuracy()));
         });
+    List<String> ended = charted.stream().filter(name -> !running.containsKey(name)).toList();
+    if (!ended.isEmpty()) {
+      text.append("<p>Charts of trainings that ended: ");
+      text.append(ended.stream().map(PageText::link).collect(Collectors.joining("; ")));
+      text.append("</p>");
+    }
     String score = Settings.word(sweep.settings().score().by());
     text.append("<h2>Candidates</h2>").append(chart("best " + score + " so far", bests(results)));
     table(text, score, results, best);
@@ -106,6 +119,10 @@ final class PageText {
             number(finite.get(finite.size() - 1)),
             number(low),
             number(high));
+  }
+
+  private static String link(String training) {
+    return "<a href=\"%s\">%s</a>".formatted(TrainingUi.path(training), escaped(training));
   }
 
   private static String number(double value) {

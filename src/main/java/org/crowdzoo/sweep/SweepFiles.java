@@ -23,8 +23,6 @@ import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
-import org.crowdzoo.training.History;
-import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * What a sweep leaves: {@code candidates.csv}, {@code best.yaml}, {@code refit/} with its {@code
@@ -100,23 +98,9 @@ final class SweepFiles {
 
   private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)
       throws IOException {
-    return new ExperimentRunner(experiment, whole, runs, this::training).run(resume);
-  }
-
-  private TrainingWatcher training(int seed) {
-    String name = "refit, seed " + seed;
-    return new TrainingWatcher() {
-      @Override
-      public boolean epochDone(int epoch, History history) {
-        watcher.epochDone(name, history);
-        return true;
-      }
-
-      @Override
-      public void ended() {
-        watcher.trainingEnded(name);
-      }
-    };
+    return new ExperimentRunner(
+            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed))
+        .run(resume);
   }
 
   /** The winner's runs of the final round are the refit, unless they lacked the held-out votes. */

@@ -1,6 +1,6 @@
 package org.crowdzoo.sweep;
 
-import org.crowdzoo.training.History;
+import org.crowdzoo.training.TrainingWatcher;
 
 /** Told of the progress of a sweep. */
 public interface SweepWatcher {
@@ -21,12 +21,11 @@ public interface SweepWatcher {
   default void refitStarted(CandidateResult best) {}
 
   /**
-   * A training at work finished an epoch; comes from the thread that trains.
+   * A training begins; its watcher is called by the thread that trains.
    *
-   * @param training of which candidate with which seed, in words
+   * @param name of which candidate with which seed, in words
    */
-  default void epochDone(String training, History history) {}
-
-  /** A training ended, for whatever reason; comes from the thread that trains. */
-  default void trainingEnded(String training) {}
+  default TrainingWatcher training(String name) {
+    return TrainingWatcher.SILENT;
+  }
 }

@@ -8,7 +8,8 @@
  * {@link org.crowdzoo.sweep.CandidateResult}; the sweep ends in a {@link
  * org.crowdzoo.sweep.SweepResult}.
  *
- * <p>{@link org.crowdzoo.sweep.SweepPage} shows a sweep while it runs.
+ * <p>{@link org.crowdzoo.sweep.SweepPage} shows a sweep while it runs, beside DL4J's charts of its
+ * trainings.
  *
  * <p>To add a kind of parameter, implement {@code Parameter} and read it in {@code SpaceReader}; to
  * add a generator, name it in {@code SweepSettings.Generator} and build it in {@code Generators};

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.crowdzoo.data.CrowdIterator;
 import org.crowdzoo.nn.onednn.Engine;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -79,7 +82,9 @@ public final class Trainer {
    */
   public Result train() {
     resume();
-    engine.graph().addListeners(listener);
+    List<TrainingListener> listeners = new ArrayList<>(List.of(listener));
+    listeners.addAll(watcher.listeners());
+    engine.graph().addListeners(listeners.toArray(TrainingListener[]::new));
     watcher.started(history.epochs(), options.epochs(), batches.train().batches());
     try {
       long lastCheckpoint = 0;
@@ -95,7 +100,7 @@ public final class Trainer {
         goOn = watcher.epochDone(epoch, history);
       }
     } finally {
-      engine.graph().getListeners().remove(listener);
+      engine.graph().getListeners().removeAll(listeners);
       evaluator.close();
       watcher.ended();
     }

@@ -1,9 +1,17 @@
 package org.crowdzoo.training;
 
+import java.util.List;
+import org.deeplearning4j.optimize.api.TrainingListener;
+
 /** Told of the progress of a training; does nothing by default. */
 public interface TrainingWatcher {
   /** Nobody is told. */
   TrainingWatcher SILENT = new TrainingWatcher() {};
+
+  /** DL4J's listeners that the network at work gets for this training; asked once, first of all. */
+  default List<TrainingListener> listeners() {
+    return List.of();
+  }
 
   /** A training begins, or goes on, at an epoch counted from 0. */
   default void started(int epoch, int epochs, int batchesPerEpoch) {}
@@ -22,4 +30,9 @@ public interface TrainingWatcher {
 
   /** The training ended, for whatever reason. */
   default void ended() {}
+
+  /** Both are told, this one first; the training goes on while both want it to. */
+  default TrainingWatcher and(TrainingWatcher other) {
+    return new BothWatchers(this, other);
+  }
 }

@@ -78,6 +78,15 @@ class RunCommandTest {
   }
 
   @Test
+  void chartsWhenAskedFor() {
+    CommandLineRun run =
+        CommandLineRun.ofWords(
+            "run", config.toString(), "--out", folder + "/run", "--ui", "--ui-port", "0");
+    assertThat(run.exit()).as("%s", run.err()).isZero();
+    assertThat(run.err()).filteredOn(line -> line.startsWith("live page: http")).hasSize(1);
+  }
+
+  @Test
   void brokenPicturesAndAnswersAreNamedAllAtOnce() throws IOException {
     Path data = folder.resolve("data");
     Path picture;

@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.crowdzoo.experiment.TinyFeatures;
@@ -22,11 +23,31 @@ class SweepCommandTest {
   }
 
   @Test
-  void aPortWithoutThePageIsMisuse() throws IOException {
-    CommandLineRun run = sweep("--ui-port", "0");
-    assertThat(run.exit()).isEqualTo(2);
-    assertThat(run.messages())
+  void aTakenPortIsOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      int port = taken.getLocalPort();
+      CommandLineRun run = sweep("--ui", "--ui-port", String.valueOf(port));
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .containsExactly(
+              "crowdzoo: --ui-port: "
+                  + port
+                  + " is taken, give another, or 0 for any that is free");
+      assertThat(folder.resolve("out")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPortWithoutThePageIsMisuseAndSoIsOneThatIsNone() throws IOException {
+    CommandLineRun alone = sweep("--ui-port", "0");
+    assertThat(alone.exit()).isEqualTo(2);
+    assertThat(alone.messages())
         .containsExactly("crowdzoo: crowdzoo sweep: --ui-port is used by --ui only (see --help)");
+    CommandLineRun none = sweep("--ui", "--ui-port", "70000");
+    assertThat(none.exit()).isEqualTo(2);
+    assertThat(none.err())
+        .containsExactly(
+            "crowdzoo: crowdzoo sweep: --ui-port: must be from 0 to 65535, got 70000 (see --help)");
   }
 
   private CommandLineRun sweep(String... options) throws IOException {

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of a few dozen pictures of {@code datasets/fashion}, with their votes. */
-final class TinyFashion {
+public final class TinyFashion {
   private static final Path FASHION = Path.of("datasets/fashion");
 
   private TinyFashion() {}
 
   /** Six training, two validation and two test pictures of each of the ten classes. */
-  static void copyTo(Path folder) throws IOException {
+  public static void copyTo(Path folder) throws IOException {
     ObjectMapper json = new ObjectMapper();
     ObjectNode answers = (ObjectNode) json.readTree(FASHION.resolve("answers.json").toFile());
     ObjectNode kept = json.createObjectNode();

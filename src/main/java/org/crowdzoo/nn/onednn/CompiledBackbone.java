@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -37,9 +38,12 @@ public final class CompiledBackbone extends BaseLayer {
   private boolean inputGradient;
 
   /** For JSON. */
-  public CompiledBackbone() {}
+  public CompiledBackbone() {
+    setActivationFn(new ActivationIdentity()); // DL4J's training charts ask for one
+  }
 
   CompiledBackbone(List<Member> members, boolean inputGradient) {
+    this();
     this.members = new ArrayList<>(members);
     this.inputGradient = inputGradient;
     members.stream()

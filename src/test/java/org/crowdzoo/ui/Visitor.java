@@ -1,0 +1,49 @@
+package org.crowdzoo.ui;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Looks at pages as a browser does. */
+public final class Visitor {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final URI address;
+
+  /** A visitor of what lies at an address. */
+  public Visitor(String address) {
+    this.address = URI.create(address);
+  }
+
+  /** The page at a path, whatever its status; redirections are not followed. */
+  public HttpResponse<String> get(String path) {
+    try {
+      return client.send(
+          HttpRequest.newBuilder(address.resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A page that must be there. */
+  public String page(String path) {
+    HttpResponse<String> response = get(path);
+    if (response.statusCode() != 200) {
+      throw new IllegalStateException(path + ": " + response.statusCode());
+    }
+    return response.body();
+  }
+
+  /** Data that must be there. */
+  public JsonNode json(String path) {
+    try {
+      return new ObjectMapper().readTree(page(path));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
