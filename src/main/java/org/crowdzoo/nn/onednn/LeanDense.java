@@ -9,10 +9,13 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * A stock dense layer without the products of matrices that training does not need. DL4J's own
@@ -21,16 +24,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Saved models never contain it; {@link Engine} puts it in the graph that it trains.
  */
-public final class LeanDense extends BaseWrapperLayer {
+public final class LeanDense extends DenseLayer {
   private boolean inputGradient;
 
   /** For JSON. */
   public LeanDense() {}
 
-  private LeanDense(DenseLayer stock, boolean inputGradient) {
-    super(stock);
-    this.inputGradient = inputGradient;
-    setLayerName(stock.getLayerName());
+  private static LeanDense of(DenseLayer stock, boolean inputGradient) {
+    ObjectMapper mapper = NeuralNetConfiguration.mapper();
+    ObjectNode settings = mapper.valueToTree(stock);
+    settings.put("@class", LeanDense.class.getName());
+    try {
+      LeanDense lean = (LeanDense) mapper.treeToValue(settings, Layer.class);
+      lean.inputGradient = inputGradient;
+      return lean;
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Replaces the dense layers of a configuration; whether there was one. */
@@ -43,7 +53,7 @@ public final class LeanDense extends BaseWrapperLayer {
               if (vertex instanceof LayerVertex holder && isStock(holder)) {
                 NeuralNetConfiguration conf = holder.getLayerConf().clone();
                 DenseLayer stock = (DenseLayer) conf.getLayer();
-                conf.setLayer(new LeanDense(stock, !readsOnlyWithItsLike(graph, name)));
+                conf.setLayer(LeanDense.of(stock, !readsOnlyWithItsLike(graph, name)));
                 lean.put(name, new LayerVertex(conf, holder.getPreProcessor()));
               }
             });
@@ -84,13 +94,11 @@ public final class LeanDense extends BaseWrapperLayer {
       INDArray parameters,
       boolean initialize,
       DataType type) {
-    NeuralNetConfiguration stock = conf.clone();
-    stock.setLayer(underlying);
-    LeanDenseLayer layer = new LeanDenseLayer(stock, type, inputGradient);
+    LeanDenseLayer layer = new LeanDenseLayer(conf, type, inputGradient);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
-    layer.setParamTable(underlying.initializer().init(stock, parameters, initialize));
+    layer.setParamTable(initializer().init(conf, parameters, initialize));
     return layer;
   }
 
@@ -104,21 +112,14 @@ public final class LeanDense extends BaseWrapperLayer {
   }
 
   @Override
-  public LeanDense clone() {
-    LeanDense copy = (LeanDense) super.clone();
-    copy.underlying = underlying.clone();
-    return copy;
-  }
-
-  @Override
   public boolean equals(Object other) {
     return other instanceof LeanDense dense
-        && inputGradient == dense.inputGradient
-        && Objects.equals(underlying, dense.underlying);
+        && super.equals(other)
+        && inputGradient == dense.inputGradient;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(underlying, inputGradient);
+    return Objects.hash(super.hashCode(), inputGradient);
   }
 }
