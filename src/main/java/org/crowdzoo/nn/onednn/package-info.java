@@ -13,7 +13,8 @@
  * two graphs. When images come, {@code CompiledBackboneLayer} asks its {@code Session} for a {@code
  * Plan} for their shape, which {@code Lowering} builds: one {@code Operation} a member, whose steps
  * and {@code Buffer}s a {@code PlanBuilder} collects and lays out in the {@code Arena}. {@link
- * org.crowdzoo.nn.onednn.NativeThreads} says how many threads a graph is given.
+ * org.crowdzoo.nn.onednn.NativeThreads} says how many threads a graph is given. Dense layers beside
+ * the backbone, and those of networks without one, become {@link org.crowdzoo.nn.onednn.LeanDense}.
  *
  * <p>To compile one more kind of layer: accept it in {@code Support}, write its {@code Operation},
  * and add a branch in {@code Lowering}; then add it to the comparison with stock layers in the
