@@ -27,7 +27,7 @@ public final class Evaluator implements AutoCloseable {
    */
   public Evaluator(ComputationGraph model, Engine.Mode mode) {
     this.model = model;
-    this.classifier = Engine.chooseSilently(mode, ClassHead.of(model));
+    this.classifier = Engine.chooseForInference(mode, ClassHead.of(model));
   }
 
   /** Figures on a split. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * What a stock graph is trained and asked with: the graph compiled by {@link OneDnnCompiler}, one
  * with {@link LeanDense} layers, or the stock graph itself. A trainer works on {@link #graph()}
  * throughout, and calls {@link #syncToStock()} before it saves or hands out the stock graph. Either
- * graph gets a {@link FusedUpdater}.
+ * graph gets a {@link FusedUpdater}, if it is to be trained.
  *
  * <pre>{@code
  * try (Engine engine = Engine.choose(Engine.Mode.AUTO, stock)) {
@@ -97,17 +97,27 @@ public final class Engine implements AutoCloseable {
 
   /** As {@link #choose}, for a second graph of the same network, without a line in the log. */
   public static Engine chooseSilently(Mode mode, ComputationGraph stock) {
+    Engine engine = choose(mode, stock, true);
+    FusedUpdater.install(engine.graph);
+    return engine;
+  }
+
+  /** As {@link #chooseSilently}, for a graph that is only asked, without what training needs. */
+  public static Engine chooseForInference(Mode mode, ComputationGraph stock) {
+    return choose(mode, stock, false);
+  }
+
+  private static Engine choose(Mode mode, ComputationGraph stock, boolean trains) {
     Engine engine =
         switch (mode) {
           case STOCK -> stock(mode, stock, "chosen");
-          case AUTO, ONEDNN -> compiled(mode, stock);
+          case AUTO, ONEDNN -> compiled(mode, stock, trains);
         };
-    FusedUpdater.install(engine.graph);
     NativeThreads.suit(engine.graph);
     return engine;
   }
 
-  private static Engine compiled(Mode mode, ComputationGraph stock) {
+  private static Engine compiled(Mode mode, ComputationGraph stock, boolean trains) {
     Compilation compilation = OneDnnCompiler.compile(stock);
     if (compilation instanceof Compilation.Compiled done) {
       String rest = done.rest().isEmpty() ? "" : "; not compiled: " + done.rest();
@@ -128,7 +138,7 @@ public final class Engine implements AutoCloseable {
     if (mode == Mode.ONEDNN) {
       throw new InputException("training.engine: onednn cannot run this model: " + reason);
     }
-    return lean(mode, stock, reason);
+    return trains ? lean(mode, stock, reason) : stock(mode, stock, reason);
   }
 
   /** The graph with {@link LeanDense} layers, if it has dense ones. */
