@@ -29,24 +29,31 @@ class ArchitectureTest {
       new TreeMap<>(
           Map.ofEntries(
               Map.entry("files", ""),
+              Map.entry("settings", ""),
               Map.entry("crowd", ""),
               Map.entry("aggregation", "crowd"),
               Map.entry("simulation", "crowd"),
               Map.entry("labelmodel", "crowd"),
-              Map.entry("data", "crowd"),
+              Map.entry("dataset", "crowd"),
+              Map.entry("input", "crowd dataset"),
               Map.entry("nn", ""),
+              Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
-              Map.entry("training", "data zoo nn crowd"),
-              Map.entry("identification", "crowd aggregation training data zoo nn"),
-              Map.entry("experiment", "crowd aggregation identification data zoo nn training"),
+              Map.entry("training", "dataset input zoo nn engine crowd"),
+              Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
-                  "sweep", "crowd aggregation identification data zoo nn training experiment ui"),
+                  "experiment",
+                  "settings crowd aggregation identification dataset input zoo nn engine training"),
+              Map.entry(
+                  "sweep",
+                  "settings crowd aggregation identification dataset input zoo nn engine training"
+                      + " experiment ui"),
               Map.entry("ui", "training"),
-              Map.entry("report", "crowd aggregation experiment"),
+              Map.entry("report", "settings crowd aggregation experiment"),
               Map.entry(
                   "cli",
-                  "crowd aggregation identification simulation labelmodel data nn zoo training"
-                      + " experiment sweep report ui")));
+                  "settings crowd aggregation identification simulation labelmodel dataset input nn"
+                      + " engine zoo training experiment sweep report ui")));
 
   @Test
   void everyRoomIsOnThePlan() {

@@ -20,11 +20,11 @@ import org.crowdzoo.training.DivergedException;
  * <dataset>/best_models/<name>.zip}. Until it is done, everything lies in {@code
  * <dataset>/results/<name>.run/}, from which an interrupted run can go on.
  */
-final class NamedRun {
+public final class NamedRun {
   private final Path dataset;
   private final String name;
 
-  NamedRun(String command, Path dataset, String name) {
+  public NamedRun(String command, Path dataset, String name) {
     if (name.isBlank() || name.matches(".*[/\\\\\\x00].*")) {
       throw new InputException(
           command + ": --output-name must be the name of a file, got \"" + name + "\"");
@@ -33,15 +33,16 @@ final class NamedRun {
     this.name = name;
   }
 
-  Path results() {
+  public Path results() {
     return dataset.resolve("results").resolve(name + ".json");
   }
 
-  Path model() {
+  public Path model() {
     return dataset.resolve("best_models").resolve(name + ".zip");
   }
 
-  RunResult run(Experiment experiment, ExperimentData data, boolean resume) throws IOException {
+  public RunResult run(Experiment experiment, ExperimentData data, boolean resume)
+      throws IOException {
     Path folder = dataset.resolve("results").resolve(name + ".run");
     try (InterruptNotice notice = new InterruptNotice(folder)) {
       RunResult result =

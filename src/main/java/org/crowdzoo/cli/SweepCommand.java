@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.Sweep;
 import org.crowdzoo.sweep.SweepPage;

@@ -9,12 +9,12 @@ import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /** A bar on standard error: epochs, loss, accuracy and the time left. */
-final class TrainingBar implements TrainingWatcher {
+public final class TrainingBar implements TrainingWatcher {
   private final String task;
   private ProgressBar bar;
   private int batchesPerEpoch;
 
-  TrainingBar(String task) {
+  public TrainingBar(String task) {
     this.task = task;
   }
 

@@ -2,7 +2,7 @@ package org.crowdzoo.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.crowdzoo.data.DatasetCheck;
+import org.crowdzoo.dataset.DatasetCheck;
 import org.crowdzoo.files.InputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Experiments on one dataset that differ in strategy and backbone and share their seeds.

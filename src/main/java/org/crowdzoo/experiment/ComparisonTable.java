@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
+import org.crowdzoo.settings.Settings;
 
 /**
  * The figures of a comparison. Three columns tell three stories of the same trainings: the test

@@ -7,10 +7,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import org.crowdzoo.data.CrowdDataset;
-import org.crowdzoo.data.Normalization;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.nn.onednn.Engine;
+import org.crowdzoo.input.Normalization;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.Backbones;
 

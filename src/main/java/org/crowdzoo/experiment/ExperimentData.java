@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.data.BatchOptions;
-import org.crowdzoo.data.CrowdDataset;
-import org.crowdzoo.data.CrowdIterator;
-import org.crowdzoo.data.Inputs;
-import org.crowdzoo.data.Preprocessing;
-import org.crowdzoo.data.Split;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.input.BatchOptions;
+import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.Inputs;
+import org.crowdzoo.input.Preprocessing;
 
 /**
  * A dataset opened for experiments: its splits as inputs of a network, decoded once for all

@@ -2,11 +2,11 @@ package org.crowdzoo.experiment;
 
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.crowdzoo.data.BatchOptions;
-import org.crowdzoo.data.CrowdIterator;
-import org.crowdzoo.data.Inputs;
+import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.identification.Learner;
-import org.crowdzoo.nn.onednn.Engine;
+import org.crowdzoo.input.BatchOptions;
+import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.Selection;

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.Backbones;
 
 /**

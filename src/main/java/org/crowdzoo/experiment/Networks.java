@@ -1,8 +1,8 @@
 package org.crowdzoo.experiment;
 
 import java.util.Arrays;
-import org.crowdzoo.data.Preprocessing;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Conal;

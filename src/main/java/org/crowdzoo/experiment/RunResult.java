@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.settings.Settings;
 
 /**
  * The result of an experiment: one {@link SeedResult} a seed, and where it comes from.

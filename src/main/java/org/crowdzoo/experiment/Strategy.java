@@ -5,6 +5,8 @@ import java.util.List;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Conal.Scores;
 import org.crowdzoo.zoo.Conal.TaskInput;

@@ -6,7 +6,7 @@ import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.data.CrowdDataset;
+import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
 
 /**

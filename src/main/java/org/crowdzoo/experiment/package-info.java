@@ -3,7 +3,7 @@
  *
  * <p>Entry point: {@link org.crowdzoo.experiment.ExperimentRunner}. Nouns: an {@link
  * org.crowdzoo.experiment.Experiment} is read strictly from YAML by {@link
- * org.crowdzoo.experiment.Settings}; its {@link org.crowdzoo.experiment.Strategy} says what is done
+ * org.crowdzoo.settings.Settings}; its {@link org.crowdzoo.experiment.Strategy} says what is done
  * about the workers; {@link org.crowdzoo.experiment.ExperimentData} is the dataset as inputs of a
  * network; a {@link org.crowdzoo.experiment.RunResult} holds one {@link
  * org.crowdzoo.experiment.SeedResult} a seed and its {@link org.crowdzoo.experiment.Provenance}.
@@ -11,7 +11,7 @@
  * <p>{@link org.crowdzoo.experiment.ExperimentLearner} trains the same networks for the methods of
  * identification, which choose the labels and look at the logits; it leaves no files.
  *
- * <p>To add a key, add a component with a {@link org.crowdzoo.experiment.Setting} to its record and
+ * <p>To add a key, add a component with a {@link org.crowdzoo.settings.Setting} to its record and
  * use it; to add a strategy, name it in {@code Strategy} and build its network in {@code Networks}.
  */
 package org.crowdzoo.experiment;

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.crowdzoo.nn.onednn.NativeThreads;
+import org.crowdzoo.engine.onednn.NativeThreads;
 
 /**
  * Threads that run candidates, each with its share of the cores; how many of them a net really

@@ -2,9 +2,9 @@ package org.crowdzoo.sweep;
 
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.data.CrowdDataset;
-import org.crowdzoo.data.CrowdIterator;
+import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.training.History;
 import org.crowdzoo.ui.TrainingUi;

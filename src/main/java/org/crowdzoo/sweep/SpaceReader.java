@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
-import org.crowdzoo.experiment.Setting;
-import org.crowdzoo.experiment.Settings;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /** Reads the {@code space} of a sweep's file and finds all its mistakes. */
 final class SpaceReader {

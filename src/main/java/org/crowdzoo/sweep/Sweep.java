@@ -9,8 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
-import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 

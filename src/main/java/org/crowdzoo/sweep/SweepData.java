@@ -3,11 +3,11 @@ package org.crowdzoo.sweep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.crowdzoo.data.CrowdDataset;
+import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
-import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 

@@ -19,9 +19,9 @@ import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
-import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import org.crowdzoo.experiment.Setting;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
 
 /** What a sweep's file says besides its experiment and its search space. */
 public record SweepSettings(

@@ -1,8 +1,8 @@
 package org.crowdzoo.training;
 
 import java.util.Arrays;
-import org.crowdzoo.data.CrowdIterator;
-import org.crowdzoo.nn.onednn.Engine;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;

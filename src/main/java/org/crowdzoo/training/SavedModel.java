@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.crowdzoo.data.Preprocessing;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.input.Preprocessing;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 

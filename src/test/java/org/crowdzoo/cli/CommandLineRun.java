@@ -12,9 +12,9 @@ import java.util.List;
  * @param out standard output
  * @param err lines of standard error
  */
-record CommandLineRun(int exit, String out, List<String> err) {
+public record CommandLineRun(int exit, String out, List<String> err) {
   /** Runs words separated by blanks. */
-  static CommandLineRun of(String line) {
+  public static CommandLineRun of(String line) {
     return ofWords(line.trim().split("\\s+"));
   }
 
@@ -38,7 +38,7 @@ record CommandLineRun(int exit, String out, List<String> err) {
   }
 
   /** The lines of standard error that start with {@code crowdzoo: } or {@code warning: }. */
-  List<String> messages() {
+  public List<String> messages() {
     return err.stream()
         .filter(line -> line.startsWith("crowdzoo: ") || line.startsWith("warning: "))
         .toList();

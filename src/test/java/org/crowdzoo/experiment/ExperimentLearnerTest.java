@@ -16,6 +16,7 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.TrainingWatcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

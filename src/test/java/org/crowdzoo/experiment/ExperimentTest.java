@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.Conal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

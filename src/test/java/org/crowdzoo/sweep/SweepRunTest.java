@@ -175,7 +175,7 @@ class SweepRunTest {
 
   @Test
   void heldOutVotesAreNotInTheTraining() throws IOException {
-    var dataset = org.crowdzoo.data.CrowdDataset.open(folder.resolve("tiny"));
+    var dataset = org.crowdzoo.dataset.CrowdDataset.open(folder.resolve("tiny"));
     HeldOutVotes split = new HeldOutVotes(dataset, 0.25, 3);
     int all = dataset.votes().size();
     assertThat(split.held().size() + split.reduced().votes().size()).isEqualTo(all);

@@ -3,8 +3,8 @@ package org.crowdzoo.sweep;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.crowdzoo.experiment.Settings;
 import org.crowdzoo.experiment.TinyFeatures;
+import org.crowdzoo.settings.Settings;
 
 /** Sweeps of seconds over a generated dataset. */
 final class TinySweep {

@@ -1,0 +1,132 @@
+package org.crowdzoo.cli.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.zoo.Backbone;
+import org.crowdzoo.zoo.Backbones;
+import org.crowdzoo.zoo.Optimization;
+import org.crowdzoo.zoo.PlainClassifier;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code bench step}: how long a training step and an inference step of a backbone take. */
+@Command(
+    name = "step",
+    description =
+        "Time a training step (forward, loss, backward, SGD with momentum) and inference on random"
+            + " 32x32 images, 10 classes. Prints one JSON line with medians in seconds.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class BenchStep implements Callable<Integer> {
+  private static final int SIDE = 32;
+  private static final int CHANNELS = 3;
+  private static final int CLASSES = 10;
+  private static final int WARM_UP = 3;
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--arch", description = "Backbone of the zoo.")
+  private String arch = "resnet18";
+
+  @Option(names = "--width", description = "Channels of the first convolution.")
+  private int width = 64;
+
+  @Option(names = "--batch", description = "Images a step.")
+  private int batch = 32;
+
+  @Option(names = "--steps", description = "Steps to time, after 3 that are not.")
+  private int steps = 9;
+
+  @Option(names = "--engine", description = "auto, onednn or stock.")
+  private String engine = "auto";
+
+  @Override
+  public Integer call() throws Exception {
+    check();
+    try (Engine chosen = Engine.choose(Engine.Mode.parse("--engine", engine), stock())) {
+      ComputationGraph net = chosen.graph();
+      INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
+      INDArray labels = Nd4j.zeros(batch, CLASSES);
+      for (int i = 0; i < batch; i++) {
+        labels.putScalar(i, i % CLASSES, 1);
+      }
+      DataSet data = new DataSet(images, labels);
+      double train = median(() -> net.fit(data));
+      double infer = median(() -> net.outputSingle(images));
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("system", "crowdzoo, " + chosen.description());
+      line.put("arch", arch);
+      line.put("width", width);
+      line.put("batch", batch);
+      line.put("threads", threads());
+      line.put("train_s", train);
+      line.put("infer_s", infer);
+      spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
+      spec.commandLine().getOut().flush();
+    }
+    return 0;
+  }
+
+  private void check() {
+    List<String> names = Backbones.NAMES.stream().filter(Backbones::convolutional).toList();
+    List<String> problems = new java.util.ArrayList<>();
+    if (!names.contains(arch)) {
+      problems.add("--arch: unknown, got " + arch + ", allowed: " + String.join(", ", names));
+    }
+    atLeastOne("--width", width, problems);
+    atLeastOne("--batch", batch, problems);
+    atLeastOne("--steps", steps, problems);
+    InputException.throwIfAny(problems);
+  }
+
+  private static void atLeastOne(String option, int value, List<String> problems) {
+    if (value < 1) {
+      problems.add(option + ": must be at least 1, got " + value);
+    }
+  }
+
+  private ComputationGraph stock() {
+    Backbone backbone = Backbones.of(arch, new Backbones.Options(width, 128, 0, false));
+    return new PlainClassifier(
+            InputType.convolutional(SIDE, SIDE, CHANNELS),
+            backbone,
+            CLASSES,
+            Optimization.of(1, new Momentum(0.01, null, 0.9, false)))
+        .graph();
+  }
+
+  private static int threads() {
+    String set = System.getenv("OMP_NUM_THREADS");
+    return set != null && set.matches("[0-9]+")
+        ? Integer.parseInt(set)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  private double median(Runnable step) {
+    for (int i = 0; i < WARM_UP; i++) {
+      step.run();
+    }
+    double[] seconds = new double[steps];
+    for (int i = 0; i < steps; i++) {
+      long start = System.nanoTime();
+      step.run();
+      seconds[i] = (System.nanoTime() - start) / 1e9;
+    }
+    Arrays.sort(seconds);
+    return (seconds[(steps - 1) / 2] + seconds[steps / 2]) / 2;
+  }
+}

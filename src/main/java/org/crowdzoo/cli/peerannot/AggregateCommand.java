@@ -1,0 +1,172 @@
+package org.crowdzoo.cli.peerannot;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.Gold;
+import org.crowdzoo.aggregation.GoldAggregation;
+import org.crowdzoo.crowd.AnswersFile;
+import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.TaskList;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.KnownTruth;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.NumpyFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code aggregate}: the labels of a dataset's tasks from its votes, with peerannot's options and
+ * files: {@code labels/labels_<name>_<strategy>[_hard].npy}, and what the strategy learnt under
+ * {@code identification/<strategy>/}.
+ */
+@Command(
+    name = "aggregate",
+    description =
+        "Aggregate the votes of a dataset into labels/labels_<name>_<strategy>[_hard].npy.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class AggregateCommand implements Callable<Integer> {
+  @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
+  private Path dataset = Path.of(".");
+
+  @Option(
+      names = {"-s", "--strategy"},
+      description = "Strategy, with options in brackets: dawid_skene[maxiter=100]; see agginfo.")
+  private String strategy = "MV";
+
+  @Option(names = "--hard", description = "Save hard labels even if the strategy gives soft ones.")
+  private boolean hard;
+
+  @Option(names = "--answers-file", description = "File with the votes, from the dataset's folder.")
+  private Path answers = Path.of("answers.json");
+
+  @Option(
+      names = {"--metadata-path", "--metadata_path"},
+      description = "Metadata, if not the dataset's metadata.json.")
+  private Path metadataPath;
+
+  @Option(
+      names = "--path-remove",
+      description = "File of tasks to leave out, their keys in the last column.")
+  private Path pathRemove;
+
+  @Option(
+      names = "--gold",
+      description = "JSON file {\"task\": label} with the known truth of some tasks.")
+  private Path goldPath;
+
+  @Option(
+      names = "--soft-votes",
+      description = "Votes may be lists of K probabilities instead of labels.")
+  private boolean softVotes;
+
+  @Option(names = "--seed", description = "Seed for what is random, such as drawing among ties.")
+  private long seed;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException {
+    String name = Aggregations.nameOf(strategy);
+    Aggregation aggregation = Aggregations.parse(strategy, seed);
+    Metadata metadata =
+        Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
+    Votes votes = votes(metadata);
+    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
+    AtomicFile.requireWritableFolder(dataset.resolve("labels"));
+    print(
+        "Running aggregation %s on %d votes of %d workers on %d tasks",
+        name, votes.size(), votes.workers(), votes.tasks());
+    Aggregated found = aggregate(aggregation, votes, gold);
+    save(name, found, votes, labelsFile(metadata));
+    printAccuracy(found, votes, metadata);
+    return 0;
+  }
+
+  private Votes votes(Metadata metadata) {
+    Path file = dataset.resolve(answers);
+    Votes votes =
+        softVotes ? AnswersFile.readSoft(file, metadata) : AnswersFile.read(file, metadata);
+    if (pathRemove == null) {
+      return votes;
+    }
+    boolean[] removed = TaskList.read(pathRemove, votes);
+    return votes.withTasks(i -> !removed[i]);
+  }
+
+  private Aggregated aggregate(Aggregation aggregation, Votes votes, Gold gold) {
+    if (gold.isEmpty()) {
+      return aggregation.aggregate(votes);
+    }
+    if (aggregation instanceof GoldAggregation withGold) {
+      return withGold.aggregate(votes, gold);
+    }
+    throw new InputException(
+        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
+            + " one_coin_dawid_skene, glad and mace, got "
+            + strategy);
+  }
+
+  /** Named after the strategy as the user wrote it, in lower case, as peerannot does. */
+  private Path labelsFile(Metadata metadata) {
+    String written = strategy.toLowerCase(Locale.ROOT).replaceAll("[\\s'\"]", "");
+    String file =
+        "labels_"
+            + metadata.name()
+            + "_"
+            + written.replaceAll("[/\\\\:]", "_")
+            + (hard ? "_hard" : "")
+            + ".npy";
+    return dataset.resolve("labels").resolve(file);
+  }
+
+  private void save(String name, Aggregated found, Votes votes, Path file) throws IOException {
+    Path learnt = dataset.resolve("identification").resolve(name);
+    LearntFiles.write(learnt, strategy, found, votes);
+    if (hard || !found.isSoft()) {
+      NumpyFile.write(file, found.labels(), found.tasks());
+      print("Aggregated labels stored at %s with shape (%d,)", file, found.tasks());
+    } else {
+      NumpyFile.write(file, found.flatProbabilities(), found.tasks(), found.classes());
+      print(
+          "Aggregated labels stored at %s with shape (%d, %d)",
+          file, found.tasks(), found.classes());
+    }
+    if (!found.learnt().isEmpty()) {
+      print("What the strategy learnt stored in %s", learnt);
+    }
+    if (found.judgesTasks()) {
+      print(
+          "%d tasks without consensus stored at %s",
+          found.tooHard().length, learnt.resolve("too_hard.txt"));
+    }
+  }
+
+  private void printAccuracy(Aggregated found, Votes votes, Metadata metadata) {
+    Optional<int[]> truth = KnownTruth.of(dataset, metadata, votes);
+    if (truth.isPresent()) {
+      int known = (int) Arrays.stream(truth.get()).filter(k -> k >= 0).count();
+      print(
+          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
+          100 * found.accuracy(truth.get()), known);
+    }
+  }
+
+  private void print(String format, Object... values) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(Locale.ROOT, format + "%n", values);
+    out.flush();
+  }
+}

@@ -1,0 +1,81 @@
+package org.crowdzoo.cli.peerannot;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.crowdzoo.files.InputException;
+
+/**
+ * A network as {@code --model} names it: peerannot's names where there is such a network, and the
+ * backbones' own.
+ *
+ * @param name in lower case
+ * @param backbone of the zoo
+ * @param input what it works on
+ * @param summary one line
+ */
+record NetworkModel(String name, String backbone, Input input, String summary) {
+  /** What a network works on. */
+  enum Input {
+    IMAGES,
+    FEATURES,
+    BOTH
+  }
+
+  /** All names, in the order in which they are listed. */
+  static final List<NetworkModel> ALL =
+      List.of(
+          new NetworkModel(
+              "resnet18", "resnet18", Input.IMAGES, "He et al. 2016, 3x3 stem for small images"),
+          new NetworkModel("resnet34", "resnet34", Input.IMAGES, "the same with more blocks"),
+          new NetworkModel(
+              "vgg16",
+              "vgg16",
+              Input.IMAGES,
+              "Simonyan and Zisserman 2015, batch norm, average pooling"),
+          new NetworkModel("vgg16_bn", "vgg16", Input.IMAGES, "another name of vgg16"),
+          new NetworkModel(
+              "modellabelme",
+              "mlp",
+              Input.FEATURES,
+              "VGG16 features, dense 128, ReLU, dropout 0.5 (Rodrigues and Pereira 2018)"),
+          new NetworkModel("modelmusic", "mlp", Input.FEATURES, "another name of modellabelme"),
+          new NetworkModel("cnn3", "cnn3", Input.IMAGES, "three convolutions with batch norm"),
+          new NetworkModel(
+              "simple-cnn", "simple-cnn", Input.IMAGES, "two convolutions, dense 128, dropout 0.5"),
+          new NetworkModel("mlp", "mlp", Input.BOTH, "dense 128, ReLU, dropout 0.5"),
+          new NetworkModel("linear", "linear", Input.BOTH, "logistic regression"));
+
+  /**
+   * The network of this name, in any case, for such a dataset.
+   *
+   * @throws InputException that lists the names allowed
+   */
+  static NetworkModel find(String command, String name, boolean features) {
+    Input given = features ? Input.FEATURES : Input.IMAGES;
+    String wanted = name.toLowerCase(Locale.ROOT);
+    for (NetworkModel model : ALL) {
+      if (model.name.equals(wanted) && (model.input == Input.BOTH || model.input == given)) {
+        return model;
+      }
+    }
+    String allowed =
+        ALL.stream()
+            .filter(model -> model.input == Input.BOTH || model.input == given)
+            .map(NetworkModel::name)
+            .collect(Collectors.joining(", "));
+    throw new InputException(
+        command
+            + ": --model must be one of "
+            + allowed
+            + " for a dataset of "
+            + (features ? "features" : "images")
+            + ", got "
+            + name);
+  }
+
+  /** True if its input is what a pretrained network made of images. */
+  boolean isOnPretrainedFeatures() {
+    return input == Input.FEATURES;
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands that take peerannot's names and options, one class each. */
+package org.crowdzoo.cli.peerannot;

@@ -1,0 +1,226 @@
+package org.crowdzoo.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.crowdzoo.crowd.AnswersFile;
+import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
+import org.crowdzoo.files.InputException;
+
+/** Reads a dataset's folder and matches files and votes by key; finds all problems in one go. */
+final class DatasetReader {
+  static final List<String> SPLITS = List.of("train", "val", "test");
+
+  private final Path folder;
+  private final Path metadataFile;
+  private final Path answersFile;
+  private final boolean answersRequired;
+  private final int maxListed;
+  private final Problems problems;
+
+  /**
+   * A reader of one folder.
+   *
+   * @param answersRequired whether it is a problem if there is no such answers file
+   * @param maxListed more problems than this are counted, not listed
+   */
+  DatasetReader(Path folder, Path answersFile, boolean answersRequired, int maxListed) {
+    this(folder, folder.resolve("metadata.json"), answersFile, answersRequired, maxListed);
+  }
+
+  /** As above, with metadata from another file. */
+  DatasetReader(
+      Path folder, Path metadataFile, Path answersFile, boolean answersRequired, int maxListed) {
+    this.folder = folder;
+    this.metadataFile = metadataFile;
+    this.answersFile = answersFile;
+    this.answersRequired = answersRequired;
+    this.maxListed = maxListed;
+    this.problems = new Problems(maxListed);
+  }
+
+  CrowdDataset read() {
+    if (!Files.isDirectory(folder)) {
+      throw new InputException(folder + ": no such dataset folder");
+    }
+    Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
+    boolean answered = answersRequired || Files.exists(answersFile);
+    Votes votes =
+        metadata != null && answered
+            ? problems.collect(() -> AnswersFile.readSoft(answersFile, metadata, maxListed))
+            : null;
+    List<RawSplit> raw = new ArrayList<>();
+    for (String name : SPLITS) {
+      raw.add(RawSplit.read(folder, name, problems));
+    }
+    requireOneKind(raw);
+    if (metadata == null) {
+      problems.throwIfAny();
+    }
+    List<String> names = new ClassNames(metadataFile, metadata, problems).resolve(raw, votes);
+    List<Split> splits = new ArrayList<>();
+    for (RawSplit split : raw) {
+      splits.add(numbered(split, names, problems));
+    }
+    requireUniqueKeys(splits.get(0));
+    if (!answered) {
+      votes = withoutVotes(metadata, splits.get(0));
+    }
+    Votes ofTrain = answered && votes != null ? joined(votes, splits) : votes;
+    problems.throwIfAny();
+    splits.set(0, inOrderOf(ofTrain, splits.get(0)));
+    return new CrowdDataset(folder, answersFile, metadata, names, votes, ofTrain, splits);
+  }
+
+  private void requireOneKind(List<RawSplit> splits) {
+    List<RawSplit> filled = splits.stream().filter(split -> !split.rows().isEmpty()).toList();
+    for (RawSplit split : filled) {
+      RawSplit first = filled.get(0);
+      if (split.isFeatures() != first.isFeatures()) {
+        problems.add(
+            split.folder(),
+            "holds "
+                + (split.isFeatures() ? "features" : "images")
+                + ", but "
+                + first.name()
+                + " holds "
+                + (first.isFeatures() ? "features" : "images"));
+      } else if (split.isFeatures() && split.features().columns() != first.features().columns()) {
+        problems.add(
+            split.folder(),
+            "must have "
+                + first.features().columns()
+                + " features as "
+                + first.name()
+                + ", got "
+                + split.features().columns());
+      }
+    }
+  }
+
+  /** A split with numbers for the classes. */
+  static Split numbered(RawSplit split, List<String> names, Problems problems) {
+    List<Example> examples = new ArrayList<>();
+    for (RawSplit.Row row : split.rows()) {
+      int label = row.label() == null ? -1 : names.indexOf(row.label());
+      if (row.label() != null && label < 0) {
+        label = byNumber(row, split, names, problems);
+      }
+      examples.add(new Example(row.key(), row.file(), row.row(), label));
+    }
+    return new Split(split.name(), examples, split.features());
+  }
+
+  /** The label of a feature file may be a number though the classes have names. */
+  private static int byNumber(
+      RawSplit.Row row, RawSplit split, List<String> names, Problems problems) {
+    int number = split.isFeatures() ? Votes.numbers(names.size()).indexOf(row.label()) : -1;
+    if (number < 0 && problems.isEmpty()) {
+      problems.add(
+          row.file(),
+          "class of key "
+              + row.key()
+              + " must be one of "
+              + String.join(", ", names)
+              + ", got "
+              + row.label());
+    }
+    return number;
+  }
+
+  private void requireUniqueKeys(Split train) {
+    Map<String, Example> seen = new HashMap<>();
+    for (Example example : train.examples()) {
+      Example other = seen.putIfAbsent(example.key(), example);
+      if (other != null) {
+        problems.add(
+            example.file(),
+            "key " + example.key() + " is that of another training file, " + place(other));
+      }
+    }
+  }
+
+  /** The votes of the training tasks; lists tasks without a file and files without a task. */
+  private Votes joined(Votes votes, List<Split> splits) {
+    Split train = splits.get(0);
+    if (SPLITS.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
+      return votes; // a dataset of votes only
+    }
+    if (train.isEmpty()) {
+      problems.add(folder.resolve("train"), "holds no image and no features.csv");
+      return votes;
+    }
+    Set<String> keys = new HashSet<>();
+    for (Example example : train.examples()) {
+      String key = taskKey(example.key(), votes);
+      keys.add(key);
+      if (votes.taskIndex(key) < 0) {
+        problems.add(example.file(), "key " + key + " has no task in " + answersFile.getFileName());
+      }
+    }
+    Set<String> heldOut = new HashSet<>();
+    for (Split split : withTasks(splits, votes)) {
+      split.examples().forEach(example -> heldOut.add(example.key()));
+    }
+    for (String task : votes.taskKeys()) {
+      if (!keys.contains(task) && !heldOut.contains(task)) {
+        problems.add(answersFile, "task " + task + " has no file in train");
+      }
+    }
+    return votes.withTasks(i -> keys.contains(votes.taskKey(i)));
+  }
+
+  /**
+   * The splits whose keys are tasks: the training split, and those that share no key with it, whose
+   * tasks may have votes too though they are not trained on. Where a split is numbered from 0
+   * again, its keys say nothing about {@code answers.json}.
+   */
+  static List<Split> withTasks(List<Split> splits, Votes votes) {
+    Set<String> trained = new HashSet<>();
+    splits.get(0).examples().forEach(example -> trained.add(taskKey(example.key(), votes)));
+    List<Split> all = new ArrayList<>(List.of(splits.get(0)));
+    for (Split split : splits.subList(1, splits.size())) {
+      if (split.examples().stream().noneMatch(example -> trained.contains(example.key()))) {
+        all.add(split);
+      }
+    }
+    return all;
+  }
+
+  /** The key, or the key without leading zeros if only that is a task. */
+  static String taskKey(String key, Votes votes) {
+    if (votes.taskIndex(key) < 0 && key.matches("0+\\d+")) {
+      String number = key.replaceFirst("^0+(?=\\d)", "");
+      return votes.taskIndex(number) < 0 ? key : number;
+    }
+    return key;
+  }
+
+  private static Split inOrderOf(Votes votes, Split train) {
+    List<Example> sorted = new ArrayList<>();
+    for (Example e : train.examples()) {
+      sorted.add(new Example(taskKey(e.key(), votes), e.file(), e.row(), e.label()));
+    }
+    sorted.sort(Comparator.comparingInt(example -> votes.taskIndex(example.key())));
+    return train.withExamples(sorted);
+  }
+
+  private static Votes withoutVotes(Metadata metadata, Split train) {
+    VotesBuilder builder = new VotesBuilder();
+    train.examples().forEach(example -> builder.task(example.key()));
+    Votes.numbers(metadata.workers()).forEach(builder::worker);
+    return builder.build(metadata.classes());
+  }
+
+  private static String place(Example example) {
+    return example.row() < 0 ? example.file().toString() : "row " + (example.row() + 1);
+  }
+}

@@ -1,0 +1,122 @@
+package org.crowdzoo.dataset;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_ANYCOLOR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_GRAY2BGR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Decodes an image file to bytes [C, H, W], channels R, G, B or grey. Colour conversion comes
+ * before the bilinear resize, both with OpenCV on 8 bits, as in DataVec's NativeImageLoader, so
+ * that a user of an exported model gets the same pixels from there. Images with 16 bits a channel
+ * are brought to 8, an alpha channel is dropped. Safe for use by several threads.
+ */
+public final class ImageDecoder {
+  private final int height;
+  private final int width;
+  private final int channels;
+
+  /** Height and width 0 keep the image's own. */
+  public ImageDecoder(int height, int width, int channels) {
+    this.height = height;
+    this.width = width;
+    this.channels = channels;
+  }
+
+  /**
+   * Decodes a file.
+   *
+   * @throws InputException in one line with the file, if it is missing, truncated or no image
+   */
+  public byte[] decode(Path file) {
+    return withImage(file, this::pixels);
+  }
+
+  /**
+   * Height and width of an image.
+   *
+   * @throws InputException as {@link #decode}
+   */
+  public static int[] size(Path file) {
+    return withImage(file, image -> new int[] {image.rows(), image.cols()});
+  }
+
+  private static <T> T withImage(Path file, Function<Mat, T> use) {
+    byte[] encoded = bytes(file);
+    String damage = ImageFormat.damage(encoded);
+    if (damage != null) {
+      throw new InputException(file + ": not a readable image, " + damage);
+    }
+    try (BytePointer buffer = new BytePointer(encoded);
+        Mat raw = new Mat(1, encoded.length, CV_8U, buffer);
+        Mat image = imdecode(raw, IMREAD_ANYCOLOR)) {
+      if (image == null || image.empty()) {
+        throw new InputException(file + ": not a readable image");
+      }
+      return use.apply(image);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException e) { // OpenCV's own errors, such as an image of absurd size
+      String reason = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
+      throw new InputException(file + ": not a readable image, " + reason, e);
+    }
+  }
+
+  private byte[] pixels(Mat image) {
+    try (Mat converted = new Mat();
+        Mat resized = new Mat()) {
+      Mat result = image;
+      if (image.channels() != channels) {
+        cvtColor(image, converted, channels == 1 ? COLOR_BGR2GRAY : COLOR_GRAY2BGR);
+        result = converted;
+      }
+      if (height > 0 && (result.rows() != height || result.cols() != width)) {
+        try (Size size = new Size(width, height)) {
+          resize(result, resized, size);
+        }
+        result = resized;
+      }
+      return planes(result);
+    }
+  }
+
+  /** From interleaved B, G, R to planes R, G, B. */
+  private byte[] planes(Mat image) {
+    int plane = image.rows() * image.cols();
+    byte[] interleaved = new byte[plane * channels];
+    image.data().get(interleaved);
+    if (channels == 1) {
+      return interleaved;
+    }
+    byte[] planes = new byte[interleaved.length];
+    for (int p = 0; p < plane; p++) {
+      planes[p] = interleaved[3 * p + 2];
+      planes[plane + p] = interleaved[3 * p + 1];
+      planes[2 * plane + p] = interleaved[3 * p];
+    }
+    return planes;
+  }
+
+  static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new InputException(file + ": no such file", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    }
+  }
+}

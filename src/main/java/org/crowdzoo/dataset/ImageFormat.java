@@ -1,0 +1,55 @@
+package org.crowdzoo.dataset;
+
+import java.nio.ByteBuffer;
+
+/** What the bytes of an image file tell without decoding: decoders fill a truncated image up. */
+final class ImageFormat {
+  private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+  private static final int IEND = 0x49454e44;
+
+  private ImageFormat() {}
+
+  /** What is wrong with the file as a whole, or null. */
+  static String damage(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "the file is empty, 0 bytes";
+    }
+    if (startsWith(bytes, PNG)) {
+      return pngEnds(bytes) ? null : "the PNG file is cut off";
+    }
+    if (startsWith(bytes, new byte[] {(byte) 0xff, (byte) 0xd8})) {
+      // In the compressed data 0xff is always followed by 0, so these are markers.
+      boolean ends = lastMarker(bytes, 0xd9) > lastMarker(bytes, 0xda);
+      return ends ? null : "the JPEG file is cut off";
+    }
+    return null;
+  }
+
+  /** Walks the chunks (length, type, data, checksum) until the end chunk. */
+  private static boolean pngEnds(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    long at = PNG.length;
+    while (at + 12 <= bytes.length) {
+      int length = in.getInt((int) at);
+      if (in.getInt((int) at + 4) == IEND) {
+        return true;
+      }
+      at += 12 + Integer.toUnsignedLong(length);
+    }
+    return false;
+  }
+
+  private static int lastMarker(byte[] bytes, int marker) {
+    for (int i = bytes.length - 2; i >= 0; i--) {
+      if (bytes[i] == (byte) 0xff && bytes[i + 1] == (byte) marker) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean startsWith(byte[] bytes, byte[] prefix) {
+    return bytes.length >= prefix.length
+        && java.util.Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+  }
+}

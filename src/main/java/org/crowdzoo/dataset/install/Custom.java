@@ -1,0 +1,231 @@
+package org.crowdzoo.dataset.install;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.NamedVotes;
+import org.crowdzoo.crowd.exchange.VoteFile;
+import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.dataset.ImageFolder;
+import org.crowdzoo.files.InputException;
+
+/** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
+final class Custom implements Installer {
+  private final String name;
+  private final CustomOptions options;
+  private final List<String> problems = new ArrayList<>();
+
+  Custom(String name, CustomOptions options) {
+    this.name = name;
+    this.options = options;
+  }
+
+  @Override
+  public List<Source> sources(Form form) {
+    return List.of();
+  }
+
+  @Override
+  public Form usualForm() {
+    return Form.IMAGES;
+  }
+
+  @Override
+  public Prepared prepare(SourceFiles files, Form form) throws IOException {
+    requireParts();
+    Map<String, Object> about = about();
+    VoteFormat format =
+        options.format() == null ? VoteFormat.ofFile(options.answers()) : options.format();
+    NamedVotes read = VoteFile.read(options.answers(), format, classNames(about));
+    List<String> classes = read.classNames();
+    List<Item> train = new ArrayList<>();
+    List<Item> val = new ArrayList<>();
+    List<Item> test = new ArrayList<>();
+    if (!options.votesOnly()) {
+      train = training(read.votes(), classes);
+      int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
+      val = numbered(options.val(), classes, next, Map.of());
+      test = numbered(options.test(), classes, next + val.size(), testTruth(classes));
+    }
+    InputException.throwIfAny(problems);
+    Object given = about.remove("name");
+    String called = given instanceof String text ? text : name;
+    return new Prepared(called, classes, read.votes(), train, val, test, about);
+  }
+
+  private void requireParts() {
+    if (options.answers() == null) {
+      problems.add("--answers: is missing, the file of votes");
+    }
+    if (options.train() == null && !options.votesOnly()) {
+      problems.add("--train-path: is missing, the folder of training images (or give --no-task)");
+    }
+    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
+      if (path != null && !Files.isDirectory(path)) {
+        problems.add(path + ": no such folder");
+      }
+    }
+    InputException.throwIfAny(problems);
+  }
+
+  /** The user's metadata without what is counted anew. */
+  private Map<String, Object> about() throws IOException {
+    Map<String, Object> about = new LinkedHashMap<>();
+    if (options.metadata() != null) {
+      try {
+        about.putAll(
+            new ObjectMapper()
+                .readValue(
+                    Files.readAllBytes(options.metadata()),
+                    new TypeReference<Map<String, Object>>() {}));
+      } catch (java.nio.file.NoSuchFileException e) {
+        throw new InputException(options.metadata() + ": no such file", e);
+      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        throw new InputException(
+            options.metadata() + ": not a JSON object, " + e.getOriginalMessage(), e);
+      }
+    }
+    about.values().removeIf(java.util.Objects::isNull);
+    about.remove("n_workers");
+    return about;
+  }
+
+  /** From --label-names, else from the metadata, else the class folders in alphabetical order. */
+  private List<String> classNames(Map<String, Object> about) throws IOException {
+    Object named = about.remove("class_names");
+    Object count = about.remove("n_classes");
+    if (options.labelNames() != null) {
+      return LabelMe.lines(options.labelNames());
+    }
+    if (named instanceof List<?> names) {
+      return names.stream().map(String::valueOf).toList();
+    }
+    Set<String> folders = new TreeSet<>();
+    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
+      if (path != null && !options.votesOnly()) {
+        folders.addAll(ImageFolder.list(path).classes());
+      }
+    }
+    if (!folders.isEmpty()) {
+      return List.copyOf(folders);
+    }
+    return count instanceof Integer k && k > 0 ? Votes.numbers(k) : null;
+  }
+
+  /** The training images; their keys are their places in the list of names, or in the names. */
+  private List<Item> training(Votes votes, List<String> classes) throws IOException {
+    Map<String, Integer> place = new HashMap<>();
+    if (options.files() != null) {
+      for (String line : LabelMe.lines(options.files())) {
+        place.put(Path.of(line).getFileName().toString(), place.size());
+      }
+    }
+    List<Item> items = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (ImageFolder.Image image : ImageFolder.list(options.train()).images()) {
+      String fileName = image.file().getFileName().toString();
+      Integer at = place.get(fileName);
+      if (options.files() != null && at == null) {
+        problems.add(image.file() + ": is not in " + options.files());
+        continue;
+      }
+      String key = at == null ? image.key() : at.toString();
+      if (!seen.add(key)) {
+        problems.add(image.file() + ": key " + key + " is that of another training file");
+      }
+      items.add(item(key, at == null, image, classes));
+    }
+    if (items.isEmpty()) {
+      problems.add(options.train() + ": holds no image in a class folder");
+    }
+    for (int i = 0; i < votes.tasks(); i++) {
+      if (!seen.contains(votes.taskKey(i))) {
+        problems.add(
+            options.answers()
+                + ": task "
+                + votes.taskKey(i)
+                + " has no image in "
+                + options.train());
+      }
+    }
+    return items;
+  }
+
+  /** Images of another split, numbered on from {@code first}. */
+  private List<Item> numbered(
+      Path folder, List<String> classes, int first, Map<String, Integer> truth) {
+    List<Item> items = new ArrayList<>();
+    if (folder != null) {
+      for (ImageFolder.Image image : ImageFolder.list(folder).images()) {
+        Item item = item(Integer.toString(first + items.size()), false, image, classes);
+        Integer label = truth.getOrDefault(image.key(), truth.get(Integer.toString(items.size())));
+        if (label != null && item.label() >= 0 && item.label() != label) {
+          problems.add(
+              image.file()
+                  + ": lies in the folder of class "
+                  + image.className()
+                  + ", "
+                  + options.testTruth()
+                  + " says "
+                  + classes.get(label));
+        }
+        items.add(label == null ? item : new Item(item.key(), item.name(), label, item.content()));
+      }
+    }
+    return items;
+  }
+
+  /** By the key of the file's name, or by the place in the order of the files' paths. */
+  private Map<String, Integer> testTruth(List<String> classes) {
+    Map<String, Integer> truth = new HashMap<>();
+    if (options.testTruth() != null) {
+      VoteFormat format =
+          options.testTruthFormat() == null
+              ? VoteFormat.ofFile(options.testTruth())
+              : options.testTruthFormat();
+      Votes votes = VoteFile.read(options.testTruth(), format, classes).votes();
+      for (int i = 0; i < votes.tasks(); i++) {
+        if (votes.count(i) != 1) {
+          problems.add(
+              options.testTruth()
+                  + ": test image "
+                  + votes.taskKey(i)
+                  + " must have one class, got "
+                  + votes.count(i));
+        } else {
+          truth.put(votes.taskKey(i), votes.label(votes.start(i)));
+        }
+      }
+    }
+    return truth;
+  }
+
+  /** The class is that of the folder; unknown if the image lies in none. */
+  private Item item(String key, boolean named, ImageFolder.Image image, List<String> classes) {
+    int label = image.className() == null ? -1 : classes.indexOf(image.className());
+    if (image.className() != null && label < 0) {
+      problems.add(image.file() + ": its folder must be one of " + String.join(", ", classes));
+    }
+    String fileName = image.file().getFileName().toString();
+    String stem = fileName.substring(0, fileName.lastIndexOf('.'));
+    if (named) {
+      stem = stem.substring(0, Math.max(0, stem.lastIndexOf('-')));
+    }
+    return new Item(key, stem, label, new Item.Content.ImageFile(image.file()));
+  }
+
+  private static int number(String key) {
+    return key.matches("\\d{1,8}") ? Integer.parseInt(key) : -1;
+  }
+}

@@ -1,0 +1,255 @@
+package org.crowdzoo.dataset.install;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.crowdzoo.crowd.AnswersFile;
+import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.dataset.FeatureFile;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Writes a prepared dataset: into a folder beside the target first, then moved, so that the target
+ * holds all of it or is as it was.
+ */
+final class DatasetWriter {
+  private static final List<String> PARTS =
+      List.of("train", "val", "test", "answers.json", "metadata.json");
+
+  /** peerannot's votes on the validation images, where there are any. */
+  private static final String HELD_OUT = "answers_valid.json";
+
+  /** peerannot's true classes of the test images, written as votes of a worker 0. */
+  private static final String TEST_TRUTH = "test_groundTruth.json";
+
+  private final Path target;
+  private final boolean force;
+
+  /**
+   * A writer to one folder.
+   *
+   * @param force replace another dataset that the folder holds
+   */
+  DatasetWriter(Path target, boolean force) {
+    this.target = target.toAbsolutePath().normalize();
+    this.force = force;
+  }
+
+  /**
+   * Writes a dataset. A folder that already holds the very same is left as it is.
+   *
+   * @throws InputException if the folder holds another dataset, or the prepared one has problems
+   */
+  CrowdDataset write(Prepared prepared) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path beside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
+    try {
+      split(prepared, beside, "train", prepared.train());
+      split(prepared, beside, "val", prepared.val());
+      split(prepared, beside, "test", prepared.test());
+      if (prepared.votes() != null) {
+        AnswersFile.write(beside.resolve("answers.json"), prepared.votes());
+      }
+      if (prepared.heldOut() != null) {
+        AnswersFile.write(beside.resolve(HELD_OUT), prepared.heldOut());
+      }
+      Votes truth = testTruth(prepared);
+      if (truth.size() > 0) {
+        AnswersFile.write(beside.resolve(TEST_TRUTH), truth);
+      }
+      metadata(prepared).write(beside.resolve("metadata.json"));
+      CrowdDataset written = checked(beside);
+      if (!holdsTheSame(written)) {
+        move(beside);
+      }
+      return CrowdDataset.open(target);
+    } finally {
+      delete(beside);
+    }
+  }
+
+  private static Votes testTruth(Prepared prepared) {
+    VotesBuilder truth = new VotesBuilder();
+    for (Item item : prepared.test()) {
+      if (item.label() >= 0) {
+        truth.vote(item.key(), "0", item.label());
+      }
+    }
+    return truth.build(prepared.classNames().size());
+  }
+
+  private static Metadata metadata(Prepared prepared) {
+    Map<String, Object> others = new LinkedHashMap<>(prepared.about());
+    others.put("class_names", prepared.classNames());
+    others.put("n_task", prepared.train().size());
+    return new Metadata(
+        prepared.name(), prepared.classNames().size(), prepared.workerCount(), others);
+  }
+
+  private CrowdDataset checked(Path beside) {
+    try {
+      return CrowdDataset.open(beside);
+    } catch (InputException e) {
+      throw new InputException(
+          e.problems().stream()
+              .map(line -> line.replace(beside.toString(), target.toString()))
+              .toList());
+    }
+  }
+
+  private boolean holdsTheSame(CrowdDataset written) {
+    List<String> there = PARTS.stream().filter(p -> Files.exists(target.resolve(p))).toList();
+    if (there.isEmpty() || force) {
+      return false;
+    }
+    try {
+      if (CrowdDataset.open(target).sha256().equals(written.sha256())) {
+        return true;
+      }
+    } catch (InputException e) {
+      // holds something else
+    }
+    throw new InputException(
+        target
+            + ": holds another dataset already ("
+            + String.join(", ", there)
+            + "); remove it, choose another folder by --to, or give --force");
+  }
+
+  /** Whole at once into a new folder; part by part into one that has other files. */
+  private void move(Path beside) throws IOException {
+    makeReadableAsUsual(beside);
+    if (!Files.exists(target)) {
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    List<String> parts = new ArrayList<>(PARTS);
+    parts.addAll(List.of(HELD_OUT, TEST_TRUTH));
+    for (String part : parts) {
+      delete(target.resolve(part));
+    }
+    for (String part : parts) {
+      if (Files.exists(beside.resolve(part))) {
+        Files.move(beside.resolve(part), target.resolve(part), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  private static void split(Prepared prepared, Path dataset, String split, List<Item> items)
+      throws IOException {
+    Path folder = dataset.resolve(split);
+    List<Item> rows = new ArrayList<>();
+    for (Item item : items) {
+      if (item.content() instanceof Item.Content.Features) {
+        rows.add(item);
+      } else {
+        image(prepared, folder, item);
+      }
+    }
+    if (!rows.isEmpty()) {
+      features(prepared, folder, rows);
+    }
+  }
+
+  private static void image(Prepared prepared, Path folder, Item item) throws IOException {
+    String className = item.label() < 0 ? "" : prepared.classNames().get(item.label());
+    Path ofClass = folder.resolve(className);
+    if (!ofClass.normalize().startsWith(folder) || className.contains("/")) {
+      throw new InputException("class " + className + ": cannot be the name of a folder");
+    }
+    Files.createDirectories(ofClass);
+    if (item.content() instanceof Item.Content.ImageFile image) {
+      String name = image.file().getFileName().toString();
+      String extension = name.substring(name.lastIndexOf('.'));
+      Files.copy(image.file(), ofClass.resolve(item.name() + "-" + item.key() + extension));
+    } else if (item.content() instanceof Item.Content.Pixels pixels) {
+      Path file = ofClass.resolve(item.name() + "-" + item.key() + ".png");
+      ImageIO.write(picture(pixels), "png", file.toFile());
+    }
+  }
+
+  private static BufferedImage picture(Item.Content.Pixels pixels) {
+    int plane = pixels.height() * pixels.width();
+    boolean grey = pixels.channels() == 1;
+    BufferedImage image =
+        new BufferedImage(
+            pixels.width(),
+            pixels.height(),
+            grey ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+    for (int p = 0; p < plane; p++) {
+      for (int c = 0; c < pixels.channels(); c++) {
+        int value = pixels.bytes()[pixels.offset() + c * plane + p] & 0xff;
+        image.getRaster().setSample(p % pixels.width(), p / pixels.width(), c, value);
+      }
+    }
+    return image;
+  }
+
+  private static void features(Prepared prepared, Path folder, List<Item> items)
+      throws IOException {
+    int columns = ((Item.Content.Features) items.get(0).content()).row().length;
+    float[] values = new float[Math.multiplyExact(columns, items.size())];
+    for (int i = 0; i < items.size(); i++) {
+      float[] row = ((Item.Content.Features) items.get(i).content()).row();
+      if (row.length != columns) {
+        throw new InputException(
+            "key "
+                + items.get(i).key()
+                + ": must have "
+                + columns
+                + " features, got "
+                + row.length);
+      }
+      System.arraycopy(row, 0, values, i * columns, columns);
+    }
+    FeatureFile.write(
+        folder,
+        items.stream().map(Item::key).toList(),
+        items.stream()
+            .map(item -> item.label() < 0 ? "" : prepared.classNames().get(item.label()))
+            .toList(),
+        columns,
+        values);
+  }
+
+  /** A temporary folder is private to its owner; a dataset is not. */
+  private static void makeReadableAsUsual(Path folder) {
+    folder.toFile().setReadable(true, false);
+    folder.toFile().setExecutable(true, false);
+  }
+
+  static void delete(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

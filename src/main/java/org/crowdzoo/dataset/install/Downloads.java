@@ -1,0 +1,146 @@
+package org.crowdzoo.dataset.install;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.crowdzoo.dataset.FileHash;
+
+/**
+ * A folder of downloaded files. An interrupted download goes on where it stopped; a file whose
+ * SHA-256 is known is checked before it gets its name.
+ */
+public final class Downloads {
+  private static final int RANGE_NOT_SATISFIABLE = 416;
+
+  private final Path folder;
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .followRedirects(HttpClient.Redirect.NORMAL)
+          .connectTimeout(Duration.ofSeconds(20))
+          .build();
+
+  /** Keeps its files in a folder. */
+  public Downloads(Path folder) {
+    this.folder = folder;
+  }
+
+  /** The user's own folder: {@code $XDG_CACHE_HOME/crowdzoo}, usually {@code ~/.cache/crowdzoo}. */
+  public static Downloads ofUser() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    Path base =
+        cache == null || cache.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache")
+            : Path.of(cache);
+    return new Downloads(base.resolve("crowdzoo"));
+  }
+
+  /**
+   * The file of a source, downloaded if it is not there yet.
+   *
+   * @throws IOException in one line that names the address, if that fails
+   */
+  public Path get(Source source) throws IOException {
+    Path file = folder.resolve(source.fileName());
+    if (Files.exists(file)) {
+      return file;
+    }
+    Files.createDirectories(folder);
+    Path part = folder.resolve(source.fileName() + ".part");
+    try {
+      download(source, part, true);
+    } catch (ConnectException | UnresolvedAddressException | UnknownHostException e) {
+      throw failed(source, "no connection", e);
+    } catch (HttpTimeoutException e) {
+      throw failed(source, "no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(source, "interrupted", e);
+    }
+    if (source.sha256() != null && !FileHash.sha256(part).equals(source.sha256())) {
+      Files.delete(part);
+      throw failed(source, "its SHA-256 is not " + source.sha256(), null);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    return file;
+  }
+
+  private void download(Source source, Path part, boolean mayResume)
+      throws IOException, InterruptedException {
+    long have = mayResume && Files.exists(part) ? Files.size(part) : 0;
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(source.url())).header("User-Agent", "crowdzoo");
+    if (have > 0) {
+      request.header("Range", "bytes=" + have + "-");
+    }
+    HttpResponse<InputStream> response =
+        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
+        download(source, part, false);
+      } else if (response.statusCode() == 206 && have > 0) {
+        save(source, response, body, part, have);
+      } else if (response.statusCode() == 200) {
+        save(source, response, body, part, 0);
+      } else {
+        throw failed(source, "the server answers " + response.statusCode(), null);
+      }
+    }
+  }
+
+  private static void save(
+      Source source, HttpResponse<?> response, InputStream body, Path part, long have)
+      throws IOException {
+    long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
+    long total = length < 0 ? -1 : have + length;
+    long saved = have;
+    try (OutputStream out =
+            have > 0
+                ? Files.newOutputStream(part, StandardOpenOption.APPEND)
+                : Files.newOutputStream(part);
+        ProgressBar progress =
+            new ProgressBarBuilder()
+                .setTaskName(source.fileName())
+                .setInitialMax(total)
+                .setUnit(" MB", 1_000_000)
+                .setUpdateIntervalMillis(500)
+                .build()) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+        out.write(buffer, 0, n);
+        saved += n;
+        progress.stepTo(saved);
+      }
+    } catch (IOException e) {
+      throw failed(source, "broke off after " + saved + " bytes, the next try goes on there", e);
+    }
+    if (total >= 0 && saved < total) {
+      throw failed(source, "broke off after " + saved + " of " + total + " bytes", null);
+    }
+  }
+
+  private static IOException failed(Source source, String why, Exception cause) {
+    return new IOException(
+        source.url()
+            + ": cannot be downloaded, "
+            + why
+            + "; get "
+            + source.fileName()
+            + " another way and give it with --from",
+        cause);
+  }
+}

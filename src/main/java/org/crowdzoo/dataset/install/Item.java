@@ -1,0 +1,27 @@
+package org.crowdzoo.dataset.install;
+
+import java.nio.file.Path;
+
+/**
+ * One example that is to be installed.
+ *
+ * @param key its key; for a training example the task's
+ * @param name first part of an image's file name
+ * @param label true class, or -1 if it is not known
+ * @param content what it is
+ */
+record Item(String key, String name, int label, Content content) {
+
+  /** An image or a row of features. */
+  sealed interface Content {
+    /** An image file, copied as it is. */
+    record ImageFile(Path file) implements Content {}
+
+    /** Bytes of an image [C, H, W], C 1 or 3, from an offset in a larger array. */
+    record Pixels(byte[] bytes, int offset, int channels, int height, int width)
+        implements Content {}
+
+    /** A row of features. */
+    record Features(float[] row) implements Content {}
+  }
+}

@@ -1,0 +1,179 @@
+package org.crowdzoo.dataset.install;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.VotesBuilder;
+import org.crowdzoo.files.InputException;
+
+/**
+ * A dataset that is ready to be written.
+ *
+ * @param name for {@code metadata.json}
+ * @param classNames K names by index
+ * @param votes on the training items, by key; null without a crowd
+ * @param heldOut votes on the validation items, by key; null if there are none
+ * @param train training items
+ * @param val validation items, may be empty
+ * @param test test items, may be empty
+ * @param about more entries of {@code metadata.json}
+ */
+record Prepared(
+    String name,
+    List<String> classNames,
+    Votes votes,
+    Votes heldOut,
+    List<Item> train,
+    List<Item> val,
+    List<Item> test,
+    Map<String, Object> about) {
+
+  Prepared {
+    classNames = List.copyOf(classNames);
+    train = List.copyOf(train);
+    val = List.copyOf(val);
+    test = List.copyOf(test);
+    about = Map.copyOf(about);
+  }
+
+  /** Without votes on the validation items. */
+  Prepared(
+      String name,
+      List<String> classNames,
+      Votes votes,
+      List<Item> train,
+      List<Item> val,
+      List<Item> test,
+      Map<String, Object> about) {
+    this(name, classNames, votes, null, train, val, test, about);
+  }
+
+  /** With another validation split; a drawn one keeps its votes in {@code answers.json}. */
+  Prepared with(Validation validation, long seed) {
+    if (validation instanceof Validation.None) {
+      return splits(train, List.of());
+    } else if (validation instanceof Validation.CopyOfTest) {
+      return splits(train, test);
+    } else if (validation instanceof Validation.Drawn drawn) {
+      return drawn(drawn.share(), seed);
+    }
+    return this;
+  }
+
+  /** Without the workers who never voted; the others are numbered through again. */
+  Prepared withoutIdleWorkers() {
+    int[] active =
+        IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) > 0).toArray();
+    return renumbered(active);
+  }
+
+  /**
+   * With workers that {@code answers.json} can hold without a crowd of idle ones: numbers far apart
+   * are replaced by 0, 1, 2 … and kept as {@code worker_names} in {@code metadata.json}.
+   */
+  Prepared withDenseWorkers() {
+    long largest = largestNumber(votes);
+    return largest < 10L * votes.workers() + 100
+        ? this
+        : renumbered(IntStream.range(0, votes.workers()).toArray());
+  }
+
+  private Prepared renumbered(int[] workers) {
+    int[] number = new int[votes.workers()];
+    Arrays.fill(number, -1);
+    IntStream.range(0, workers.length).forEach(n -> number[workers[n]] = n);
+    int[] start = new int[votes.tasks() + 1];
+    int[] worker = new int[votes.size()];
+    int[] label = new int[votes.size()];
+    for (int i = 0; i < votes.tasks(); i++) {
+      start[i + 1] = votes.end(i);
+    }
+    for (int v = 0; v < votes.size(); v++) {
+      worker[v] = number[votes.worker(v)];
+      label[v] = votes.label(v);
+    }
+    boolean numbered = largestNumber(votes) >= 0;
+    List<String> names = IntStream.of(workers).mapToObj(votes::workerKey).toList();
+    List<String> keys = numbered ? Votes.numbers(workers.length) : names;
+    Map<String, Object> more = new LinkedHashMap<>(about);
+    if (!keys.equals(names)) {
+      more.put("worker_names", names);
+    }
+    Votes dense = Votes.of(votes.taskKeys(), keys, votes.classes(), start, worker, label);
+    Votes others = heldOut == null ? null : renamed(heldOut, names, keys);
+    return new Prepared(name, classNames, dense, others, train, val, test, more);
+  }
+
+  /** The votes of some workers, under other keys. */
+  private static Votes renamed(Votes votes, List<String> names, List<String> keys) {
+    Map<String, String> keyOf = new HashMap<>();
+    for (int j = 0; j < names.size(); j++) {
+      keyOf.put(names.get(j), keys.get(j));
+    }
+    VotesBuilder renamed = new VotesBuilder();
+    votes.taskKeys().forEach(renamed::task);
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        String key = keyOf.get(votes.workerKey(votes.worker(v)));
+        if (key != null) {
+          renamed.vote(votes.taskKey(i), key, votes.label(v));
+        }
+      }
+    }
+    return renamed.build(votes.classes());
+  }
+
+  /** The number of workers W that {@code metadata.json} has to name. */
+  int workerCount() {
+    if (votes == null) {
+      return 0;
+    }
+    long largest = largestNumber(votes);
+    return largest >= 0 ? Math.toIntExact(largest + 1) : votes.workers();
+  }
+
+  /** The largest of the workers' keys if all are numbers, else -1. */
+  private static long largestNumber(Votes votes) {
+    long largest = -1;
+    for (String key : votes.workerKeys()) {
+      if (!key.matches("\\d{1,18}")) {
+        return -1;
+      }
+      largest = Math.max(largest, Long.parseLong(key));
+    }
+    return largest;
+  }
+
+  private Prepared drawn(double share, long seed) {
+    List<Item> labelled = new ArrayList<>(train.stream().filter(i -> i.label() >= 0).toList());
+    int count = (int) Math.round(share * train.size());
+    if (count < 1 || count >= labelled.size()) {
+      throw new InputException(
+          "--val: a share of "
+              + share
+              + " makes "
+              + count
+              + " validation tasks, the training split has "
+              + labelled.size()
+              + " of known class");
+    }
+    java.util.Collections.shuffle(labelled, new Random(seed));
+    Set<String> keys = new HashSet<>();
+    labelled.subList(0, count).forEach(item -> keys.add(item.key()));
+    return splits(
+        train.stream().filter(item -> !keys.contains(item.key())).toList(),
+        train.stream().filter(item -> keys.contains(item.key())).toList());
+  }
+
+  private Prepared splits(List<Item> newTrain, List<Item> newVal) {
+    return new Prepared(name, classNames, votes, newTrain, newVal, test, about);
+  }
+}

@@ -1,0 +1,183 @@
+package org.crowdzoo.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+
+/**
+ * y = f(W * x + b). Parameters lie as in DL4J: the bias [out] if there is one, then the weights
+ * [out, in, height, width]. Where the processor and the shape allow it, 3x3 convolutions of stride
+ * 1 go by Winograd's minimal filtering (Lavin and Gray 2016, doi:10.1109/CVPR.2016.435).
+ */
+final class ConvolutionOperation implements Operation {
+  private final Tensor x;
+  private final Tensor y;
+  private final Window window;
+  private final boolean trainable;
+  private final boolean hasBias;
+  private final long offset;
+  private final memory.desc weights;
+  private final memory.desc anyWeights;
+  private final memory.desc bias;
+  private final ConvolutionChoice chosen;
+  private final Pointwise function;
+  private final Buffer parameters;
+  private final convolution_forward.primitive_desc forward;
+
+  /**
+   * @param offset where the layer's parameters begin in the flat vector, in floats
+   * @param function the layer's own activation function
+   */
+  ConvolutionOperation(
+      PlanBuilder plan,
+      Tensor x,
+      ConvolutionLayer layer,
+      long offset,
+      boolean trainable,
+      Pointwise function) {
+    this.x = x;
+    this.offset = offset;
+    this.trainable = trainable;
+    this.function = function;
+    window = Window.of(layer, x.height(), x.width());
+    hasBias = layer.hasBias();
+    long out = layer.getNOut();
+    long[] shape = {out, layer.getNIn(), window.kernel()[0], window.kernel()[1]};
+    weights = PlanBuilder.desc(shape, format_tag.oihw);
+    anyWeights = PlanBuilder.desc(shape, format_tag.any);
+    bias = PlanBuilder.desc(new long[] {out}, format_tag.x);
+    y =
+        plan.tensor(
+            new long[] {x.batch(), out, window.outHeight(), window.outWidth()},
+            OneDnn.blocked(),
+            x.needsGradient || trainable);
+    y.kept = y.needsGradient && !function.isIdentity();
+
+    chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
+    forward = chosen.forward();
+    parameters = plan.at(Source.PARAMETERS, offset + (hasBias ? out : 0), weights);
+    plan.run(
+        new convolution_forward(forward),
+        forward,
+        new Arguments()
+            .put(DNNL_ARG_SRC, x.value)
+            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(forward.weights_desc(), parameters))
+            .put(DNNL_ARG_BIAS, hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null)
+            .put(DNNL_ARG_DST, y.value));
+    if (!chosen.fused()) {
+      new ActivationOperation(plan, y, function, true);
+    }
+  }
+
+  @Override
+  public Tensor output() {
+    return y;
+  }
+
+  @Override
+  public void backward(PlanBuilder plan) {
+    if (!function.isIdentity()) {
+      y.gradient = ActivationOperation.gradient(plan, y, function);
+    }
+    if (trainable) {
+      backwardWeights(plan);
+    }
+    if (x.needsGradient) {
+      backwardData(plan);
+    }
+  }
+
+  private void backwardWeights(PlanBuilder plan) {
+    var attributes = PlanBuilder.attributes();
+    long[] stride = window.stride();
+    long[] dilation = window.dilation();
+    long[] before = window.before();
+    long[] after = window.after();
+    var description =
+        hasBias
+            ? new convolution_backward_weights.desc(
+                chosen.kind().value,
+                x.desc,
+                anyWeights,
+                bias,
+                y.desc,
+                stride,
+                dilation,
+                before,
+                after)
+            : new convolution_backward_weights.desc(
+                chosen.kind().value, x.desc, anyWeights, y.desc, stride, dilation, before, after);
+    var desc =
+        new convolution_backward_weights.primitive_desc(
+            description, attributes, plan.engine, forward);
+    long out = y.channels();
+    Buffer gradient = plan.at(Source.GRADIENTS, offset + (hasBias ? out : 0), weights);
+    memory.desc wanted = desc.diff_weights_desc();
+    Buffer computed = wanted.equals(weights) ? gradient : plan.arena(wanted);
+    plan.run(
+        new convolution_backward_weights(desc),
+        desc,
+        new Arguments()
+            .put(DNNL_ARG_SRC, x.value)
+            .put(DNNL_ARG_DIFF_DST, y.gradient)
+            .put(DNNL_ARG_DIFF_WEIGHTS, computed)
+            .put(DNNL_ARG_DIFF_BIAS, hasBias ? plan.at(Source.GRADIENTS, offset, bias) : null));
+    if (computed != gradient) {
+      plan.reorder(computed, gradient);
+    }
+  }
+
+  private void backwardData(PlanBuilder plan) {
+    var desc = backwardData(plan, chosen.kind(), forward);
+    if (desc == null) {
+      ConvolutionChoice direct = chosen.direct(plan);
+      desc = backwardData(plan, direct.kind(), direct.forward());
+    }
+    Buffer computed = plan.arena(desc.diff_src_desc());
+    plan.run(
+        new convolution_backward_data(desc),
+        desc,
+        new Arguments()
+            .put(DNNL_ARG_DIFF_DST, y.gradient)
+            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(desc.weights_desc(), parameters))
+            .put(DNNL_ARG_DIFF_SRC, computed));
+    plan.contribute(x, plan.as(x.desc, computed), false);
+  }
+
+  private convolution_backward_data.primitive_desc backwardData(
+      PlanBuilder plan, algorithm algorithm, convolution_forward.primitive_desc hint) {
+    // For images in DL4J's layout oneDNN may prefer to deliver the gradient in another one.
+    memory.desc source =
+        x.tag == format_tag.nchw ? PlanBuilder.desc(x.dims, format_tag.any) : x.desc;
+    try {
+      return new convolution_backward_data.primitive_desc(
+          new convolution_backward_data.desc(
+              algorithm.value,
+              source,
+              anyWeights,
+              y.desc,
+              window.stride(),
+              window.dilation(),
+              window.before(),
+              window.after()),
+          PlanBuilder.attributes(),
+          plan.engine,
+          hint);
+    } catch (RuntimeException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.crowdzoo.engine.onednn;
+
+import java.util.Arrays;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
+import org.nd4j.linalg.factory.Environment;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * How many threads ND4J, oneDNN and OpenBLAS take, a setting of the process.
+ *
+ * <p>OpenMP's and OpenBLAS's threads keep their cores busy for some 20 ms while they wait for more
+ * work. The many short operations of a net on features therefore wait for each other's threads, for
+ * the JVM's and for those of other programs: a CoNAL step took half as long with one thread as with
+ * two, and a sixth on a busy machine. Convolutions are worth several threads; products of matrices
+ * only where DL4J's own layers make convolutions of them, or in very wide dense layers.
+ */
+public final class NativeThreads {
+  /** Weights of a dense layer from which on more than one thread pays. */
+  private static final long WIDE = 1 << 22;
+
+  private static int allowed;
+
+  private NativeThreads() {}
+
+  /** The most that will be taken: what ND4J started with, or was last {@link #allow allowed}. */
+  public static synchronized int allowed() {
+    if (allowed == 0) {
+      int cores = Runtime.getRuntime().availableProcessors();
+      allowed = Math.min(Nd4j.getEnvironment().maxThreads(), cores);
+    }
+    return allowed;
+  }
+
+  /** Sets the most that will be taken, at least 1, for nets that share a machine. */
+  public static synchronized void allow(int threads) {
+    allowed = threads;
+    take(threads, threads);
+  }
+
+  /** Takes as many as suit a graph that this thread is about to train or to ask. */
+  public static synchronized void suit(ComputationGraph graph) {
+    boolean products = Arrays.stream(graph.getLayers()).anyMatch(NativeThreads::isLargeProduct);
+    boolean compiled =
+        Arrays.stream(graph.getLayers()).anyMatch(CompiledBackboneLayer.class::isInstance);
+    int threads = allowed();
+    take(products || compiled ? threads : 1, products ? threads : 1);
+  }
+
+  private static boolean isLargeProduct(Layer layer) {
+    return layer instanceof ConvolutionLayer
+        || layer.conf().getLayer() instanceof DenseLayer dense
+            && dense.getNIn() * dense.getNOut() >= WIDE;
+  }
+
+  private static void take(int openMp, int blas) {
+    Environment environment = Nd4j.getEnvironment();
+    environment.setMaxMasterThreads(openMp);
+    environment.setMaxThreads(openMp);
+    // OpenMP's own number belongs to the thread that calls.
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(openMp);
+    Nd4j.factory().blas().setMaxThreads(blas);
+  }
+}

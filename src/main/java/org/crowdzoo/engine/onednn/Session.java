@@ -1,0 +1,90 @@
+package org.crowdzoo.engine.onednn;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.stream;
+
+/**
+ * One net's own engine, stream, working memory and plans. A plan is made for each shape of input,
+ * training and inference apart; the {@value #PLANS} used last are kept.
+ */
+final class Session implements AutoCloseable {
+  /** Full and last batch of training and of evaluation, and as many to spare. */
+  static final int PLANS = 8;
+
+  private final List<Member> members;
+  private final boolean inputGradient;
+  private final engine engine = new engine(org.bytedeco.dnnl.engine.kind.cpu, 0);
+  private final stream stream = new stream(engine);
+  private final Arena arena = new Arena(engine);
+  private final Map<Shape, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+  private Plan live;
+
+  private record Shape(List<Long> images, boolean training) {}
+
+  Session(List<Member> members, boolean inputGradient) {
+    this.members = members;
+    this.inputGradient = inputGradient;
+  }
+
+  /** The plan for images [N, C, H, W]. */
+  Plan plan(long[] images, boolean training) {
+    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training);
+    Plan plan = plans.get(shape);
+    if (plan == null) {
+      if (plans.size() == PLANS) {
+        Shape oldest = plans.keySet().iterator().next();
+        plans.remove(oldest).close();
+      }
+      plan = Lowering.plan(members, images, training, inputGradient, engine);
+      plans.put(shape, plan);
+    }
+    return plan;
+  }
+
+  /** Computes the output; in training what {@link #backward} needs stays in the working memory. */
+  void forward(Plan plan, long parameters, long images, long output) {
+    arena.reserve(plan.arenaBytes());
+    plan.bind(Source.ARENA, arena.address());
+    plan.bind(Source.PARAMETERS, parameters);
+    plan.bind(Source.INPUT, images);
+    plan.bind(Source.OUTPUT, output);
+    plan.forward(stream);
+    live = plan;
+  }
+
+  /** Computes the gradients that belong to the last forward pass. */
+  void backward(Plan plan, long outputGradient, long imageGradient, long gradients) {
+    if (live != plan) {
+      throw new IllegalStateException(
+          "backward pass without its forward pass: the net computed something else in between");
+    }
+    plan.bind(Source.OUTPUT_GRADIENT, outputGradient);
+    plan.bind(Source.INPUT_GRADIENT, imageGradient);
+    plan.bind(Source.GRADIENTS, gradients);
+    plan.backward(stream);
+  }
+
+  /** Bytes of working memory held. */
+  long arenaBytes() {
+    return arena.bytes();
+  }
+
+  /** Plans held. */
+  int planCount() {
+    return plans.size();
+  }
+
+  @Override
+  public void close() {
+    live = null;
+    plans.values().forEach(Plan::close);
+    plans.clear();
+    arena.close();
+    stream.deallocate();
+    engine.deallocate();
+  }
+}

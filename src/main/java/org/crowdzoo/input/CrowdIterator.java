@@ -1,0 +1,273 @@
+package org.crowdzoo.input;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.io.ObjectOutputStream;
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.Split;
+import org.crowdzoo.files.InputException;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Batches of a split for a ComputationGraph.
+ *
+ * <table>
+ * <caption>A batch of B examples; x is [B, C, H, W] or [B, D]</caption>
+ * <tr><th>made by</th><th>features</th><th>labels</th><th>label mask</th></tr>
+ * <tr><td>{@link #ofVotes}</td><td>x, worker ids [B, A], -1 for padding</td>
+ *     <td>one-hot votes [B, K, A]</td><td>[B, A], 1 where there is a vote</td></tr>
+ * <tr><td>{@link #ofLabels}, {@link #ofTruth}</td><td>x</td><td>[B, K]</td><td>none</td></tr>
+ * </table>
+ *
+ * <p>A is the largest number of votes of a task in the batch; tasks without a vote are left out.
+ * The labels of a soft vote are its probabilities.
+ *
+ * <p>A batch is a function of options, epoch and its number alone, so neither prefetching nor the
+ * number of threads changes anything, and {@link #setEpoch} takes a resumed run to the batches that
+ * an uninterrupted one would see. {@link #reset} goes on to the next epoch if the present one is
+ * used up, and back to its beginning if not. Not itself safe for use by several threads.
+ */
+public final class CrowdIterator implements MultiDataSetIterator {
+  private static final ExecutorService PREFETCHER =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "crowdzoo-prefetch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** Room for one example, a thread its own. */
+  private static final Scratch EXAMPLE = new Scratch();
+
+  private final Inputs inputs;
+  private final Targets targets;
+  private final int[] examples;
+  private final BatchOptions options;
+  private final transient Queue<CompletableFuture<MultiDataSet>> ahead = new ArrayDeque<>();
+  private MultiDataSetPreProcessor preProcessor;
+  private int epoch;
+  private int next;
+  private int requested;
+  private int[] order;
+
+  private CrowdIterator(Inputs inputs, Targets targets, BatchOptions options) {
+    if (options.augment() && inputs instanceof FeatureInputs) {
+      throw new InputException("augmentation: works on images, the dataset holds features");
+    }
+    this.inputs = inputs;
+    this.targets = targets;
+    this.examples = targets.examples();
+    this.options = options;
+  }
+
+  /**
+   * Batches of the tasks with at least one vote. Tasks are dropped by taking their votes away:
+   * {@link Votes#withVotes}.
+   *
+   * @param votes votes on the examples of {@code inputs}, in the same order
+   */
+  public static CrowdIterator ofVotes(Inputs inputs, Votes votes, BatchOptions options) {
+    requireSameSize(inputs, votes.tasks());
+    return new CrowdIterator(inputs, new Targets.OfVotes(votes), options);
+  }
+
+  /**
+   * Batches with one label a task, hard (one-hot) or soft.
+   *
+   * @param labels [N][K] by example; a row that is null drops the example
+   */
+  public static CrowdIterator ofLabels(Inputs inputs, double[][] labels, BatchOptions options) {
+    requireSameSize(inputs, labels.length);
+    int classes =
+        Arrays.stream(labels).filter(row -> row != null).mapToInt(r -> r.length).max().orElse(0);
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != null && labels[i].length != classes) {
+        throw new IllegalArgumentException("labels of example " + i + " must have " + classes);
+      }
+    }
+    return new CrowdIterator(inputs, new Targets.OfClasses(classes, labels), options);
+  }
+
+  /** Batches with the one-hot true classes of a split; examples of unknown class are left out. */
+  public static CrowdIterator ofTruth(
+      Inputs inputs, Split split, int classes, BatchOptions options) {
+    int[] truth = split.labels();
+    double[][] labels = new double[truth.length][];
+    for (int i = 0; i < truth.length; i++) {
+      if (truth[i] >= 0) {
+        labels[i] = new double[classes];
+        labels[i][truth[i]] = 1;
+      }
+    }
+    return ofLabels(inputs, labels, options);
+  }
+
+  /** Starts an epoch, from 0, at its first batch. */
+  public void setEpoch(int epoch) {
+    this.epoch = epoch;
+    next = 0;
+    requested = 0;
+    order = null;
+    ahead.clear();
+  }
+
+  /** The present epoch. */
+  public int epoch() {
+    return epoch;
+  }
+
+  /** Number of examples in an epoch. */
+  public int examples() {
+    return examples.length;
+  }
+
+  /** Number of batches in an epoch. */
+  public int batches() {
+    return (examples.length + options.batchSize() - 1) / options.batchSize();
+  }
+
+  /** The examples of a batch of the present epoch, by their index in the split. */
+  public int[] examplesOf(int batch) {
+    int[] all = order();
+    int from = batch * options.batchSize();
+    return Arrays.copyOfRange(all, from, Math.min(all.length, from + options.batchSize()));
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next < batches();
+  }
+
+  /**
+   * The next batch.
+   *
+   * @throws InputException if an image cannot be decoded, in whichever thread that was
+   */
+  @Override
+  public MultiDataSet next() {
+    if (!hasNext()) {
+      throw new NoSuchElementException("no batch left in epoch " + epoch);
+    }
+    MultiDataSet batch = options.prefetch() == 0 ? make(epoch, examplesOf(next)) : awaited();
+    next++;
+    if (preProcessor != null) {
+      preProcessor.preProcess(batch);
+    }
+    return batch;
+  }
+
+  @Override
+  public void reset() {
+    setEpoch(hasNext() ? epoch : epoch + 1);
+  }
+
+  @Override
+  public boolean resetSupported() {
+    return true;
+  }
+
+  /** False: it prefetches itself, and DL4J's own prefetcher hangs when its source fails. */
+  @Override
+  public boolean asyncSupported() {
+    return false;
+  }
+
+  @Override
+  public MultiDataSet next(int count) {
+    throw new UnsupportedOperationException("the batch size is fixed");
+  }
+
+  @Override
+  public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
+    this.preProcessor = preProcessor;
+  }
+
+  @Override
+  public MultiDataSetPreProcessor getPreProcessor() {
+    return preProcessor;
+  }
+
+  private MultiDataSet awaited() {
+    while (requested < batches() && requested <= next + options.prefetch()) {
+      int[] rows = examplesOf(requested++);
+      int ofEpoch = epoch;
+      ahead.add(CompletableFuture.supplyAsync(() -> make(ofEpoch, rows), PREFETCHER));
+    }
+    try {
+      return ahead.remove().join();
+    } catch (CompletionException e) {
+      setEpoch(epoch);
+      if (e.getCause() instanceof InputException input) {
+        throw new InputException(input.problems());
+      }
+      throw e;
+    }
+  }
+
+  private MultiDataSet make(int ofEpoch, int[] rows) {
+    inputs.load();
+    int length = inputs.preprocessing().length();
+    long[] one = inputs.preprocessing().shape();
+    long[] shape = new long[one.length + 1];
+    shape[0] = rows.length;
+    System.arraycopy(one, 0, shape, 1, one.length);
+    INDArray x = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    FloatBuffer buffer = x.data().asNioFloat();
+    IntStream all = IntStream.range(0, rows.length);
+    // a row of features is only copied, which is not worth a second thread
+    (inputs.preprocessing().isImage() ? all.parallel() : all)
+        .forEach(
+            b -> {
+              float[] example = EXAMPLE.get(length);
+              if (options.augment()) {
+                SplittableRandom random = Seeds.random(options.seed(), ofEpoch, 1 + rows[b]);
+                inputs.readAugmented(rows[b], random, example, 0);
+              } else {
+                inputs.read(rows[b], example, 0);
+              }
+              buffer.duplicate().position(b * length).put(example, 0, length);
+            });
+    DataType type = Nd4j.defaultFloatingPointType();
+    return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows);
+  }
+
+  private int[] order() {
+    if (!options.shuffle()) {
+      return examples;
+    }
+    if (order == null) {
+      order = Seeds.shuffled(examples, Seeds.random(options.seed(), epoch, 0));
+    }
+    return order;
+  }
+
+  private static void requireSameSize(Inputs inputs, int tasks) {
+    if (inputs.size() == 0 && tasks > 0) {
+      throw new InputException("train: the dataset holds votes only, no images and no features");
+    }
+    if (inputs.size() != tasks) {
+      throw new IllegalArgumentException(
+          tasks + " tasks do not fit the " + inputs.size() + " examples of the split");
+    }
+  }
+
+  private void writeObject(ObjectOutputStream out) throws IOException {
+    throw new NotSerializableException("CrowdIterator reads local files");
+  }
+}

@@ -1,0 +1,67 @@
+package org.crowdzoo.input;
+
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.Votes;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a batch is to be trained or evaluated on, besides its inputs. */
+sealed interface Targets {
+
+  /** The examples that have a target, rising. */
+  int[] examples();
+
+  /** A batch of these examples with their inputs. */
+  MultiDataSet batch(INDArray inputs, int[] examples);
+
+  /** Votes: features [x, ids (B,A)], labels [one-hot votes (B,K,A)], label mask [(B,A)]. */
+  record OfVotes(Votes votes) implements Targets {
+    @Override
+    public int[] examples() {
+      return IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).toArray();
+    }
+
+    @Override
+    public MultiDataSet batch(INDArray inputs, int[] examples) {
+      int slots = IntStream.of(examples).map(i -> VoteArrays.slots(votes, i)).max().orElse(0);
+      VoteArrays arrays = new VoteArrays(examples.length, votes.classes(), slots);
+      for (int b = 0; b < examples.length; b++) {
+        arrays.put(b, votes, examples[b]);
+      }
+      return new MultiDataSet(
+          new INDArray[] {inputs, arrays.ids()},
+          new INDArray[] {arrays.oneHot()},
+          null,
+          new INDArray[] {arrays.mask()});
+    }
+  }
+
+  /** One distribution over the classes a task: features [x], labels [(B,K)]. */
+  record OfClasses(int classes, double[][] table) implements Targets {
+    @Override
+    public int[] examples() {
+      return IntStream.range(0, table.length).filter(i -> table[i] != null).toArray();
+    }
+
+    @Override
+    public MultiDataSet batch(INDArray inputs, int[] examples) {
+      float[] labels = new float[examples.length * classes];
+      for (int b = 0; b < examples.length; b++) {
+        for (int k = 0; k < classes; k++) {
+          labels[b * classes + k] = (float) table[examples[b]][k];
+        }
+      }
+      INDArray array = array(labels, examples.length, classes);
+      return new MultiDataSet(new INDArray[] {inputs}, new INDArray[] {array});
+    }
+  }
+
+  /** An array of ND4J's default floating-point type. */
+  static INDArray array(float[] values, long... shape) {
+    INDArray array = Nd4j.createFromArray(values).reshape('c', shape);
+    DataType type = Nd4j.defaultFloatingPointType();
+    return type == DataType.FLOAT ? array : array.castTo(type);
+  }
+}

@@ -1,0 +1,66 @@
+package org.crowdzoo.input;
+
+import java.util.Arrays;
+import org.crowdzoo.crowd.Votes;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The votes of some tasks as arrays with A slots a task: worker ids [B, A] with -1 for padding,
+ * one-hot votes [B, K, A] (zeros for padding), mask [B, A] (1 vote, 0 padding). A soft vote takes
+ * one slot and gives its probabilities instead of a one-hot vote.
+ */
+final class VoteArrays {
+  private final int tasks;
+  private final int classes;
+  private final int slots;
+  private final float[] ids;
+  private final float[] oneHot;
+  private final float[] mask;
+
+  VoteArrays(int tasks, int classes, int slots) {
+    this.tasks = tasks;
+    this.classes = classes;
+    this.slots = slots;
+    this.ids = new float[tasks * slots];
+    this.oneHot = new float[tasks * classes * slots];
+    this.mask = new float[tasks * slots];
+    Arrays.fill(ids, -1);
+  }
+
+  /** Number of slots that a task takes. */
+  static int slots(Votes votes, int task) {
+    int slots = 0;
+    for (int v = votes.start(task); v < votes.end(task); v++) {
+      slots += goesOn(votes, task, v) ? 0 : 1;
+    }
+    return slots;
+  }
+
+  /** Puts all votes of a task into row b. */
+  void put(int b, Votes votes, int task) {
+    int slot = -1;
+    for (int v = votes.start(task); v < votes.end(task); v++) {
+      slot += goesOn(votes, task, v) ? 0 : 1;
+      ids[b * slots + slot] = votes.worker(v);
+      oneHot[(b * classes + votes.label(v)) * slots + slot] = (float) votes.weight(v);
+      mask[b * slots + slot] = 1;
+    }
+  }
+
+  /** Whether vote v is a further part of the soft vote before it. */
+  private static boolean goesOn(Votes votes, int task, int v) {
+    return v > votes.start(task) && votes.worker(v) == votes.worker(v - 1);
+  }
+
+  INDArray ids() {
+    return Targets.array(ids, tasks, slots);
+  }
+
+  INDArray oneHot() {
+    return Targets.array(oneHot, tasks, classes, slots);
+  }
+
+  INDArray mask() {
+    return Targets.array(mask, tasks, slots);
+  }
+}

@@ -1,9 +1,0 @@
-package org.crowdzoo.nn.onednn;
-
-import org.bytedeco.dnnl.stream;
-
-/** One step of a plan. */
-@FunctionalInterface
-interface Step {
-  void run(stream stream);
-}

@@ -1,0 +1,367 @@
+package org.crowdzoo.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.crowdzoo.files.InputException;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/**
+ * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
+ * numbers out of range. What a key may be stands at the record's component, in {@link Setting};
+ * keys are the components' names, enum constants are written in lower case with hyphens.
+ */
+public final class Settings {
+  private static final ObjectMapper YAML = new YAMLMapper();
+
+  private final String where;
+  private final List<String> problems = new ArrayList<>();
+
+  private Settings(String where) {
+    this.where = where;
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param where the file's name, for messages
+   * @throws InputException if it is no YAML object
+   */
+  public static ObjectNode parse(String text, String where) {
+    JsonNode node;
+    try {
+      node = load(text);
+    } catch (MarkedYAMLException e) {
+      String at =
+          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
+      throw new InputException(where + ": broken YAML" + at + ", " + e.getProblem(), e);
+    }
+    if (node instanceof ObjectNode object) {
+      return object;
+    }
+    throw new InputException(where + ": must hold keys and values, got " + node);
+  }
+
+  /** By SnakeYAML itself: Jackson's reader knows no .nan, and takes a key that stands twice. */
+  private static JsonNode load(String text) {
+    LoaderOptions strict = new LoaderOptions();
+    strict.setAllowDuplicateKeys(false);
+    return YAML.valueToTree(new Yaml(new SafeConstructor(strict)).load(text));
+  }
+
+  /**
+   * Sets one value, as {@code --set training.epochs=5} does.
+   *
+   * @param assignment path=value, the value in YAML
+   */
+  public static void set(ObjectNode root, String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      throw new InputException("--set " + assignment + ": must be path=value");
+    }
+    JsonNode value;
+    try {
+      value = load(assignment.substring(equals + 1));
+    } catch (YAMLException e) {
+      throw new InputException("--set " + assignment + ": the value is no YAML", e);
+    }
+    put(root, assignment.substring(0, equals), value);
+  }
+
+  /** Puts a value at a path of keys with dots between, making what is missing on the way. */
+  public static void put(ObjectNode root, String path, JsonNode value) {
+    String[] keys = path.split("\\.");
+    ObjectNode at = root;
+    for (String key : Arrays.copyOf(keys, keys.length - 1)) {
+      JsonNode next = at.get(key);
+      at = next instanceof ObjectNode object ? object : at.putObject(key);
+    }
+    at.set(keys[keys.length - 1], value);
+  }
+
+  /**
+   * Binds a tree to a record.
+   *
+   * @param where the file's name, for messages
+   * @throws InputException with every problem, each with file and key
+   */
+  public static <R extends Record> R bind(JsonNode root, Class<R> type, String where) {
+    Settings settings = new Settings(where);
+    Object record = settings.record(root, type, "");
+    InputException.throwIfAny(settings.problems);
+    return type.cast(record);
+  }
+
+  /** The record as a tree, complete: every key with the value it had, in the order of the keys. */
+  public static ObjectNode tree(Record record) {
+    ObjectNode tree = YAML.createObjectNode();
+    for (RecordComponent component : record.getClass().getRecordComponents()) {
+      Object value = get(record, component);
+      if (value != null) {
+        tree.set(component.getName(), node(value));
+      }
+    }
+    return tree;
+  }
+
+  /** A tree as YAML text. */
+  public static String toYaml(JsonNode tree) {
+    try {
+      return YAML.writeValueAsString(tree).replaceFirst("^---\\s*\n", "");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The component at a path such as {@code training.epochs}, or null if a configuration of this
+   * type has no such key.
+   */
+  public static RecordComponent component(Class<?> type, String path) {
+    Class<?> at = type;
+    RecordComponent found = null;
+    for (String key : path.split("\\.")) {
+      found =
+          at.isRecord()
+              ? Arrays.stream(at.getRecordComponents())
+                  .filter(c -> c.getName().equals(key))
+                  .findFirst()
+                  .orElse(null)
+              : null;
+      if (found == null) {
+        return null;
+      }
+      at = found.getType();
+    }
+    return found;
+  }
+
+  /** How an enum constant is written. */
+  public static String word(Object constant) {
+    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private Object record(JsonNode node, Class<?> type, String path) {
+    if (!node.isMissingNode() && !node.isObject()) {
+      problem(path, "must hold keys and values", node);
+      return null;
+    }
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    node.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!known.contains(key)) {
+                problems.add(
+                    where
+                        + ": unknown key "
+                        + join(path, key)
+                        + ", allowed are "
+                        + String.join(", ", known));
+              }
+            });
+    int before = problems.size();
+    Object[] values = new Object[components.length];
+    for (int c = 0; c < components.length; c++) {
+      values[c] = component(node, components[c], join(path, components[c].getName()));
+    }
+    return problems.size() > before ? null : construct(type, components, values, path);
+  }
+
+  private Object construct(
+      Class<?> type, RecordComponent[] components, Object[] values, String path) {
+    try {
+      Class<?>[] types =
+          Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+      return type.getDeclaredConstructor(types).newInstance(values);
+    } catch (java.lang.reflect.InvocationTargetException e) {
+      if (e.getCause() instanceof InputException input) {
+        input.problems().forEach(line -> problems.add(where + ": " + join(path, line)));
+        return null;
+      }
+      if (e.getCause() instanceof IllegalArgumentException bad) {
+        problems.add(where + ": " + join(path, bad.getMessage()));
+        return null;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be made of settings", e);
+    }
+  }
+
+  private Object component(JsonNode parent, RecordComponent component, String path) {
+    Setting setting = component.getAnnotation(Setting.class);
+    JsonNode given = parent.path(component.getName());
+    if (component.getType().isRecord()) {
+      return record(given, component.getType(), path);
+    }
+    if (given.isMissingNode() || given.isNull()) {
+      String standard = setting == null ? Setting.REQUIRED : setting.value();
+      if (standard.equals(Setting.NONE)) {
+        return null;
+      }
+      if (standard.equals(Setting.REQUIRED)) {
+        problems.add(where + ": " + path + " is missing");
+        return null;
+      }
+      given = literal(standard);
+    }
+    return value(given, component.getGenericType(), setting, path);
+  }
+
+  private Object value(JsonNode node, Type type, Setting setting, String path) {
+    if (type instanceof ParameterizedType list) {
+      return list(node, list.getActualTypeArguments()[0], setting, path);
+    }
+    Class<?> simple = (Class<?>) type;
+    if (simple.isRecord()) {
+      return record(node, simple, path);
+    }
+    if (simple.isEnum()) {
+      return constant(node, simple, path);
+    }
+    if (simple == String.class) {
+      if (node.isValueNode()) {
+        return node.asText();
+      }
+      return problem(path, "must be a text", node);
+    }
+    if (simple == boolean.class || simple == Boolean.class) {
+      return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
+    }
+    boolean whole = simple == int.class || simple == Integer.class;
+    boolean wholeValue = node.isNumber() && node.doubleValue() == Math.rint(node.doubleValue());
+    Double number = number(node);
+    if (number == null || whole && !wholeValue) {
+      return problem(path, whole ? "must be a whole number" : "must be a number", node);
+    }
+    if (number.isNaN() || !inRange(number, setting)) {
+      return problem(path, "must be " + range(setting), node);
+    }
+    return whole ? (Object) number.intValue() : number;
+  }
+
+  /** YAML 1.1 reads 1e-4 as a text; a user means a number. */
+  private static Double number(JsonNode node) {
+    if (node.isNumber()) {
+      return node.doubleValue();
+    }
+    if (node.isTextual() && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d+")) {
+      return Double.valueOf(node.textValue());
+    }
+    return null;
+  }
+
+  private List<Object> list(JsonNode node, Type element, Setting setting, String path) {
+    if (!node.isArray()) {
+      problem(path, "must be a list", node);
+      return List.of();
+    }
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < node.size(); i++) {
+      Object value = value(node.get(i), element, setting, path + "[" + i + "]");
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return List.copyOf(values);
+  }
+
+  private Object constant(JsonNode node, Class<?> type, String path) {
+    String given = node.asText().replace('_', '-').replace('+', '-').toLowerCase(Locale.ROOT);
+    Object[] constants = type.getEnumConstants();
+    return Arrays.stream(constants)
+        .filter(c -> word(c).equals(given))
+        .findFirst()
+        .orElseGet(
+            () ->
+                problem(
+                    path,
+                    "must be one of "
+                        + Arrays.stream(constants)
+                            .map(Settings::word)
+                            .collect(Collectors.joining(", ")),
+                    node));
+  }
+
+  private static boolean inRange(double number, Setting setting) {
+    return setting == null
+        || number >= setting.min()
+            && number > setting.above()
+            && number <= setting.max()
+            && number < setting.below()
+            && Double.isFinite(number);
+  }
+
+  private static String range(Setting setting) {
+    List<String> parts = new ArrayList<>();
+    if (setting != null && Double.isFinite(setting.min())) {
+      parts.add(">= " + plain(setting.min()));
+    }
+    if (setting != null && Double.isFinite(setting.above())) {
+      parts.add("> " + plain(setting.above()));
+    }
+    if (setting != null && Double.isFinite(setting.max())) {
+      parts.add("<= " + plain(setting.max()));
+    }
+    if (setting != null && Double.isFinite(setting.below())) {
+      parts.add("< " + plain(setting.below()));
+    }
+    return parts.isEmpty() ? "a finite number" : String.join(" and ", parts);
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  private Object problem(String path, String must, JsonNode got) {
+    problems.add(
+        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
+    return null;
+  }
+
+  private static String join(String path, String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private static JsonNode literal(String yaml) {
+    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : load(yaml);
+  }
+
+  private static Object get(Record record, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(record);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static JsonNode node(Object value) {
+    if (value instanceof Record record) {
+      return tree(record);
+    }
+    if (value instanceof Enum<?>) {
+      return YAML.getNodeFactory().textNode(word(value));
+    }
+    if (value instanceof List<?> list) {
+      return list.stream()
+          .map(Settings::node)
+          .collect(YAML::createArrayNode, (array, node) -> array.add(node), (a, b) -> a.addAll(b));
+    }
+    return YAML.valueToTree(value);
+  }
+}
