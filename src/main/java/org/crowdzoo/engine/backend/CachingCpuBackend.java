@@ -27,8 +27,7 @@ public final class CachingCpuBackend extends Nd4jBackend {
 
   private static Optional<Nd4jBackend> cpuBackend() {
     try {
-      Class<?> type =
-          Class.forName(CPU_BACKEND, true, CachingCpuBackend.class.getClassLoader());
+      Class<?> type = Class.forName(CPU_BACKEND, true, CachingCpuBackend.class.getClassLoader());
       return Optional.of((Nd4jBackend) type.getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException | LinkageError e) {
       return Optional.empty();
