@@ -26,9 +26,9 @@ public final class Application {
     Crowd crowd = new Crowd(7);
     ComputationGraph conal = conal();
     // One way: DL4J alone. The other, for convolutions several times as fast: an Engine.
-    conal.fit(crowd, 20);
+    conal.fit(crowd, 10);
     try (Engine engine = Engine.choose(Engine.Mode.AUTO, conal)) {
-      engine.graph().fit(crowd, 20);
+      engine.graph().fit(crowd, 10);
       engine.syncToStock();
     }
     ComputationGraph classifier = ClassHead.of(conal);

@@ -62,7 +62,7 @@ class ExamplesTest {
     Path results = folder.resolve("results");
     CommandLineRun trained =
         CommandLineRun.of(
-            "run configs/quickstart.yaml --out %s --set data.dataset=%s --set training.epochs=2"
+            "run configs/quickstart.yaml --out %s --set data.dataset=%s --set training.epochs=2 --set training.batchSize=20"
                 .formatted(results, data));
     assertThat(trained.exit()).as(String.join("\n", trained.err())).isZero();
     Path model = results.resolve("model.zip");
