@@ -43,9 +43,15 @@ class LibraryTest {
     try (Stream<Path> files = Files.walk(Libraries.CROWDZOO)) {
       assertThat(files.filter(Files::isRegularFile))
           .isNotEmpty()
-          .allMatch(file -> file.startsWith(Libraries.CROWDZOO.resolve("org/crowdzoo")))
+          .allMatch(LibraryTest::isOurs)
           .noneMatch(file -> file.getFileName().toString().startsWith("logback"));
     }
+  }
+
+  /** A class or resource of ours, or a list of services of ours. */
+  private static boolean isOurs(Path file) {
+    String name = Libraries.CROWDZOO.relativize(file).toString();
+    return name.startsWith("org/crowdzoo/") || name.startsWith("META-INF/services/org.crowdzoo.");
   }
 
   @Test
