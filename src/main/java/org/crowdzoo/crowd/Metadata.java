@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -53,6 +54,9 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {
       problems.add(file + ": name must be a text, got " + name);
+    } else if (FileName.fault(text) != null) {
+      // it becomes part of the names of result files
+      problems.add(file + ": name " + FileName.fault(text) + ", got " + FileName.printable(text));
     }
     int classes = count(all.remove("n_classes"), "n_classes", 1, file, problems);
     int workers = count(all.remove("n_workers"), "n_workers", 0, file, problems);

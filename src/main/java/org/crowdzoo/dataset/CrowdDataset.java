@@ -34,6 +34,7 @@ public final class CrowdDataset {
   private final Votes allVotes;
   private final Votes votes;
   private final List<Split> splits;
+  private final List<String> notes;
   private volatile String sha256;
 
   CrowdDataset(
@@ -43,7 +44,8 @@ public final class CrowdDataset {
       List<String> classNames,
       Votes allVotes,
       Votes votes,
-      List<Split> splits) {
+      List<Split> splits,
+      List<String> notes) {
     this.folder = folder;
     this.answersFile = answersFile;
     this.metadata = metadata;
@@ -51,6 +53,7 @@ public final class CrowdDataset {
     this.allVotes = allVotes;
     this.votes = votes;
     this.splits = List.copyOf(splits);
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -82,7 +85,8 @@ public final class CrowdDataset {
     if (!others.taskKeys().equals(votes.taskKeys())) {
       throw new IllegalArgumentException("the votes must be on the training tasks");
     }
-    return new CrowdDataset(folder, answersFile, metadata, classNames, allVotes, others, splits);
+    return new CrowdDataset(
+        folder, answersFile, metadata, classNames, allVotes, others, splits, notes);
   }
 
   /**
@@ -110,6 +114,14 @@ public final class CrowdDataset {
   /** {@code metadata.json}. */
   public Metadata metadata() {
     return metadata;
+  }
+
+  /**
+   * What is allowed but worth knowing, one line each: files of the folders that are passed over,
+   * classes whose names differ in letters' case only.
+   */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Names of the K classes by index, unmodifiable. */
