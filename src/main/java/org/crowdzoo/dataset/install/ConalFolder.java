@@ -74,7 +74,13 @@ final class ConalFolder implements Installer {
     if (classNames != null) {
       return classNames;
     }
-    int voted = VoteFile.read(annotations, VoteFormat.MATRIX, null).classNames().size();
+    int voted =
+        VoteFile.read(annotations, VoteFormat.MATRIX, null).classNames().stream()
+                .filter(label -> label.matches("\\d{1,6}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(-1)
+            + 1;
     int labelled = splits.stream().flatMap(List::stream).mapToInt(Row::label).max().orElse(-1) + 1;
     return Votes.numbers(Math.max(voted, labelled));
   }
