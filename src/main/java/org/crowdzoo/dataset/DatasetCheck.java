@@ -75,7 +75,7 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
     long without = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) == 0).count();
     facts.add(
         "votes: "
-            + votes.size()
+            + votes.cast()
             + " of "
             + votes.workers()
             + " workers ("
