@@ -4,12 +4,14 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a file of the user's, unpacked if its name ends in {@code .gz}. */
@@ -38,6 +40,11 @@ final class SourceFile {
       close(bytes);
       throw unreadable(file, e);
     }
+  }
+
+  /** Packs what is written to a file whose name ends in {@code .gz}. */
+  static OutputStream packedIfNamedSo(Path file, OutputStream out) throws IOException {
+    return isPacked(file) ? new GZIPOutputStream(out, BUFFER) : out;
   }
 
   /** The most bytes that a file can hold, unpacked. */

@@ -35,7 +35,8 @@ public record VoteOptions(
 
   /** The same with names of classes, null for none. */
   public VoteOptions withClassNames(List<String> names) {
-    return new VoteOptions(format, names, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
+    return new VoteOptions(
+        format, names, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
   }
 
   /** The same with K, null for none. */
