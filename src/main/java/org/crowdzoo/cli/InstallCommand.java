@@ -1,13 +1,16 @@
 package org.crowdzoo.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.dataset.ClassCounts;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.install.CustomOptions;
 import org.crowdzoo.dataset.install.Downloads;
@@ -178,8 +181,13 @@ final class InstallCommand implements Callable<Integer> {
             seed,
             force,
             parts.options());
-    CrowdDataset dataset = new Installation(Downloads.ofUser()).install(request);
-    spec.commandLine().getOut().println(summary(dataset));
+    Installation.Installed installed = new Installation(Downloads.ofUser()).install(request);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(summary(installed.dataset()));
+    ClassCounts.lines(installed.dataset()).forEach(out::println);
+    installed.notes().forEach(out::println);
+    installed.dataset().notes().forEach(out::println);
+    out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }
 
@@ -187,16 +195,16 @@ final class InstallCommand implements Callable<Integer> {
     Votes votes = dataset.votes();
     long idle =
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).count();
-    return "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d idle)%nsha256 %s"
-        .formatted(
-            dataset.folder(),
-            dataset.train().size(),
-            dataset.val().size(),
-            dataset.test().size(),
-            dataset.classes(),
-            dataset.allVotes().size(),
-            votes.workers(),
-            idle,
-            dataset.sha256());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d idle)",
+        dataset.folder(),
+        dataset.train().size(),
+        dataset.val().size(),
+        dataset.test().size(),
+        dataset.classes(),
+        dataset.allVotes().cast(),
+        votes.workers(),
+        idle);
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.TextFile;
 
@@ -65,7 +66,7 @@ public final class JsonFile {
     } catch (JsonProcessingException e) {
       throw new InputException(file + ": broken JSON" + at(e.getLocation()) + ", " + why(e), e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
   }
 
@@ -90,7 +91,7 @@ public final class JsonFile {
       throw new InputException(
           file + ": not a JSON object, broken" + at(e.getLocation()) + ", " + why(e), e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -20,7 +21,6 @@ import org.crowdzoo.files.InputException;
  */
 public record Metadata(String name, int classes, int workers, Map<String, Object> others) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int LONGEST_NAME = 100;
 
   /** More cannot be meant: a matrix of K x K numbers a worker. */
   private static final int MOST_CLASSES = 1_000_000;
@@ -43,13 +43,9 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {
       problems.add(file + ": name must be a text, got " + name);
-    } else if (!isPlain(text)) {
-      problems.add(
-          file
-              + ": name becomes part of file names, it must be at most "
-              + LONGEST_NAME
-              + " characters without / and \\ and not begin with a dot, got "
-              + text);
+    } else if (FileName.fault(text) != null) {
+      // it becomes part of the names of result files
+      problems.add(file + ": name " + FileName.fault(text) + ", got " + FileName.printable(text));
     }
     int classes = count(all.remove("n_classes"), "n_classes", 1, MOST_CLASSES, file, problems);
     int workers = count(all.remove("n_workers"), "n_workers", 0, MOST_WORKERS, file, problems);
@@ -67,12 +63,6 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     all.putAll(new java.util.TreeMap<>(others));
     AtomicFile.writeString(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
-  }
-
-  private static boolean isPlain(String name) {
-    return name.length() <= LONGEST_NAME
-        && !name.startsWith(".")
-        && name.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
   }
 
   private static int count(

@@ -5,8 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -57,12 +55,6 @@ final class SourceFile {
     if (e instanceof NoSuchFileException) {
       return new InputException(file + ": no such file", e);
     }
-    if (e instanceof AccessDeniedException) {
-      return new InputException(file + ": cannot be read, permission denied", e);
-    }
-    if (e instanceof FileSystemLoopException) {
-      return new InputException(file + ": cannot be read, links go round in a loop", e);
-    }
     if (isPacked(file) && e instanceof ZipException) {
       return new InputException(
           file + ": is no gz file, or a damaged one (its name ends in .gz)", e);
@@ -70,7 +62,7 @@ final class SourceFile {
     if (isPacked(file) && e instanceof EOFException) {
       return new InputException(file + ": is cut off, its packed bytes end too early", e);
     }
-    return new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    return new InputException(file + ": cannot be read, " + FileReason.of(e), e);
   }
 
   private static void close(InputStream bytes) {

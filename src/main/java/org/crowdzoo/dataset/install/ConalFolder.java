@@ -11,6 +11,7 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.files.CsvReader;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -126,7 +127,8 @@ final class ConalFolder implements Installer {
     List<Row> rows = new ArrayList<>();
     TreeSet<String> missing = new TreeSet<>();
     for (int i = 0; i < names.size(); i++) {
-      Path image = folder.resolve("images").resolve(names.get(i));
+      Path image =
+          FileName.inside(list + ": line " + (i + 1), folder.resolve("images"), names.get(i));
       if (!Files.exists(image)) {
         missing.add(image + ": no such file, line " + (i + 1) + " of filenames.txt");
       }

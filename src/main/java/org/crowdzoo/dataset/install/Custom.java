@@ -17,7 +17,9 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
@@ -25,6 +27,7 @@ final class Custom implements Installer {
   private final String name;
   private final CustomOptions options;
   private final List<String> problems = new ArrayList<>();
+  private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -60,8 +63,27 @@ final class Custom implements Installer {
     }
     InputException.throwIfAny(problems);
     Object given = about.remove("name");
-    String called = given instanceof String text ? text : name;
+    String called =
+        given instanceof String text ? FileName.require(options.metadata() + ": name", text) : name;
     return new Prepared(called, classes, read.votes(), train, val, test, about);
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    folders.forEach((path, folder) -> notes.addAll(folder.passedOver().lines(path)));
+    return notes;
+  }
+
+  /** Each folder is listed once; what cannot be read in it is a problem. */
+  private ImageFolder images(Path path) {
+    return folders.computeIfAbsent(
+        path,
+        p -> {
+          ImageFolder folder = ImageFolder.list(p);
+          problems.addAll(folder.problems());
+          return folder;
+        });
   }
 
   private void requireParts() {
@@ -101,7 +123,7 @@ final class Custom implements Installer {
     return about;
   }
 
-  /** From --label-names, else from the metadata, else the class folders in alphabetical order. */
+  /** From --label-names, else from the metadata, else the class folders in their order. */
   private List<String> classNames(Map<String, Object> about) throws IOException {
     Object named = about.remove("class_names");
     Object count = about.remove("n_classes");
@@ -111,14 +133,15 @@ final class Custom implements Installer {
     if (named instanceof List<?> names) {
       return names.stream().map(String::valueOf).toList();
     }
-    Set<String> folders = new TreeSet<>();
+    Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
       if (path != null && !options.votesOnly()) {
-        folders.addAll(ImageFolder.list(path).classes());
+        found.addAll(images(path).classes());
       }
     }
-    if (!folders.isEmpty()) {
-      return List.copyOf(folders);
+    InputException.throwIfAny(problems); // what cannot be read may be a class
+    if (!found.isEmpty()) {
+      return ClassNames.inOrder(found);
     }
     return count instanceof Integer k && k > 0 ? Votes.numbers(k) : null;
   }
@@ -128,12 +151,12 @@ final class Custom implements Installer {
     Map<String, Integer> place = new HashMap<>();
     if (options.files() != null) {
       for (String line : LabelMe.lines(options.files())) {
-        place.put(Path.of(line).getFileName().toString(), place.size());
+        place.put(line.substring(line.lastIndexOf('/') + 1), place.size());
       }
     }
     List<Item> items = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (ImageFolder.Image image : ImageFolder.list(options.train()).images()) {
+    for (ImageFolder.Image image : images(options.train()).images()) {
       String fileName = image.file().getFileName().toString();
       Integer at = place.get(fileName);
       if (options.files() != null && at == null) {
@@ -142,15 +165,27 @@ final class Custom implements Installer {
       }
       String key = at == null ? image.key() : at.toString();
       if (!seen.add(key)) {
-        problems.add(image.file() + ": key " + key + " is that of another training file");
+        problems.add(
+            image.file()
+                + ": key "
+                + key
+                + " is that of another training file; "
+                + (at == null
+                    ? "the key is what follows the last - of the name: rename the files"
+                        + " <name>-<task>, or list their names in the order of the tasks by"
+                        + " --files-path"
+                    : "two files of this name lie in different folders, rename one here and in "
+                        + options.files()));
       }
       items.add(item(key, at == null, image, classes));
     }
     if (items.isEmpty()) {
       problems.add(options.train() + ": holds no image in a class folder");
     }
+    boolean missing = false;
     for (int i = 0; i < votes.tasks(); i++) {
       if (!seen.contains(votes.taskKey(i))) {
+        missing = true;
         problems.add(
             options.answers()
                 + ": task "
@@ -158,6 +193,9 @@ final class Custom implements Installer {
                 + " has no image in "
                 + options.train());
       }
+    }
+    if (missing && !images(options.train()).passedOver().pictures().isEmpty()) {
+      problems.addAll(images(options.train()).passedOver().lines(options.train()).subList(0, 1));
     }
     return items;
   }
@@ -167,7 +205,7 @@ final class Custom implements Installer {
       Path folder, List<String> classes, int first, Map<String, Integer> truth) {
     List<Item> items = new ArrayList<>();
     if (folder != null) {
-      for (ImageFolder.Image image : ImageFolder.list(folder).images()) {
+      for (ImageFolder.Image image : images(folder).images()) {
         Item item = item(Integer.toString(first + items.size()), false, image, classes);
         Integer label = truth.getOrDefault(image.key(), truth.get(Integer.toString(items.size())));
         if (label != null && item.label() >= 0 && item.label() != label) {

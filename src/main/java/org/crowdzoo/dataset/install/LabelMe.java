@@ -9,6 +9,7 @@ import java.util.Map;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
@@ -84,6 +85,7 @@ final class LabelMe implements Installer {
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String className = name.split("_")[0];
+      FileName.require(list + ": line " + (i + 1), name);
       Path image = folder.resolve(split).resolve(className).resolve(name);
       if (!classes.contains(className)) {
         problems.add(list + ": line " + (i + 1) + " must begin with a class, got " + name);
