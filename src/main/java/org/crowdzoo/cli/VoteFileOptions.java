@@ -6,7 +6,7 @@ import java.util.List;
 import org.crowdzoo.crowd.exchange.Repeats;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
-import org.crowdzoo.files.Names;
+import org.crowdzoo.files.FileName;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that read votes from files of others. */
@@ -70,6 +70,6 @@ final class VoteFileOptions {
 
   /** Prints how a file was read, a line each. */
   static void print(PrintWriter out, Path file, VoteSummary summary) {
-    summary.lines().forEach(line -> out.println(Names.printable(file + ": " + line)));
+    summary.lines().forEach(line -> out.println(FileName.printable(file + ": " + line)));
   }
 }

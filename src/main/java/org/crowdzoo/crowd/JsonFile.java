@@ -14,9 +14,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.TextFile;
 
@@ -57,42 +59,52 @@ public final class JsonFile {
     try (Reader text = TextFile.open(file);
         JsonParser json = FACTORY.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        String got = json.currentToken() == null ? "nothing" : json.getText();
-        throw new InputException(file + ": must be an object " + must + ", got " + got);
+        throw new InputException(file + ": must be an object " + must);
       }
       reader.read(json);
-      if (json.nextToken() != null) {
-        throw new InputException(
-            file
-                + ": line "
-                + json.currentTokenLocation().getLineNr()
-                + ": goes on after its end, with "
-                + json.getText()
-                + "; a file holds one object");
-      }
+      requireEnd(file, json);
     } catch (JsonProcessingException e) {
       throw new InputException(file + ": broken JSON" + at(e.getLocation()) + ", " + why(e), e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
   }
 
   /**
    * Reads a small file whole.
    *
-   * @param must as above
    * @throws InputException in one line that says where it is broken
    */
-  public static Map<String, Object> read(Path file, String must) {
-    Map<String, Object> all = new java.util.LinkedHashMap<>();
-    stream(
-        file,
-        must,
-        json -> {
-          json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
-          all.putAll(MAPPER.readValue(json, new TypeReference<Map<String, Object>>() {}));
-        });
-    return all;
+  public static Map<String, Object> read(Path file) {
+    try (Reader text = TextFile.open(file);
+        JsonParser json = FACTORY.createParser(text)) {
+      json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        String got = json.currentToken() == null ? "nothing" : json.getText();
+        throw new InputException(file + ": not a JSON object, got " + got);
+      }
+      Map<String, Object> all =
+          MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
+      requireEnd(file, json);
+      return all;
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": not a JSON object, broken" + at(e.getLocation()) + ", " + why(e), e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
+    }
+  }
+
+  private static void requireEnd(Path file, JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new InputException(
+          file
+              + ": goes on after its end, with "
+              + json.getText()
+              + " in line "
+              + json.currentTokenLocation().getLineNr()
+              + "; a file holds one object");
+    }
   }
 
   private static String at(JsonLocation at) {
@@ -114,8 +126,9 @@ public final class JsonFile {
     }
     Matcher word = WORD.matcher(message);
     if (word.find()) {
-      return (message.startsWith("Duplicate") ? "a key stands twice, " : "an unknown word, ")
-          + word.group(1);
+      return message.startsWith("Duplicate")
+          ? "the key " + word.group(1) + " stands twice"
+          : "Unrecognized token '" + word.group(1) + "': texts stand in quotes";
     }
     Matcher character = CHARACTER.matcher(message);
     if (character.find()) {

@@ -39,7 +39,7 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
    * @throws InputException with all its problems at once
    */
   public static Metadata read(Path file) {
-    Map<String, Object> all = JsonFile.read(file, "{\"name\": …, \"n_classes\": K, …}");
+    Map<String, Object> all = JsonFile.read(file);
     List<String> problems = new ArrayList<>();
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {
@@ -79,10 +79,9 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
         file
             + ": "
             + key
-            + " must be a whole number from "
-            + min
-            + " to "
-            + max
+            + (value instanceof Number large && large.doubleValue() > max
+                ? " must be at most " + max
+                : " must be a whole number from " + min)
             + ", got "
             + value);
     return min;

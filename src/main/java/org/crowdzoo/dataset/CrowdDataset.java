@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -167,7 +167,7 @@ public final class CrowdDataset {
    * One row for each training example, from rows that an aggregation wrote.
    *
    * @param rows by task of {@link #allVotes()}, or by training example, or by key if all keys are
-   *     numbers below the number of rows, as in peerannot
+   *     numbers and the rows go up to the largest of them, as in peerannot
    * @return the same rows by training example
    * @throws InputException if the rows fit none of these
    */
@@ -179,8 +179,8 @@ public final class CrowdDataset {
     if (rows.length == allVotes.tasks()) {
       return keys.stream().map(key -> rows[allVotes.taskIndex(key)]).toArray(double[][]::new);
     }
-    Set<String> numbers = new HashSet<>(Votes.numbers(rows.length));
-    if (numbers.containsAll(keys)) {
+    if (rows.length == 1 + largestKey()
+        && new HashSet<>(Votes.numbers(rows.length)).containsAll(keys)) {
       return keys.stream().map(key -> rows[Integer.parseInt(key)]).toArray(double[][]::new);
     }
     throw new InputException(
@@ -189,6 +189,17 @@ public final class CrowdDataset {
             + keys.size()
             + " training tasks, got "
             + rows.length);
+  }
+
+  /** The largest key of a task or example that is a number, -1 if none is. */
+  private int largestKey() {
+    return Stream.concat(
+            allVotes.taskKeys().stream(),
+            splits.stream().flatMap(split -> split.examples().stream()).map(Example::key))
+        .filter(key -> key.matches("0|[1-9]\\d{0,8}"))
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElse(-1);
   }
 
   /** The training split. */

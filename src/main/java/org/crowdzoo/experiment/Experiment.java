@@ -1,15 +1,14 @@
 package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
@@ -189,15 +188,7 @@ public record Experiment(
 
   /** The tree of a file with the assignments applied. */
   public static ObjectNode readTree(Path file, List<String> assignments) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
-    ObjectNode tree = Settings.parse(text, file.toString());
+    ObjectNode tree = Settings.parse(TextFile.read(file), file.toString());
     assignments.forEach(assignment -> Settings.set(tree, assignment));
     return tree;
   }

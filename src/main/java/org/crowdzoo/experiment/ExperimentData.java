@@ -33,6 +33,10 @@ public final class ExperimentData {
 
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
+    if (dataset.classes() < 2) {
+      throw new InputException(
+          dataset.folder() + ": must have two classes or more to learn, got " + dataset.classes());
+    }
     this.dataset = dataset;
     this.labels = TrainingLabels.of(dataset, data.remove());
     this.preprocessing =

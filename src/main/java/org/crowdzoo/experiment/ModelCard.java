@@ -1,10 +1,9 @@
 package org.crowdzoo.experiment;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.Backbones;
@@ -62,8 +61,8 @@ public record ModelCard(
   }
 
   /** Reads a card. */
-  public static ModelCard read(Path file) throws IOException {
+  public static ModelCard read(Path file) {
     String where = file.toString();
-    return Settings.bind(Settings.parse(Files.readString(file), where), ModelCard.class, where);
+    return Settings.bind(Settings.parse(TextFile.read(file), where), ModelCard.class, where);
   }
 }

@@ -44,7 +44,7 @@ final class Networks {
     if (strategy.name().equals("crowdlayer")) {
       return new CrowdLayer(input, backbone, classes, workers, strategy.crowdLayer(), optimization);
     }
-    Conal.Crowd crowd = new Conal.Crowd(workers, data.votes().size(), data.idleWorkers());
+    Conal.Crowd crowd = new Conal.Crowd(workers, data.votes().cast(), data.idleWorkers());
     return new Conal(input, backbone, classes, crowd, strategy.conal(), optimization);
   }
 

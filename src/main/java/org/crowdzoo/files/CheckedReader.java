@@ -52,9 +52,9 @@ final class CheckedReader extends Reader {
       return file + ": is no text in " + charset + " though its byte order mark says so";
     }
     return file
-        + ": "
+        + ": cannot be read, not UTF-8"
         + placeOfBadByte()
-        + "is no UTF-8; convert it: iconv -f WINDOWS-1252 -t UTF-8 "
+        + "; convert it: iconv -f WINDOWS-1252 -t UTF-8 "
         + file.getFileName()
         + " > new (or from what it is in)";
   }
@@ -63,18 +63,20 @@ final class CheckedReader extends Reader {
   private String placeOfBadByte() {
     try (InputStream bytes = SourceFile.open(file)) {
       int at = 1;
+      int lead = 0;
       int following = 0;
       for (int b = bytes.read(); b >= 0; b = bytes.read()) {
         boolean continues = (b & 0xc0) == 0x80;
         if (continues != following > 0 || b >= 0xf8) {
-          return "line %d: byte 0x%02x ".formatted(at, b);
+          return " (line %d, byte 0x%02x)".formatted(at, following > 0 ? lead : b);
         }
+        lead = continues ? lead : b;
         following = continues ? following - 1 : b < 0xc0 ? 0 : b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3;
         at += b == '\n' ? 1 : 0;
       }
+      return following > 0 ? " (line %d, byte 0x%02x)".formatted(at, lead) : "";
     } catch (IOException e) {
-      // the place stays unknown
+      return "";
     }
-    return "";
   }
 }

@@ -46,7 +46,7 @@ public final class CsvReader implements AutoCloseable {
             .setDelimiter(separatorTold ? told.group(1).charAt(0) : separator(first))
             .setIgnoreEmptyLines(true)
             .setIgnoreSurroundingSpaces(true)
-            .get()
+            .build()
             .parse(in);
     this.records = parser.iterator();
   }

@@ -4,12 +4,12 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemLoopException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a file of the user's, unpacked if its name ends in {@code .gz}. */
@@ -40,6 +40,11 @@ final class SourceFile {
     }
   }
 
+  /** Packs what is written to a file whose name ends in {@code .gz}. */
+  static OutputStream packedIfNamedSo(Path file, OutputStream out) throws IOException {
+    return isPacked(file) ? new GZIPOutputStream(out, BUFFER) : out;
+  }
+
   /** The most bytes that a file can hold, unpacked. */
   static long mostBytes(Path file) throws IOException {
     return Files.size(file) * (isPacked(file) ? LARGEST_RATIO : 1);
@@ -50,12 +55,6 @@ final class SourceFile {
     if (e instanceof NoSuchFileException) {
       return new InputException(file + ": no such file", e);
     }
-    if (e instanceof AccessDeniedException) {
-      return new InputException(file + ": cannot be read, permission denied", e);
-    }
-    if (e instanceof FileSystemLoopException) {
-      return new InputException(file + ": cannot be read, links go round in a loop", e);
-    }
     if (isPacked(file) && e instanceof ZipException) {
       return new InputException(
           file + ": is no gz file, or a damaged one (its name ends in .gz)", e);
@@ -63,7 +62,7 @@ final class SourceFile {
     if (isPacked(file) && e instanceof EOFException) {
       return new InputException(file + ": is cut off, its packed bytes end too early", e);
     }
-    return new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    return new InputException(file + ": cannot be read, " + FileReason.of(e), e);
   }
 
   private static void close(InputStream bytes) {

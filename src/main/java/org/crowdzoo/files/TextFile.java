@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The one reader of text, whoever wrote it: CSV, matrices, lists of names, JSON and YAML. UTF-8, or
@@ -99,11 +98,10 @@ public final class TextFile {
     AtomicFile.write(
         file,
         bytes -> {
-          boolean packed = SourceFile.isPacked(file);
           try (Writer out =
               new BufferedWriter(
                   new OutputStreamWriter(
-                      packed ? new GZIPOutputStream(bytes, BUFFER) : bytes, StandardCharsets.UTF_8),
+                      SourceFile.packedIfNamedSo(file, bytes), StandardCharsets.UTF_8),
                   BUFFER)) {
             content.writeTo(out);
           }

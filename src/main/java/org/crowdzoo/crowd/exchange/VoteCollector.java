@@ -98,7 +98,7 @@ final class VoteCollector {
     }
     LabelVocabulary vocabulary = LabelVocabulary.of(voted, options.classNames(), options.classes());
     int[] classOf = classes(cellTexts, none, vocabulary);
-    if (cells.size() == 0 || voted.isEmpty()) {
+    if (problems.isEmpty() && voted.isEmpty()) {
       problem("holds no vote" + (noVotes.isEmpty() ? "" : ", its cells are " + noVotes.keySet()));
     }
     RepeatedVotes votes =
