@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.dataset.ClassCounts;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.install.CustomOptions;
@@ -18,8 +19,10 @@ import org.crowdzoo.dataset.install.Form;
 import org.crowdzoo.dataset.install.InstallRequest;
 import org.crowdzoo.dataset.install.Installation;
 import org.crowdzoo.dataset.install.Validation;
+import org.crowdzoo.files.Names;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -92,6 +95,8 @@ final class InstallCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace another dataset in the same folder.")
   private boolean force;
 
+  @Mixin private VoteFileOptions reading;
+
   @ArgGroup(exclusive = false, heading = "%nFor custom datasets:%n")
   private Parts parts = new Parts();
 
@@ -152,7 +157,7 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--no-task", description = "There are votes only, no images.")
     private boolean votesOnly;
 
-    CustomOptions options() {
+    CustomOptions options(VoteOptions reading) {
       return new CustomOptions(
           answers,
           format == null ? null : VoteFormat.of(format),
@@ -164,7 +169,8 @@ final class InstallCommand implements Callable<Integer> {
           metadata,
           testTruth,
           testTruthFormat == null ? null : VoteFormat.of(testTruthFormat),
-          votesOnly);
+          votesOnly,
+          reading);
     }
   }
 
@@ -180,13 +186,13 @@ final class InstallCommand implements Callable<Integer> {
             dropIdleWorkers,
             seed,
             force,
-            parts.options());
+            parts.options(reading.options()));
     Installation.Installed installed = new Installation(Downloads.ofUser()).install(request);
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(installed.dataset()));
     ClassCounts.lines(installed.dataset()).forEach(out::println);
-    installed.notes().forEach(out::println);
-    installed.dataset().notes().forEach(out::println);
+    installed.notes().forEach(line -> out.println(Names.printable(line)));
+    installed.dataset().notes().forEach(line -> out.println(Names.printable(line)));
     out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
 
 /**
  * {@code metadata.json} of a dataset.
@@ -44,8 +45,12 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     if (!(name instanceof String text) || text.isBlank()) {
       problems.add(file + ": name must be a text, got " + name);
     } else if (FileName.fault(text) != null) {
-      // it becomes part of the names of result files
-      problems.add(file + ": name " + FileName.fault(text) + ", got " + FileName.printable(text));
+      problems.add(
+          file
+              + ": name becomes part of file names, it "
+              + FileName.fault(text)
+              + ", got "
+              + Names.printable(text));
     }
     int classes = count(all.remove("n_classes"), "n_classes", 1, MOST_CLASSES, file, problems);
     int workers = count(all.remove("n_workers"), "n_workers", 0, MOST_WORKERS, file, problems);

@@ -2,6 +2,7 @@ package org.crowdzoo.dataset;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 
 /** How often each class occurs, as a line to read. */
@@ -14,7 +15,7 @@ public final class ClassCounts {
   public static List<String> lines(CrowdDataset dataset) {
     List<String> lines = new ArrayList<>();
     for (Split split : dataset.splits()) {
-      long[] counts = new long[dataset.classes()];
+      double[] counts = new double[dataset.classes()];
       for (int label : split.labels()) {
         if (label >= 0) {
           counts[label]++;
@@ -30,18 +31,25 @@ public final class ClassCounts {
     return lines;
   }
 
-  private static long[] ofVotes(Votes votes) {
-    long[] counts = new long[votes.classes()];
+  private static double[] ofVotes(Votes votes) {
+    double[] counts = new double[votes.classes()];
     for (int v = 0; v < votes.size(); v++) {
-      counts[votes.label(v)]++;
+      counts[votes.label(v)] += votes.weight(v);
     }
     return counts;
   }
 
-  private static String listed(List<String> names, long[] counts) {
+  /** Soft votes may add up to a broken number. */
+  private static String shown(double count) {
+    return count == Math.rint(count)
+        ? Long.toString((long) count)
+        : String.format(Locale.ROOT, "%.1f", count);
+  }
+
+  private static String listed(List<String> names, double[] counts) {
     List<String> listed = new ArrayList<>();
     for (int k = 0; k < Math.min(names.size(), MOST_LISTED); k++) {
-      listed.add(names.get(k) + " " + counts[k]);
+      listed.add(names.get(k) + " " + shown(counts[k]));
     }
     int more = names.size() - listed.size();
     return String.join(", ", listed) + (more > 0 ? " and " + more + " more classes" : "");

@@ -13,7 +13,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
+import org.crowdzoo.files.Names;
 
 /**
  * Which class has which number.
@@ -50,11 +51,11 @@ public final class ClassNames {
   List<String> resolve(List<RawSplit> splits, Votes votes) {
     List<String> names = named(splits, votes);
     for (String name : names) {
-      if (!FileName.printable(name).equals(name)) {
+      if (!Names.printable(name).equals(name)) {
         problems.add(
             metadataFile.toAbsolutePath().getParent(),
             "the name of class "
-                + FileName.printable(name)
+                + Names.printable(name)
                 + " must not hold line feeds or other control characters; rename it where it"
                 + " stands: class_names in metadata.json, a folder, or features.csv");
       }
@@ -98,7 +99,7 @@ public final class ClassNames {
 
   /**
    * Names of classes in the order of their numbers: by value if all of them are whole numbers,
-   * whatever zeros they begin with, else alphabetically.
+   * whatever zeros they begin with, else in the {@linkplain LabelVocabulary#ORDER order of labels}.
    */
   public static List<String> inOrder(Collection<String> names) {
     boolean numbers = names.stream().allMatch(name -> name.matches("[0-9]{1,18}"));
@@ -108,7 +109,7 @@ public final class ClassNames {
         .sorted(
             numbers
                 ? Comparator.<String>comparingLong(Long::parseLong).thenComparing(alphabetical)
-                : alphabetical)
+                : LabelVocabulary.ORDER)
         .toList();
   }
 
@@ -134,7 +135,7 @@ public final class ClassNames {
   private List<String> declared(Object value) {
     List<String> names = new ArrayList<>();
     if (value instanceof List<?> list) {
-      list.forEach(name -> names.add(ImageFolder.composed(String.valueOf(name))));
+      list.forEach(name -> names.add(Names.composed(String.valueOf(name))));
     }
     if (names.size() != metadata.classes() || new HashSet<>(names).size() != names.size()) {
       problems.add(

@@ -1,11 +1,11 @@
 package org.crowdzoo.dataset;
 
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.SortedSet;
+import org.crowdzoo.files.Names;
 
 /**
  * The images of one split: {@code <split>/<class>/<name>-<key>.png}. Images directly under the
@@ -48,7 +48,7 @@ public record ImageFolder(
   static String key(Path file) {
     String name = file.getFileName().toString();
     String stem = name.substring(0, name.lastIndexOf('.'));
-    return composed(stem.substring(stem.lastIndexOf('-') + 1));
+    return Names.composed(stem.substring(stem.lastIndexOf('-') + 1));
   }
 
   static boolean isImage(Path file) {
@@ -65,10 +65,6 @@ public record ImageFolder(
   static String extension(Path file) {
     String name = file.getFileName().toString();
     return name.substring(Math.max(0, name.lastIndexOf('.'))).toLowerCase(Locale.ROOT);
-  }
-
-  static String composed(String name) {
-    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   boolean isEmptyClass(String name) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.FileReason;
+import org.crowdzoo.files.Names;
 
 /** Walks through the folder of one split, links included, and sorts what it meets. */
 final class ImageWalk extends SimpleFileVisitor<Path> {
@@ -69,7 +70,7 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
 
   private String classOf(Path file) {
     Path below = split.relativize(file);
-    return below.getNameCount() == 1 ? null : ImageFolder.composed(below.getName(0).toString());
+    return below.getNameCount() == 1 ? null : Names.composed(below.getName(0).toString());
   }
 
   @Override
@@ -85,7 +86,7 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
     }
     if (folder.getParent().equals(split)) {
       String name = folder.getFileName().toString();
-      Path other = classes.putIfAbsent(ImageFolder.composed(name), folder);
+      Path other = classes.putIfAbsent(Names.composed(name), folder);
       if (other != null) {
         problems.add(
             folder
@@ -95,7 +96,7 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
         problems.add(
             split
                 + ": the name of class folder "
-                + FileName.printable(name)
+                + Names.printable(name)
                 + " "
                 + FileName.fault(name));
       }

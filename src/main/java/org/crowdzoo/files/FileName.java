@@ -17,11 +17,11 @@ public final class FileName {
   public static String fault(String name) {
     if (name.isBlank()) {
       return "must not be blank";
-    } else if (name.equals(".") || name.equals("..")) {
-      return "must not be a folder's own or upper one";
+    } else if (name.startsWith(".")) {
+      return "must not begin with a dot";
     } else if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
       return "must not hold / or \\";
-    } else if (!printable(name).equals(name)) {
+    } else if (!Names.printable(name).equals(name)) {
       return "must not hold line feeds or other control characters";
     } else if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       return "must have at most " + MOST_BYTES + " bytes";
@@ -45,7 +45,7 @@ public final class FileName {
   public static String require(String where, String name) {
     String fault = fault(name);
     if (fault != null) {
-      throw new InputException(where + " " + fault + ", got " + printable(name));
+      throw new InputException(where + " " + fault + ", got " + Names.printable(name));
     }
     return name;
   }
@@ -59,27 +59,14 @@ public final class FileName {
   public static Path inside(String where, Path folder, String name) {
     try {
       Path file = folder.resolve(name).normalize();
-      if (file.startsWith(folder.normalize()) && printable(name).equals(name)) {
+      if (file.startsWith(folder.normalize()) && Names.printable(name).equals(name)) {
         return file;
       }
     } catch (InvalidPathException e) {
       // said below
     }
     throw new InputException(
-        where + ": must name a file in " + folder + ", got " + printable(name));
-  }
-
-  /** The text with control characters and ends of lines written out, as {@code \u001b}. */
-  public static String printable(String text) {
-    StringBuilder shown = new StringBuilder();
-    for (char c : text.toCharArray()) {
-      if (Character.isISOControl(c) || c == '\u2028' || c == '\u2029') {
-        shown.append("\\u").append(Integer.toHexString(0x10000 + c).substring(1));
-      } else {
-        shown.append(c);
-      }
-    }
-    return shown.toString();
+        where + ": must name a file in " + folder + ", got " + Names.printable(name));
   }
 
   /** True if the system could not tell a name: its bytes are not in the system's character set. */

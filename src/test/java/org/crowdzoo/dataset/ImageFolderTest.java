@@ -171,11 +171,11 @@ class ImageFolderTest {
         .anyMatch(
             line ->
                 line.equals(
-                    "train: the name of class folder d\\u001b[31m\\u000ared must not hold line"
+                    "train: the name of class folder d\\x1b[31m\\nred must not hold line"
                         + " feeds or other control characters"));
     files.text(
         "metadata.json",
         "{\"name\":\"s\",\"n_classes\":3,\"n_workers\":5,\"class_names\":[\"a\",\"b\\u0007\",\"c\"]}");
-    assertThat(problems()).anyMatch(line -> line.contains("the name of class b\\u0007 must not"));
+    assertThat(problems()).anyMatch(line -> line.contains("the name of class b\\x07 must not"));
   }
 }

@@ -13,6 +13,7 @@ import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
 /**
  * The folders of CoNAL-pytorch: {@code train}, {@code valid} and {@code test} with {@code data.csv,
@@ -122,7 +123,7 @@ final class ConalFolder implements Installer {
   private static List<Row> images(Path folder) throws IOException {
     List<Integer> labels = labels(folder.resolve("labels.txt"));
     Path list = folder.resolve("filenames.txt");
-    List<String> names = LabelMe.lines(list);
+    List<String> names = TextFile.names(list);
     requireSame(list, names.size(), folder.resolve("labels.txt"), labels.size());
     List<Row> rows = new ArrayList<>();
     TreeSet<String> missing = new TreeSet<>();
@@ -141,7 +142,7 @@ final class ConalFolder implements Installer {
 
   private static List<Integer> labels(Path file) throws IOException {
     List<Integer> labels = new ArrayList<>();
-    for (String line : LabelMe.lines(file)) {
+    for (String line : TextFile.names(file)) {
       float label = number(file, labels.size() + 1, line);
       if (label != Math.rint(label) || label < -1 || label > 1e6) {
         throw new InputException(

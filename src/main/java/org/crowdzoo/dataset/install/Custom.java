@@ -1,8 +1,5 @@
 package org.crowdzoo.dataset.install;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,14 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.crowd.exchange.VoteSummary;
 import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
+import org.crowdzoo.files.TextFile;
 
 /** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
 final class Custom implements Installer {
@@ -28,6 +30,7 @@ final class Custom implements Installer {
   private final CustomOptions options;
   private final List<String> problems = new ArrayList<>();
   private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
+  private VoteSummary summary;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -45,12 +48,11 @@ final class Custom implements Installer {
   }
 
   @Override
-  public Prepared prepare(SourceFiles files, Form form) throws IOException {
+  public Prepared prepare(SourceFiles files, Form form) {
     requireParts();
     Map<String, Object> about = about();
-    VoteFormat format =
-        options.format() == null ? VoteFormat.ofFile(options.answers()) : options.format();
-    NamedVotes read = VoteFile.read(options.answers(), format, classNames(about));
+    NamedVotes read = VoteFile.read(options.answers(), reading(about));
+    summary = read.summary();
     List<String> classes = read.classNames();
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
@@ -71,6 +73,9 @@ final class Custom implements Installer {
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
+    if (summary != null) {
+      summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
+    }
     folders.forEach((path, folder) -> notes.addAll(folder.passedOver().lines(path)));
     return notes;
   }
@@ -102,36 +107,48 @@ final class Custom implements Installer {
   }
 
   /** The user's metadata without what is counted anew. */
-  private Map<String, Object> about() throws IOException {
+  private Map<String, Object> about() {
     Map<String, Object> about = new LinkedHashMap<>();
     if (options.metadata() != null) {
-      try {
-        about.putAll(
-            new ObjectMapper()
-                .readValue(
-                    Files.readAllBytes(options.metadata()),
-                    new TypeReference<Map<String, Object>>() {}));
-      } catch (java.nio.file.NoSuchFileException e) {
-        throw new InputException(options.metadata() + ": no such file", e);
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-        throw new InputException(
-            options.metadata() + ": not a JSON object, " + e.getOriginalMessage(), e);
-      }
+      about.putAll(JsonFile.read(options.metadata(), "{\"name\": …, \"class_names\": […]}"));
     }
     about.values().removeIf(java.util.Objects::isNull);
     about.remove("n_workers");
     return about;
   }
 
-  /** From --label-names, else from the metadata, else the class folders in their order. */
-  private List<String> classNames(Map<String, Object> about) throws IOException {
+  /** What the user says of the file of votes. */
+  private VoteOptions reading(Map<String, Object> about) {
     Object named = about.remove("class_names");
     Object count = about.remove("n_classes");
+    Integer classes = options.reading().classes();
+    if (classes == null && count instanceof Integer k && k > 0) {
+      classes = k;
+    }
+    List<String> names = classNames(named, classes);
+    return options
+        .reading()
+        .withFormat(options.format())
+        .withClassNames(names)
+        .withClasses(names == null ? classes : null);
+  }
+
+  /**
+   * From --label-names, else from the metadata, else those that {@code convert} wrote beside the
+   * votes, else the class folders in their order; null if there are none.
+   *
+   * @param classes K if it is told, else null
+   */
+  private List<String> classNames(Object named, Integer classes) {
     if (options.labelNames() != null) {
-      return LabelMe.lines(options.labelNames());
+      return TextFile.names(options.labelNames());
     }
     if (named instanceof List<?> names) {
-      return names.stream().map(String::valueOf).toList();
+      return names.stream().map(String::valueOf).map(Names::composed).toList();
+    }
+    List<String> beside = VoteFile.classesBeside(options.answers());
+    if (beside != null) {
+      return beside;
     }
     Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
@@ -140,17 +157,27 @@ final class Custom implements Installer {
       }
     }
     InputException.throwIfAny(problems); // what cannot be read may be a class
-    if (!found.isEmpty()) {
-      return ClassNames.inOrder(found);
+    if (classes != null && Votes.numbers(classes).containsAll(found)) {
+      return Votes.numbers(classes);
     }
-    return count instanceof Integer k && k > 0 ? Votes.numbers(k) : null;
+    if (classes != null && !found.isEmpty() && found.size() != classes) {
+      throw new InputException(
+          "-K: must be the number of class folders, "
+              + found.size()
+              + " ("
+              + String.join(", ", ClassNames.inOrder(found))
+              + "), got "
+              + classes
+              + "; name classes without images, too, by --label-names");
+    }
+    return found.isEmpty() ? null : ClassNames.inOrder(found);
   }
 
   /** The training images; their keys are their places in the list of names, or in the names. */
-  private List<Item> training(Votes votes, List<String> classes) throws IOException {
+  private List<Item> training(Votes votes, List<String> classes) {
     Map<String, Integer> place = new HashMap<>();
     if (options.files() != null) {
-      for (String line : LabelMe.lines(options.files())) {
+      for (String line : TextFile.names(options.files())) {
         place.put(line.substring(line.lastIndexOf('/') + 1), place.size());
       }
     }

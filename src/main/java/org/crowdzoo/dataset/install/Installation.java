@@ -13,6 +13,7 @@ import org.crowdzoo.dataset.FolderExchange;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.FolderTree;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
 /** Brings datasets into the standard folder: finds or downloads, reads, checks, writes. */
 public final class Installation {
@@ -200,13 +201,9 @@ public final class Installation {
   }
 
   private static List<String> labelNames(CustomOptions options) {
-    try {
-      return options == null || options.labelNames() == null
-          ? null
-          : LabelMe.lines(options.labelNames());
-    } catch (IOException e) {
-      throw new InputException(options.labelNames() + ": cannot be read, " + e.getMessage(), e);
-    }
+    return options == null || options.labelNames() == null
+        ? null
+        : TextFile.names(options.labelNames());
   }
 
   /** {@code ./datasets/cifar10H/cifar10h.py} and {@code CIFAR-10H} mean {@code cifar10h}. */
