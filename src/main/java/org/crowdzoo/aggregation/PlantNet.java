@@ -10,10 +10,10 @@ import java.util.Map;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.settings.Setting;
-import org.crowdzoo.settings.Settings;
 import org.crowdzoo.files.Names;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Pl@ntNet's weighted majority voting: a worker who was right about n different classes weighs n^α
