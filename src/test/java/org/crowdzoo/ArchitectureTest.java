@@ -31,12 +31,12 @@ class ArchitectureTest {
               Map.entry("files", ""),
               Map.entry("settings", ""),
               Map.entry("crowd", ""),
-              Map.entry("aggregation", "crowd"),
+              Map.entry("aggregation", "crowd labelmodel"),
               Map.entry("simulation", "crowd"),
               Map.entry("labelmodel", "crowd"),
               Map.entry("dataset", "crowd"),
               Map.entry("input", "crowd dataset"),
-              Map.entry("nn", ""),
+              Map.entry("nn", "labelmodel"),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
               Map.entry("training", "dataset input zoo nn engine crowd"),
@@ -95,7 +95,11 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            HOUSE + "files..", HOUSE + "crowd..", HOUSE + "aggregation..", HOUSE + "simulation..")
+            HOUSE + "files..",
+            HOUSE + "crowd..",
+            HOUSE + "aggregation..",
+            HOUSE + "labelmodel..",
+            HOUSE + "simulation..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.datavec..")

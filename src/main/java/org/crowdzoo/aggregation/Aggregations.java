@@ -84,6 +84,11 @@ public final class Aggregations {
               "belief propagation, two classes",
               o -> new Kos(Kos.Options.read(o), o.seed())),
           entry(
+              "label_model",
+              "flyingsquid",
+              "workers as labelling functions, accuracies from triplets of them, one model a class",
+              o -> new LabelModel(LabelModel.Options.read(o), o.seed())),
+          entry(
               "m_msr",
               "mmsr",
               "skills from workers' agreement, robust against adversaries",

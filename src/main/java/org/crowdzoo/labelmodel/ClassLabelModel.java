@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.crowdzoo.files.InputException;
 
@@ -50,13 +51,19 @@ public final class ClassLabelModel {
    */
   public static ClassLabelModel fit(LabelGraph graph, int[][] votes, int classes, Options options) {
     require(votes, graph.functions(), classes);
+    return fit(graph, votes.length, i -> votes[i], classes, options);
+  }
+
+  /** As above, with the votes of task i, [m], made when they are needed; they are not checked. */
+  public static ClassLabelModel fit(
+      LabelGraph graph, int tasks, IntFunction<int[]> votes, int classes, Options options) {
     List<TripletLabelModel.Options> each = options(graph, classes, options);
     List<TripletLabelModel> models = new ArrayList<>();
     for (int d = 0; d < each.size(); d++) {
       VoteMoments moments = new VoteMoments(graph);
       int[] signs = new int[graph.functions()];
-      for (int[] row : votes) {
-        moments.add(signs(row, ofModel(d, classes), signs));
+      for (int i = 0; i < tasks; i++) {
+        moments.add(signs(votes.apply(i), ofModel(d, classes), signs));
       }
       models.add(TripletLabelModel.fit(moments, each.get(d)));
     }
@@ -153,8 +160,8 @@ public final class ClassLabelModel {
         .toArray(double[][]::new);
   }
 
-  /** One task's p(Y | λ), unchecked. */
-  double[] probabilities(int[] votes) {
+  /** p(Y | λ) of one task, [K], from its votes [m], which are not checked. */
+  public double[] probabilities(int[] votes) {
     double[] p = new double[classes];
     int[] signs = new int[votes.length];
     for (int d = 0; d < models.size(); d++) {

@@ -24,14 +24,12 @@ final class Marginals {
   private static final double LOG_ZERO = -690;
 
   private final Map<List<Integer>, double[]> tables = new HashMap<>();
-  private final boolean[] negative;
 
   /**
    * @param expectations in the order of {@link LabelGraph#all}
    * @param counts [clique][3^size]
    */
   Marginals(LabelGraph graph, double[] expectations, int[][] counts, ClassBalance balance) {
-    negative = new boolean[graph.functions()];
     Map<VoteProduct, Double> known = new HashMap<>();
     for (int e = 0; e < expectations.length; e++) {
       known.put(graph.all().get(e), expectations[e]);
@@ -53,14 +51,18 @@ final class Marginals {
     }
   }
 
+  private Marginals(Map<List<Integer>, double[]> tables) {
+    this.tables.putAll(tables);
+  }
+
+  /** Given tables, of all cliques, separators and single functions. */
+  static Marginals ofTables(Map<List<Integer>, double[]> tables) {
+    return new Marginals(tables);
+  }
+
   /** p(λ_S, Y), [3^size * 2] in row-major order of -1, 0, 1 and of -1, 1; null if no table is. */
   double[] table(int... functions) {
     return tables.get(Arrays.stream(functions).boxed().toList());
-  }
-
-  /** True if the table of function i had a negative entry. */
-  boolean wasNegative(int function) {
-    return negative[function];
   }
 
   static double log(double probability) {
@@ -96,9 +98,6 @@ final class Marginals {
       double q = difference(functions.length, s, m);
       for (int y = 0; y < 2; y++) {
         double p = (votes[s] + (2 * y - 1) * q) / 2;
-        if (p < -1e-12 && functions.length == 1) {
-          negative[functions[0]] = true;
-        }
         table[2 * s + y] = Math.abs(p);
         sum += Math.abs(p);
       }

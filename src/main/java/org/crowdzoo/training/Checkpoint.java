@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.RememberingLoss;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -64,6 +65,7 @@ record Checkpoint(String identity, History history, int bestEpoch, double bestSc
       }
       graph.getConfiguration().setIterationCount(saved.getConfiguration().getIterationCount());
       graph.getConfiguration().setEpochCount(saved.getConfiguration().getEpochCount());
+      RememberingLoss.copy(saved, graph);
       return ZipEntries.array(ZipEntries.get(file, BEST));
     } catch (IOException e) {
       throw new InputException(file + ": not a checkpoint, " + e.getMessage(), e);

@@ -94,8 +94,7 @@ class FlyingSquidGoldenTest {
     }
     int[][] truth = votes("Y_dev_video.npy", 1);
     assertThat(ClassBalance.ofDevelopmentSet(1, truth).joint())
-        .containsExactly(
-            numbers(golden.get("cases").get(1).get("class_balance_values")), CLOSE);
+        .containsExactly(numbers(golden.get("cases").get(1).get("class_balance_values")), CLOSE);
   }
 
   @Test
@@ -138,8 +137,7 @@ class FlyingSquidGoldenTest {
     }
     assertThat(compared).isEqualTo(6);
     assertThat(ClassBalance.ofDevelopmentSet(3, votes("Y_dev_video.npy", 3)).joint())
-        .containsExactly(
-            numbers(golden.get("cases").get(1).get("class_balance_values")), CLOSE);
+        .containsExactly(numbers(golden.get("cases").get(1).get("class_balance_values")), CLOSE);
   }
 
   private static void assertExpectations(JsonNode one, TripletLabelModel model) {
