@@ -7,6 +7,7 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.labelmodel.ClassLabelModel;
 import org.crowdzoo.labelmodel.LabelGraph;
 import org.crowdzoo.labelmodel.SolveMethod;
+import org.crowdzoo.settings.Setting;
 
 /**
  * FlyingSquid's label model with the workers as labelling functions, one model a class: accuracies
@@ -24,11 +25,9 @@ public final class LabelModel implements Aggregation {
   /**
    * @param method how an accuracy is found from the triplets that it is in
    */
-  public record Options(SolveMethod method) {
-    static Options read(OptionReader reader) {
-      return new Options(reader.choice("method", SolveMethod.MEAN));
-    }
-  }
+  public record Options(
+      @Setting(value = "mean", doc = "one triplet a worker, or the mean or median of all")
+          SolveMethod method) {}
 
   /** The label model with options; the seed is not used. */
   public LabelModel(Options options, long seed) {
@@ -77,5 +76,22 @@ public final class LabelModel implements Aggregation {
       accuracies[j] = votesOf == 0 ? 0.5 : Math.min(1, accuracies[j] / votesOf);
     }
     return accuracies;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "label_model",
+          "workers as labelling functions, accuracies from triplets of them",
+          Options.class,
+          "flyingsquid");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new LabelModel(options, seed);
+    }
   }
 }

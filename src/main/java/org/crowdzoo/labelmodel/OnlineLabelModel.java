@@ -151,7 +151,7 @@ public final class OnlineLabelModel {
     List<TripletLabelModel> fitted = new ArrayList<>();
     for (int d = 0; d < moments.size(); d++) {
       TripletLabelModel.Options how = each.get(d);
-      double[] found = new TripletMethod(moments.get(d), how.method()).solve(List.of());
+      double[] found = new TripletMethod(moments.get(d), how.method(), how.sign()).solve(List.of());
       fitted.add(
           new TripletLabelModel(graph, how, found, moments.get(d).copyOfCounts(), List.of()));
     }

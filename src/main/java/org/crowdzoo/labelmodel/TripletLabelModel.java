@@ -34,8 +34,10 @@ public final class TripletLabelModel {
    * @param method one triplet, or the mean or median of all
    * @param balance of the truths; null for uniform
    * @param triplets to use with {@link SolveMethod#TRIPLET}; what they leave out is chosen
+   * @param sign of products of several functions
    */
-  public record Options(SolveMethod method, ClassBalance balance, List<Triplet> triplets) {
+  public record Options(
+      SolveMethod method, ClassBalance balance, List<Triplet> triplets, ProductSign sign) {
     /** Copies the list. */
     public Options {
       triplets = List.copyOf(triplets);
@@ -43,22 +45,27 @@ public final class TripletLabelModel {
 
     /** The mean of all triplets, a uniform class balance. */
     public static Options defaults() {
-      return new Options(SolveMethod.MEAN, null, List.of());
+      return new Options(SolveMethod.MEAN, null, List.of(), ProductSign.POSITIVE);
     }
 
     /** The same with a class balance. */
     public Options with(ClassBalance given) {
-      return new Options(method, given, triplets);
+      return new Options(method, given, triplets, sign);
     }
 
     /** The same with a method. */
     public Options with(SolveMethod given) {
-      return new Options(given, balance, triplets);
+      return new Options(given, balance, triplets, sign);
     }
 
     /** The same with given triplets. */
     public Options with(List<Triplet> given) {
-      return new Options(method, balance, given);
+      return new Options(method, balance, given, sign);
+    }
+
+    /** The same with another sign of products. */
+    public Options with(ProductSign given) {
+      return new Options(method, balance, triplets, given);
     }
   }
 
@@ -99,7 +106,8 @@ public final class TripletLabelModel {
               + moments.graph().truths());
     }
     List<Triplet> given = options.method() == SolveMethod.TRIPLET ? options.triplets() : List.of();
-    double[] expectations = new TripletMethod(moments, options.method()).solve(given);
+    double[] expectations =
+        new TripletMethod(moments, options.method(), options.sign()).solve(given);
     return new TripletLabelModel(
         moments.graph(),
         options,

@@ -14,17 +14,19 @@ import org.crowdzoo.files.InputException;
  *
  * <pre>|E[λ_A Y]| = sqrt|E[λ_A λ_a] E[λ_A λ_b] / E[λ_a λ_b]|</pre>
  *
- * with a positive sign: functions are taken to be better than random. Partners a and b vote on A's
- * own truth; FlyingSquid's mean and median also use those of other truths, which Y does not
- * separate.
+ * with a positive sign (but see {@link ProductSign}): functions are taken to be better than random.
+ * Partners a and b vote on A's own truth; FlyingSquid's mean and median also use those of other
+ * truths, which Y does not separate.
  */
 final class TripletMethod {
   private final VoteMoments moments;
   private final LabelGraph graph;
   private final SolveMethod method;
+  private final ProductSign sign;
   private final double[] size;
 
-  TripletMethod(VoteMoments moments, SolveMethod method) {
+  TripletMethod(VoteMoments moments, SolveMethod method, ProductSign sign) {
+    this.sign = sign;
     this.moments = moments;
     this.graph = moments.graph();
     this.method = method;
@@ -100,11 +102,17 @@ final class TripletMethod {
         Arrays.stream(partners)
             .mapToDouble(j -> Math.sqrt(Math.abs(moments.product(a, j))))
             .toArray();
-    return switch (method) {
-      case TRIPLET -> strongest(partners, own);
-      case MEAN -> mean(partners, own);
-      case MEDIAN -> median(partners, own);
-    };
+    double size =
+        switch (method) {
+          case TRIPLET -> strongest(partners, own);
+          case MEAN -> mean(partners, own);
+          case MEDIAN -> median(partners, own);
+        };
+    boolean positive =
+        a.size() == 1
+            || sign == ProductSign.POSITIVE
+            || Arrays.stream(partners).mapToDouble(j -> moments.product(a, j)).sum() >= 0;
+    return positive ? size : -size;
   }
 
   private double strongest(int[] partners, double[] own) {

@@ -28,7 +28,8 @@ class ClassLabelModelTest {
         .isGreaterThan(right(majority, simulated.truth()) + 0.02);
     double[] expected = new double[5];
     Arrays.setAll(expected, j -> ACCURACY[j] * ALL[j]);
-    assertThat(model.accuracies()).containsExactly(expected, within(0.06));
+    // votes against a class are no longer independent given that the class is not the truth
+    assertThat(model.accuracies()).containsExactly(expected, within(0.1));
   }
 
   /** For two classes, class 1's model says the same as two models would, and as signs do. */
@@ -52,7 +53,9 @@ class ClassLabelModelTest {
                     .with(SolveMethod.MEDIAN)
                     .with(ClassBalance.of(1, 0.7, 0.3)))
             .predictProba(simulated.signs());
-    assertThat(classes).isDeepEqualTo(signs);
+    for (int i = 0; i < signs.length; i++) {
+      assertThat(classes[i]).containsExactly(signs[i], within(1e-12));
+    }
   }
 
   @Test

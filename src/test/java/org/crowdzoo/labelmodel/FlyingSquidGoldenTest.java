@@ -158,13 +158,11 @@ class FlyingSquidGoldenTest {
   }
 
   private static TripletLabelModel.Options options(JsonNode one, ClassBalance balance) {
+    TripletLabelModel.Options options = TripletLabelModel.Options.defaults().with(balance);
     return switch (one.get("solve_method").asText()) {
-      case "triplet" ->
-          new TripletLabelModel.Options(
-              SolveMethod.TRIPLET, balance, triplets(one.get("triplets")));
-      case "triplet_mean" -> new TripletLabelModel.Options(SolveMethod.MEAN, balance, List.of());
-      case "triplet_median" ->
-          new TripletLabelModel.Options(SolveMethod.MEDIAN, balance, List.of());
+      case "triplet" -> options.with(SolveMethod.TRIPLET).with(triplets(one.get("triplets")));
+      case "triplet_mean" -> options.with(SolveMethod.MEAN);
+      case "triplet_median" -> options.with(SolveMethod.MEDIAN);
       default -> throw new AssertionError(one.get("solve_method"));
     };
   }

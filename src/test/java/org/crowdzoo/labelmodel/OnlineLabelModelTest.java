@@ -47,9 +47,9 @@ class OnlineLabelModelTest {
 
   @Test
   void itFollowsAccuraciesThatDrift() {
-    int[][] before = simulate(3000, 2, 0.9, 0.7, 0.6, 0.75);
-    int[][] after = simulate(3000, 2, 0.6, 0.7, 0.9, 0.75);
-    OnlineLabelModel online = online(4, 2, 2000, 10, 100);
+    int[][] before = simulate(12_000, 2, 0.9, 0.7, 0.6, 0.75);
+    int[][] after = simulate(12_001, 2, 0.6, 0.7, 0.9, 0.75);
+    OnlineLabelModel online = online(4, 2, 10_000, 10, 100);
     feed(online, before, 50);
     double[] first = given(online.model());
     feed(online, after, 50);

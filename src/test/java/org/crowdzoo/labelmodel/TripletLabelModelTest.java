@@ -26,7 +26,7 @@ class TripletLabelModelTest {
   @EnumSource(SolveMethod.class)
   void aMillionVotesGiveTheTrueAccuracies(SolveMethod method) {
     SimulatedFunctions simulated =
-        SimulatedFunctions.of(250_000, ACCURACY, COVERAGE, new double[] {0.5, 0.5}, 3);
+        SimulatedFunctions.of(200_000, ACCURACY, COVERAGE, new double[] {0.5, 0.5}, 3);
     TripletLabelModel model =
         TripletLabelModel.fit(
             LabelGraph.independent(5),
@@ -47,8 +47,13 @@ class TripletLabelModelTest {
         Arrays.stream(votes)
             .map(row -> Arrays.stream(row).map(vote -> -vote).toArray())
             .toArray(int[][]::new);
-    LabelGraph graph = LabelGraph.dependent(5, List.of(new int[] {1, 3}));
-    var options = TripletLabelModel.Options.defaults().with(method);
+    var options = TripletLabelModel.Options.defaults().with(method).with(ProductSign.OF_MOMENTS);
+    mirrored(LabelGraph.dependent(5, List.of(new int[] {1, 3})), votes, opposite, options);
+    mirrored(LabelGraph.independent(5), votes, opposite, options.with(ProductSign.POSITIVE));
+  }
+
+  private static void mirrored(
+      LabelGraph graph, int[][] votes, int[][] opposite, TripletLabelModel.Options options) {
     double[][] there =
         TripletLabelModel.fit(graph, votes, options.with(ClassBalance.of(1, 0.3, 0.7)))
             .predictProba(votes);
@@ -187,19 +192,22 @@ class TripletLabelModelTest {
     }
     TruthInference inference =
         new TruthInference(graph, ClassBalance.of(v, balance), Marginals.ofTables(tables));
+    double worst = 0;
     for (int s = 0; s < states; s++) {
       double sum = Arrays.stream(p[s]).sum();
-      double[] positive = new double[v];
-      double[] expected = new double[p[s].length];
-      for (int y = 0; y < expected.length; y++) {
-        expected[y] = p[s][y] / sum;
+      double[] joint = inference.joint(votes(s, m));
+      double[] positive = inference.positive(votes(s, m));
+      for (int y = 0; y < joint.length; y++) {
+        worst = Math.max(worst, Math.abs(joint[y] - p[s][y] / sum));
         for (int k = 0; k < v; k++) {
-          positive[k] += bit(y, k, v) * expected[y];
+          positive[k] -= bit(y, k, v) * p[s][y] / sum;
         }
       }
-      assertThat(inference.joint(votes(s, m))).containsExactly(expected, within(1e-10));
-      assertThat(inference.positive(votes(s, m))).containsExactly(positive, within(1e-10));
+      for (double difference : positive) {
+        worst = Math.max(worst, Math.abs(difference));
+      }
     }
+    assertThat(worst).isLessThan(1e-10);
   }
 
   private static double[][] potential(int rows, int columns, SplittableRandom random) {
