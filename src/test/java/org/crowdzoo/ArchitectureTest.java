@@ -39,7 +39,7 @@ class ArchitectureTest {
               Map.entry("nn", ""),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
-              Map.entry("training", "dataset input zoo nn engine crowd"),
+              Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
                   "experiment",

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.ComparisonRunner;
 import org.crowdzoo.experiment.ComparisonTable;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +41,9 @@ final class CompareCommand implements Callable<Integer> {
       description = "Folder of the results. Default: runs/<name>")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with a comparison that was interrupted.")
-  private boolean resume;
+  @Mixin private FolderOptions existing;
+
+  @Mixin private ProgressOptions progress;
 
   @Mixin private UiOptions ui;
 
@@ -51,13 +53,18 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Comparison comparison = Comparison.read(config, assignments);
     Path folder = out == null ? Path.of("runs", comparison.name()) : out;
+    existing.check();
+    Progress shown = progress.ofRun();
     ComparisonTable table;
-    try (InterruptNotice notice = new InterruptNotice(folder);
-        TrainingUi live = ui.open()) {
+    try (TrainingUi live = ui.open();
+        FolderLock lock = existing.take(folder, comparison::holds);
+        InterruptNotice notice = new InterruptNotice(folder)) {
       table =
           new ComparisonRunner(
-                  comparison, folder, (label, seed) -> UiOptions.bar(label + " seed " + seed, live))
-              .run(resume);
+                  comparison,
+                  folder,
+                  (label, seed) -> UiOptions.watch(label + " seed " + seed, shown, live))
+              .run(existing.resume());
     }
     table.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
     spec.commandLine().getOut().print(table.toMarkdown());

@@ -1,6 +1,7 @@
 package org.crowdzoo.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +40,12 @@ public final class ComparisonRunner {
    */
   public ComparisonTable run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    for (Experiment experiment : comparison.experiments().values()) {
+      opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment)).load();
+    }
+    if (!resume) {
+      clear();
+    }
     List<ComparisonTable.Row> rows = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
       rows.add(run(entry.getKey(), entry.getValue(), resume));
@@ -48,10 +55,18 @@ public final class ComparisonRunner {
     return table;
   }
 
+  private void clear() throws IOException {
+    for (String file : List.of("comparison.md", "comparison.csv", "comparison.json")) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
+    for (Experiment experiment : comparison.experiments().values()) {
+      ExperimentRunner.clear(folder.resolve(experiment.name()));
+    }
+  }
+
   private ComparisonTable.Row run(String label, Experiment experiment, boolean resume)
       throws IOException {
-    ExperimentData data =
-        opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment));
+    ExperimentData data = opened.get(experiment.data());
     try {
       RunResult result =
           new ExperimentRunner(

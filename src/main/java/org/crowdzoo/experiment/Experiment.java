@@ -149,6 +149,8 @@ public record Experiment(
           boolean freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
+      @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
+          boolean keepLast,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine) {
     /** Checks what belongs together. */

@@ -92,7 +92,7 @@ final class CandidateRun {
           values,
           result.mean(),
           result.runs().stream().map(SeedResult::history).map(score::curve).toList(),
-          seconds(begin),
+          result.runs().stream().mapToDouble(SeedResult::seconds).sum(),
           seconds(start),
           "",
           Settings.tree(experiment));

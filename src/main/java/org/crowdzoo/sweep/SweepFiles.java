@@ -31,6 +31,7 @@ import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 final class SweepFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "model.zip";
+  private static final String LAST_MODEL = "model-last.zip";
 
   private final Sweep sweep;
   private final Path folder;
@@ -59,10 +60,14 @@ final class SweepFiles {
       }
     }
     RunResult refit = refit(best);
-    Path model = folder.resolve("refit").resolve(MODEL);
-    AtomicFile.writePath(
-        folder.resolve(MODEL),
-        part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+    for (String name : List.of(MODEL, LAST_MODEL)) {
+      Path model = folder.resolve("refit").resolve(name);
+      if (Files.exists(model)) {
+        AtomicFile.writePath(
+            folder.resolve(name),
+            part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+      }
+    }
     SweepResult result = new SweepResult(List.copyOf(candidates), finals, best, refit);
     AtomicFile.writeString(
         folder.resolve("results.json"),
@@ -163,7 +168,7 @@ final class SweepFiles {
       return;
     }
     try (Stream<Path> files = Files.walk(candidate)) {
-      for (Path file : files.filter(f -> f.endsWith(MODEL)).toList()) {
+      for (Path file : files.filter(f -> f.endsWith(MODEL) || f.endsWith(LAST_MODEL)).toList()) {
         Files.delete(file);
       }
     }
@@ -178,7 +183,8 @@ final class SweepFiles {
             "candidates.csv",
             "best.yaml",
             "results.json",
-            MODEL)) {
+            MODEL,
+            LAST_MODEL)) {
       Files.deleteIfExists(folder.resolve(name));
     }
     for (String name : List.of("candidates", "finals", "refit", "pictures")) {

@@ -1,5 +1,6 @@
 package org.crowdzoo.sweep;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,16 @@ public final class SweepPage implements SweepWatcher {
           }
         };
     return figures.and(ui.training(name)).and(next.training(name));
+  }
+
+  @Override
+  public void resumed(int candidates) {
+    next.resumed(candidates);
+  }
+
+  @Override
+  public void candidateStarted(int index, int total, ObjectNode parameters) {
+    next.candidateStarted(index, total, parameters);
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.crowdzoo.cli.TrainingBar;
+import org.crowdzoo.cli.Progress;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
@@ -196,11 +196,11 @@ public final class IdentifyCommand implements Callable<Integer> {
     network.addTo(tree, "identify", opened, EPOCHS, this::note);
     ((ObjectNode) tree.get("training")).put("selection", "last");
     try {
+      Progress shown = Progress.ofMany(false);
       Experiment experiment = Experiment.of(tree, "identify");
       ExperimentData data = new ExperimentData(opened, experiment.data());
       network.requireInputs("identify", data.preprocessing().length());
-      return new ExperimentLearner(
-          experiment, data, () -> new TrainingBar(info.name()), this::note);
+      return new ExperimentLearner(experiment, data, () -> shown.training(info.name()), this::note);
     } catch (InputException e) {
       throw NetworkOptions.inWordsOfOptions(e);
     }
