@@ -3,22 +3,21 @@ package org.crowdzoo.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.crowdzoo.files.InputText;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -27,6 +26,9 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class Settings {
   private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Pattern PATH = Pattern.compile("\\w[\\w-]*(\\.\\w[\\w-]*)*");
+  private static final BigDecimal LEAST_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
+  private static final BigDecimal MOST_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   private final String where;
   private final List<String> problems = new ArrayList<>();
@@ -42,25 +44,14 @@ public final class Settings {
    * @throws InputException if it is no YAML object
    */
   public static ObjectNode parse(String text, String where) {
-    JsonNode node;
-    try {
-      node = load(text);
-    } catch (MarkedYAMLException e) {
-      String at =
-          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
-      throw new InputException(where + ": broken YAML" + at + ", " + e.getProblem(), e);
-    }
+    JsonNode node = YamlTree.read(text, where);
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new InputException(where + ": must hold keys and values, got " + node);
-  }
-
-  /** By SnakeYAML itself: Jackson's reader knows no .nan, and takes a key that stands twice. */
-  private static JsonNode load(String text) {
-    LoaderOptions strict = new LoaderOptions();
-    strict.setAllowDuplicateKeys(false);
-    return YAML.valueToTree(new Yaml(new SafeConstructor(strict)).load(text));
+    throw new InputException(
+        where
+            + ": must hold keys and values, got "
+            + (node == null ? "nothing" : InputText.shown(node.toString())));
   }
 
   /**
@@ -69,25 +60,34 @@ public final class Settings {
    * @param assignment path=value, the value in YAML
    */
   public static void set(ObjectNode root, String assignment) {
+    String where = "--set " + InputText.shown(assignment);
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new InputException("--set " + assignment + ": must be path=value");
+    if (equals < 0 || !PATH.matcher(assignment.substring(0, equals)).matches()) {
+      throw new InputException(
+          where + ": must be path=value, the path keys with dots between: training.epochs=5");
     }
-    JsonNode value;
+    JsonNode value = YamlTree.read(assignment.substring(equals + 1), where);
     try {
-      value = load(assignment.substring(equals + 1));
-    } catch (YAMLException e) {
-      throw new InputException("--set " + assignment + ": the value is no YAML", e);
+      put(root, assignment.substring(0, equals), value == null ? NullNode.getInstance() : value);
+    } catch (InputException e) {
+      throw new InputException(where + ": " + e.getMessage(), e);
     }
-    put(root, assignment.substring(0, equals), value);
   }
 
-  /** Puts a value at a path of keys with dots between, making what is missing on the way. */
+  /**
+   * Puts a value at a path of keys with dots between, making what is missing on the way.
+   *
+   * @throws InputException if something that has no keys is in the way
+   */
   public static void put(ObjectNode root, String path, JsonNode value) {
-    String[] keys = path.split("\\.");
+    String[] keys = path.split("\\.", -1);
     ObjectNode at = root;
     for (String key : Arrays.copyOf(keys, keys.length - 1)) {
       JsonNode next = at.get(key);
+      if (next != null && !next.isNull() && !next.isObject()) {
+        throw new InputException(
+            key + " must hold keys and values, got " + InputText.shown(next.toString()));
+      }
       at = next instanceof ObjectNode object ? object : at.putObject(key);
     }
     at.set(keys[keys.length - 1], value);
@@ -169,7 +169,7 @@ public final class Settings {
                 problems.add(
                     where
                         + ": unknown key "
-                        + join(path, key)
+                        + InputText.shown(join(path, key))
                         + ", allowed are "
                         + String.join(", ", known));
               }
@@ -243,16 +243,39 @@ public final class Settings {
     if (simple == boolean.class || simple == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
     }
-    boolean whole = simple == int.class || simple == Integer.class;
-    boolean wholeValue = node.isNumber() && node.doubleValue() == Math.rint(node.doubleValue());
+    return simple == int.class || simple == Integer.class
+        ? whole(node, setting, path)
+        : number(node, setting, path);
+  }
+
+  private Object number(JsonNode node, Setting setting, String path) {
     Double number = number(node);
-    if (number == null || whole && !wholeValue) {
-      return problem(path, whole ? "must be a whole number" : "must be a number", node);
+    if (number == null) {
+      return problem(path, "must be a number", node);
     }
-    if (number.isNaN() || !inRange(number, setting)) {
+    return inRange(number, setting) ? number : problem(path, "must be " + range(setting), node);
+  }
+
+  /** Exact: a number that an int cannot hold is refused, not cut. */
+  private Object whole(JsonNode node, Setting setting, String path) {
+    Double number = number(node);
+    if (number == null || !Double.isFinite(number) && node.isNumber()) {
+      return problem(path, "must be a whole number", node);
+    }
+    BigDecimal exact =
+        node.isTextual()
+            ? new BigDecimal(node.textValue())
+            : new BigDecimal(node.numberValue() + "");
+    boolean fits = exact.compareTo(LEAST_INT) >= 0 && exact.compareTo(MOST_INT) <= 0;
+    if (fits && exact.stripTrailingZeros().scale() > 0) {
+      return problem(path, "must be a whole number", node);
+    }
+    if (!inRange(number, setting)) {
       return problem(path, "must be " + range(setting), node);
     }
-    return whole ? (Object) number.intValue() : number;
+    return fits
+        ? (Object) exact.intValueExact()
+        : problem(path, "must be a whole number up to " + MOST_INT + " in size", node);
   }
 
   /** YAML 1.1 reads 1e-4 as a text; a user means a number. */
@@ -260,7 +283,8 @@ public final class Settings {
     if (node.isNumber()) {
       return node.doubleValue();
     }
-    if (node.isTextual() && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d+")) {
+    if (node.isTextual()
+        && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d{1,9}")) {
       return Double.valueOf(node.textValue());
     }
     return null;
@@ -299,12 +323,12 @@ public final class Settings {
   }
 
   private static boolean inRange(double number, Setting setting) {
-    return setting == null
-        || number >= setting.min()
-            && number > setting.above()
-            && number <= setting.max()
-            && number < setting.below()
-            && Double.isFinite(number);
+    return Double.isFinite(number)
+        && (setting == null
+            || number >= setting.min()
+                && number > setting.above()
+                && number <= setting.max()
+                && number < setting.below());
   }
 
   private static String range(Setting setting) {
@@ -330,7 +354,13 @@ public final class Settings {
 
   private Object problem(String path, String must, JsonNode got) {
     problems.add(
-        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
+        where
+            + ": "
+            + path
+            + " "
+            + must
+            + ", got "
+            + InputText.shown(got.isNumber() ? got.asText() : got.toString()));
     return null;
   }
 
@@ -339,7 +369,7 @@ public final class Settings {
   }
 
   private static JsonNode literal(String yaml) {
-    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : load(yaml);
+    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : YamlTree.read(yaml, "default");
   }
 
   private static Object get(Record record, RecordComponent component) {

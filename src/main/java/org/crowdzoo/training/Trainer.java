@@ -117,9 +117,9 @@ public final class Trainer {
   /**
    * Number of epochs after which a checkpoint was written.
    *
-   * @throws IOException if it is none
+   * @throws org.crowdzoo.files.InputException if it is none
    */
-  public static int epochsDone(Path checkpoint) throws IOException {
+  public static int epochsDone(Path checkpoint) {
     return Checkpoint.epochs(checkpoint);
   }
 
@@ -172,6 +172,6 @@ public final class Trainer {
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();
-    secondsBefore = checkpoint.seconds();
+    secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
   }
 }
