@@ -47,9 +47,9 @@ class ArchitectureTest {
               Map.entry(
                   "sweep",
                   "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " experiment ui"),
+                      + " experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings crowd aggregation experiment"),
+              Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"

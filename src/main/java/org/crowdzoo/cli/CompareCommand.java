@@ -5,9 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Comparison;
+import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.ComparisonRunner;
-import org.crowdzoo.experiment.ComparisonTable;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.ComparisonTable;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,20 +56,21 @@ final class CompareCommand implements Callable<Integer> {
     Path folder = out == null ? Path.of("runs", comparison.name()) : out;
     existing.check();
     Progress shown = progress.ofRun();
-    ComparisonTable table;
+    ComparisonResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, comparison::holds);
         InterruptNotice notice = new InterruptNotice(folder)) {
-      table =
+      result =
           new ComparisonRunner(
                   comparison,
                   folder,
                   (label, seed) -> UiOptions.watch(label + " seed " + seed, shown, live))
               .run(existing.resume());
+      new ComparisonTable(result).write(folder);
     }
-    table.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
-    spec.commandLine().getOut().print(table.toMarkdown());
+    result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    spec.commandLine().getOut().print(new ComparisonTable(result).toMarkdown());
     spec.commandLine().getOut().println("results in " + folder);
-    return table.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
+    return result.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
   }
 }

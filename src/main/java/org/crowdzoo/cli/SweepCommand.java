@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.SweepPage;
+import org.crowdzoo.report.SweepPictures;
 import org.crowdzoo.sweep.Sweep;
-import org.crowdzoo.sweep.SweepPage;
 import org.crowdzoo.sweep.SweepResult;
 import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.SweepWatcher;
@@ -65,6 +66,7 @@ final class SweepCommand implements Callable<Integer> {
       SweepWatcher lines = new SweepProgress(progress.ofMany());
       SweepWatcher watcher = live == null ? lines : new SweepPage(sweep, live, lines);
       result = new SweepRunner(sweep, folder, watcher).run(existing.resume());
+      SweepPictures.write(sweep, result, folder);
     }
     print(result, folder);
     return 0;

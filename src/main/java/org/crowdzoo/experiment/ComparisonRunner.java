@@ -12,7 +12,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.TrainingWatcher;
 
-/** Runs the experiments of a comparison one after the other and makes a table of them. */
+/** Runs the experiments of a comparison one after the other and gathers them. */
 public final class ComparisonRunner {
   private final Comparison comparison;
   private final Path folder;
@@ -22,7 +22,7 @@ public final class ComparisonRunner {
   /**
    * A runner; nothing happens before {@link #run}.
    *
-   * @param folder each experiment has a folder in it, and the table its files
+   * @param folder each experiment has a folder in it,
    * @param watchers gives the training of a label and a seed its watcher
    */
   public ComparisonRunner(
@@ -33,12 +33,12 @@ public final class ComparisonRunner {
   }
 
   /**
-   * Runs what is not done yet, if {@code resume}, or everything; writes {@code comparison.md},
-   * {@code .csv} and {@code .json}. A training that diverges is recorded and the next one begins.
+   * Runs what is not done yet, if {@code resume}, or everything. A training that diverges is
+   * recorded and the next one begins.
    *
    * @throws IOException if a file cannot be written
    */
-  public ComparisonTable run(boolean resume) throws IOException {
+  public ComparisonResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
     for (Experiment experiment : comparison.experiments().values()) {
       opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment)).load();
@@ -46,13 +46,11 @@ public final class ComparisonRunner {
     if (!resume) {
       clear();
     }
-    List<ComparisonTable.Row> rows = new ArrayList<>();
+    List<ComparisonResult.Row> rows = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
       rows.add(run(entry.getKey(), entry.getValue(), resume));
     }
-    ComparisonTable table = ComparisonTable.of(comparison.name(), rows);
-    table.write(folder);
-    return table;
+    return ComparisonResult.of(comparison.name(), rows);
   }
 
   private void clear() throws IOException {
@@ -64,7 +62,7 @@ public final class ComparisonRunner {
     }
   }
 
-  private ComparisonTable.Row run(String label, Experiment experiment, boolean resume)
+  private ComparisonResult.Row run(String label, Experiment experiment, boolean resume)
       throws IOException {
     ExperimentData data = opened.get(experiment.data());
     try {
@@ -75,9 +73,9 @@ public final class ComparisonRunner {
                   folder.resolve(experiment.name()),
                   seed -> watchers.apply(label, seed))
               .run(resume);
-      return new ComparisonTable.Row(label, result, labelAccuracy(experiment, data), null);
+      return new ComparisonResult.Row(label, result, labelAccuracy(experiment, data), null);
     } catch (DivergedException e) {
-      return new ComparisonTable.Row(label, null, List.of(), e.getMessage());
+      return new ComparisonResult.Row(label, null, List.of(), e.getMessage());
     }
   }
 

@@ -17,6 +17,7 @@ import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
+import org.crowdzoo.training.WorkerAnswers;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -71,12 +72,15 @@ final class SeedRun {
     long start = System.nanoTime();
     CrowdIterator batches = data.training(experiment, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
+    INDArray table = WorkerReport.table(graph);
+    INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, batches, engine, start);
+      return train(seed, batches, engine, first, start);
     }
   }
 
-  private SeedResult train(int seed, CrowdIterator batches, Engine engine, long start)
+  private SeedResult train(
+      int seed, CrowdIterator batches, Engine engine, INDArray firstTable, long start)
       throws IOException {
     Trainer.Options options =
         new Trainer.Options(
@@ -106,15 +110,26 @@ final class SeedRun {
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      new SavedModel(engine.stock(), card()).write(folder.resolve(LAST_MODEL));
+      save(engine, firstTable, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
-    new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
+    save(engine, firstTable, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
+  }
+
+  /** Saves the stock graph with what it expects of its workers. */
+  private void save(Engine engine, INDArray firstTable, String name) throws IOException {
+    WorkerAnswers answers = null;
+    if (experiment.strategy().learnsWorkers()) {
+      engine.syncFromStock();
+      Double moved = WorkerReport.moved(engine.stock(), firstTable);
+      answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
+    }
+    new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
   }
 
   private SeedResult finished(int seed) throws IOException {

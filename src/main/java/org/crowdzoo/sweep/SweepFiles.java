@@ -26,7 +26,7 @@ import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /**
  * What a sweep leaves: {@code candidates.csv}, {@code best.yaml}, {@code refit/} with its {@code
- * results.json}, {@code model.zip}, {@code results.json} and pictures.
+ * results.json}, {@code model.zip} and {@code results.json}.
  */
 final class SweepFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,6 @@ final class SweepFiles {
       List<CandidateResult> candidates, List<CandidateResult> finals, CandidateResult best)
       throws IOException {
     AtomicFile.writeString(folder.resolve("candidates.csv"), csv(candidates, finals));
-    SweepPictures.write(sweep, candidates, best, folder);
     for (CandidateResult finalist : finals) {
       if (finalist.index() != best.index()) {
         deleteModels(FinalRound.folder(folder, finalist.index()));

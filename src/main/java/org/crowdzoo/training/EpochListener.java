@@ -59,6 +59,12 @@ final class EpochListener extends BaseTrainingListener {
     }
   }
 
+  /** The output layer still knows the labels of the batch. */
+  @Override
+  public void onBackwardPass(Model model) {
+    compare(((IOutputLayer) ((ComputationGraph) model).getOutputLayer(0)).getLabels());
+  }
+
   /** Compares with the labels [B, K], or the votes [B, K, A] of which those of padding are 0. */
   private void compare(INDArray target) {
     double[] votes = HostArray.read(target);
@@ -86,7 +92,6 @@ final class EpochListener extends BaseTrainingListener {
       double rate = ((ComputationGraph) model).getLearningRate(CrowdModel.LOGITS);
       throw new DivergedException(epoch, batch, loss, rate);
     }
-    compare(((IOutputLayer) ((ComputationGraph) model).getOutputLayer(0)).getLabels());
     lossSum += loss * model.batchSize();
     tasks += model.batchSize();
     watcher.batchDone(epoch, batch++, meanLoss());

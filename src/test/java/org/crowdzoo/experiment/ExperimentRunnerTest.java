@@ -124,7 +124,7 @@ class ExperimentRunnerTest {
     assertThatThrownBy(
             () -> run("run", List.of("training.learningRate=0.5"), TrainingWatcher.SILENT, true))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("then learningRate: 0.02, now learningRate: 0.5");
+        .hasMessageContaining("training.learningRate was 0.02 and is 0.5; --force starts again");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.crowdzoo.sweep;
+package org.crowdzoo.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepWatcher;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;

@@ -1,10 +1,16 @@
-package org.crowdzoo.sweep;
+package org.crowdzoo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepResult;
+import org.crowdzoo.sweep.SweepRunner;
+import org.crowdzoo.sweep.SweepWatcher;
+import org.crowdzoo.sweep.TinySweep;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
