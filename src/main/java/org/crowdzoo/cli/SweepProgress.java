@@ -31,7 +31,8 @@ final class SweepProgress implements SweepWatcher {
         parameters.properties().stream()
             .map(value -> value.getKey() + " " + number(value.getValue()))
             .collect(Collectors.joining(", "));
-    progress.line("candidate " + index + of(total) + (values.isEmpty() ? "" : ": " + values));
+    progress.line(
+        "candidate " + index + of(index, total) + (values.isEmpty() ? "" : ": " + values));
   }
 
   @Override
@@ -50,7 +51,7 @@ final class SweepProgress implements SweepWatcher {
             Locale.ROOT,
             "candidate %d%s %s: %s%s%s",
             result.index(),
-            of(total),
+            of(result.index(), total),
             Settings.word(result.status()),
             score,
             best < 0 ? "" : "; best is " + best,
@@ -69,9 +70,9 @@ final class SweepProgress implements SweepWatcher {
     progress.line("refit of candidate " + best.index());
   }
 
-  /** Candidates are counted from 0, so the last of twelve is 11. */
-  private static String of(int total) {
-    return total < 0 ? "" : " of 0 to " + (total - 1);
+  /** Candidates are counted from 0, so candidate 11 is the last of twelve. */
+  private static String of(int index, int total) {
+    return total < 0 ? "" : " (" + (index + 1) + " of " + total + ")";
   }
 
   private static String number(JsonNode value) {

@@ -23,6 +23,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * What a sweep leaves: {@code candidates.csv}, {@code best.yaml}, {@code refit/} with its {@code
@@ -97,7 +98,9 @@ final class SweepFiles {
       }
       threads.all(work);
     }
-    return run(experiment, whole, runs, same || experiment.seeds().size() > 1);
+    return experiment.seeds().size() == 1
+        ? run(experiment, whole, runs, same)
+        : new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
   }
 
   private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)

@@ -48,7 +48,7 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
 
   /** True if the tables are nearly where they started, and explain nothing. */
   public boolean hardlyMoved() {
-    return moved != null && moved < 0.05;
+    return moved != null && moved < 0.1;
   }
 
   /**

@@ -18,7 +18,7 @@ import org.crowdzoo.dataset.Example;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentLearner;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.identification.IdentificationInput;
 import org.crowdzoo.identification.Identifications;
@@ -118,11 +118,15 @@ public final class IdentifyCommand implements Callable<Integer> {
     Identifications.Info info = Identifications.find(method);
     refuseUnused(info);
     IdentificationInput input = input(info);
-    AtomicFile.requireWritableFolder(dataset.resolve("identification"));
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Running identification " + info.name() + " on " + dataset);
-    for (Path file : info.method().identify(input)) {
-      out.println("Saved " + file);
+    // Methods may work side by side, each with files of its own.
+    try (FolderLock lock =
+        FolderLock.beside(
+            dataset.resolve("identification").resolve(info.name()), "identify in a copy")) {
+      out.println("Running identification " + info.name() + " on " + dataset);
+      for (Path file : info.method().identify(input)) {
+        out.println("Saved " + file);
+      }
     }
     out.flush();
     return 0;
