@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
  */
 public final class FolderOptions {
   /** What runs, comparisons and sweeps leave that somebody may miss. */
-  private static final Set<String> KEPT =
-      Set.of(
+  private static final List<String> KEPT =
+      List.of(
           "results.json",
           "model.zip",
           "model-last.zip",
@@ -108,12 +108,14 @@ public final class FolderOptions {
   }
 
   private static Optional<Path> kept(Path folder, Predicate<String> more) throws IOException {
+    for (String name : KEPT) {
+      if (Files.exists(folder.resolve(name))) {
+        return Optional.of(folder.resolve(name));
+      }
+    }
     try (Stream<Path> inside = Files.list(folder)) {
       for (Path entry : inside.sorted().toList()) {
         String name = entry.getFileName().toString();
-        if (KEPT.contains(name)) {
-          return Optional.of(entry);
-        }
         boolean written = OWN_FOLDERS.contains(name) || name.startsWith("seed-") || more.test(name);
         if (written && Files.isDirectory(entry)) {
           try (Stream<Path> below =

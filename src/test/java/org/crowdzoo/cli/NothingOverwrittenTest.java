@@ -83,8 +83,9 @@ class NothingOverwrittenTest {
   @Test
   void oneKindOfFolderIsNotTakenForAnother() throws IOException {
     assertThat(words(sweep()).exit()).isZero();
-    assertThat(words(run()).messages().get(0)).contains("holds best.yaml already");
-    Files.delete(out.resolve("best.yaml"));
+    assertThat(words(run()).messages().get(0)).contains("holds results.json already");
+    Files.delete(out.resolve("results.json"));
+    Files.delete(out.resolve("model.zip"));
     assertThat(words(compare()).messages().get(0)).contains("holds candidates.jsonl already");
   }
 
