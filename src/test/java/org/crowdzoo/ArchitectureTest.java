@@ -31,7 +31,7 @@ class ArchitectureTest {
               Map.entry("files", ""),
               Map.entry("settings", ""),
               Map.entry("crowd", ""),
-              Map.entry("aggregation", "crowd"),
+              Map.entry("aggregation", "settings crowd"),
               Map.entry("simulation", "crowd"),
               Map.entry("labelmodel", "crowd"),
               Map.entry("dataset", "crowd"),
@@ -42,18 +42,22 @@ class ArchitectureTest {
               Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
+                  "strategy",
+                  "settings crowd aggregation labelmodel dataset input nn zoo training"),
+              Map.entry(
                   "experiment",
-                  "settings crowd aggregation identification dataset input zoo nn engine training"),
+                  "settings crowd aggregation identification dataset input zoo nn engine training"
+                      + " strategy"),
               Map.entry(
                   "sweep",
                   "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " experiment"),
+                      + " strategy experiment"),
               Map.entry("ui", "training"),
               Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
-                      + " engine zoo training experiment sweep report ui")));
+                      + " engine zoo training strategy experiment sweep report ui")));
 
   @Test
   void everyRoomIsOnThePlan() {

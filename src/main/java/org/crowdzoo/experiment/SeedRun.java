@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,9 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
@@ -18,6 +21,7 @@ import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
+import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -35,7 +39,13 @@ final class SeedRun {
   private final TrainingWatcher watcher;
 
   /** What is written at the end, and found by a resumed run. */
-  private record Finished(String identity, SeedResult result) {}
+  private record Finished(String identity, SeedResult result) {
+    Finished {
+      if (identity == null || result == null || result.history() == null) {
+        throw new IllegalArgumentException("identity, result or history is missing");
+      }
+    }
+  }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
     this.experiment = experiment;
@@ -85,7 +95,7 @@ final class SeedRun {
     Trainer.Options options =
         new Trainer.Options(
             experiment.training().epochs(),
-            ExperimentRunner.selection(experiment),
+            experiment.training().selection(),
             experiment.training().patience(),
             seed,
             folder.resolve(CHECKPOINT),
@@ -105,7 +115,7 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description());
+              engine.description() + votes(engine.stock()));
     }
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
@@ -121,10 +131,16 @@ final class SeedRun {
     return result;
   }
 
+  /** What scored the votes, if the network has workers. */
+  private static String votes(ComputationGraph graph) {
+    String ran = VoteVertex.ran(graph, WorkerModel.VOTE_SCORES);
+    return ran.equals("nothing") ? "" : "; votes: " + ran;
+  }
+
   /** Saves the stock graph with what it expects of its workers. */
   private void save(Engine engine, INDArray firstTable, String name) throws IOException {
     WorkerAnswers answers = null;
-    if (experiment.strategy().learnsWorkers()) {
+    if (experiment.learnsWorkers()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
@@ -137,7 +153,16 @@ final class SeedRun {
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
     }
-    Finished finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    Finished finished;
+    try {
+      finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": " + JsonProblem.of(e) + "; without this file the seed is trained again", e);
+    }
+    if (finished == null) {
+      throw new InputException(file + ": is null; without this file the seed is trained again");
+    }
     String identity = identity(seed);
     if (!finished.identity().equals(identity)) {
       throw new InputException(
@@ -158,7 +183,7 @@ final class SeedRun {
   }
 
   private SavedModel.Card card() {
-    boolean workers = experiment.strategy().learnsWorkers();
+    boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
         data.classNames(),
@@ -167,6 +192,6 @@ final class SeedRun {
         workers
             ? IntStream.range(0, votes.workers()).mapToObj(votes::countOfWorker).toList()
             : List.of(),
-        experiment.strategy().variant() == Strategy.Variant.CONSTRAINED);
+        Settings.tree(experiment).path("strategy"));
   }
 }

@@ -31,8 +31,18 @@ public record CandidateResult(
     double elapsed,
     String message,
     ObjectNode config) {
-  /** Fills in what older files lack. */
+  /** Checks what a damaged line may lack. */
   public CandidateResult {
+    boolean whole =
+        status != null
+            && parameters != null
+            && figures != null
+            && curves != null
+            && message != null
+            && config != null;
+    if (!whole || index < 0 || status == Status.DONE && score == null) {
+      throw new IllegalArgumentException("a candidate lacks a value");
+    }
     scores = scores == null ? List.of() : List.copyOf(scores);
   }
 
