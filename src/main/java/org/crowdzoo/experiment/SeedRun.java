@@ -108,7 +108,8 @@ final class SeedRun {
     return ran.equals("nothing") ? "" : "; votes: " + ran;
   }
 
-  private SeedResult finished() throws IOException {
+  /** What an earlier run left of this seed, or null. */
+  SeedResult finished() throws IOException {
     Path file = folder.resolve(FINISHED);
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
