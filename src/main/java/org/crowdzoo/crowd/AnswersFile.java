@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -205,7 +206,7 @@ public final class AnswersFile {
   }
 
   private void readProbabilities(JsonParser json, String task, String worker) throws IOException {
-    double[] probabilities = new double[classes];
+    double[] probabilities = new double[Math.min(classes, 64)];
     double sum = 0;
     int count = 0;
     boolean wrong = false;
@@ -214,6 +215,9 @@ public final class AnswersFile {
       double p = number ? json.getDoubleValue() : Double.NaN;
       wrong |= !(p >= 0);
       if (count < classes) {
+        if (count == probabilities.length) { // as many as stand there, not as many as K says
+          probabilities = Arrays.copyOf(probabilities, (int) Math.min(classes, 2L * count));
+        }
         probabilities[count] = p;
       }
       sum += p;

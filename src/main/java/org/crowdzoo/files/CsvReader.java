@@ -23,7 +23,7 @@ public final class CsvReader implements AutoCloseable {
   private static final int MARK = 1 << 16;
   private static final Pattern SEPARATOR_LINE = Pattern.compile("sep=(.)");
   private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
-  private static final Pattern PLACE = Pattern.compile("\\(startline (\\d+)\\)|at line (\\d+)");
+  private static final Pattern PLACE = Pattern.compile("\\((?:start)?line (\\d+)\\)");
 
   private final Path file;
   private final CSVParser parser;
@@ -101,11 +101,7 @@ public final class CsvReader implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Matcher place = PLACE.matcher(message);
     String line =
-        place.find()
-            ? "line "
-                + (linesBefore + Integer.parseInt(place.group(place.start(1) < 0 ? 2 : 1)))
-                + ": "
-            : "";
+        place.find() ? "line " + (linesBefore + Integer.parseInt(place.group(1))) + ": " : "";
     String what =
         message.contains("EOF reached before encapsulated token finished")
             ? "a quoted field does not end"

@@ -62,9 +62,12 @@ public final class Settings {
   public static void set(ObjectNode root, String assignment) {
     String where = "--set " + InputText.shown(assignment);
     int equals = assignment.indexOf('=');
-    if (equals < 0 || !PATH.matcher(assignment.substring(0, equals)).matches()) {
+    if (equals < 0) {
+      throw new InputException(where + ": must be path=value");
+    }
+    if (!PATH.matcher(assignment.substring(0, equals)).matches()) {
       throw new InputException(
-          where + ": must be path=value, the path keys with dots between: training.epochs=5");
+          where + ": the path must be keys with dots between, such as training.epochs=5");
     }
     JsonNode value = YamlTree.read(assignment.substring(equals + 1), where);
     try {
@@ -235,10 +238,12 @@ public final class Settings {
       return constant(node, simple, path);
     }
     if (simple == String.class) {
-      if (node.isValueNode()) {
-        return node.asText();
+      if (!node.isValueNode()) {
+        return problem(path, "must be a text", node);
       }
-      return problem(path, "must be a text", node);
+      return node.asText().chars().anyMatch(Character::isISOControl)
+          ? problem(path, "must be one line without control characters", node)
+          : node.asText();
     }
     if (simple == boolean.class || simple == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
@@ -360,7 +365,7 @@ public final class Settings {
             + " "
             + must
             + ", got "
-            + InputText.shown(got.isNumber() ? got.asText() : got.toString()));
+            + InputText.shown(got.isNumber() ? got.numberValue().toString() : got.toString()));
     return null;
   }
 

@@ -159,6 +159,9 @@ final class YamlTree {
     } catch (MarkedYAMLException e) {
       throw e;
     } catch (RuntimeException e) {
+      value = null;
+    }
+    if (value == null) {
       throw bad(node, InputText.shown(text) + " is not what its tag says");
     }
     if (value instanceof Boolean bool) {

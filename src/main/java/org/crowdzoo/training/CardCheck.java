@@ -77,7 +77,7 @@ final class CardCheck {
               + " workers, its card names "
               + card.workerKeys().size());
     }
-    if (table.rowLength() != classes * classes) {
+    if (!java.util.Arrays.equals(table.getRowShape(), new long[] {classes, classes})) {
       throw file.bad("its confusion matrices do not have " + classes + " classes");
     }
   }

@@ -41,6 +41,7 @@ public final class LabelVocabulary {
   private static final Pattern CODE = Pattern.compile("[+-]?0\\d.*");
   private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
   private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
+  private static final double LARGEST_INTEGER = 1e15;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
   private final List<String> names;
@@ -159,14 +160,17 @@ public final class LabelVocabulary {
 
   /** Whole numbers without point, exponent and plus: 3.0 and 3e+00 are the label 3. */
   public static String canonical(String label) {
+    if (INDEX.matcher(label).matches()) {
+      return label;
+    }
     String composed = Names.composed(label);
     String stripped = composed.strip();
     if (!isNumber(stripped)) {
       return composed;
     }
-    BigDecimal value = new BigDecimal(stripped);
-    boolean whole = value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
-    return whole ? value.toBigInteger().toString() : stripped;
+    double value = Double.parseDouble(stripped);
+    boolean whole = value == Math.rint(value) && Math.abs(value) < LARGEST_INTEGER;
+    return whole ? Long.toString((long) value) : stripped;
   }
 
   private void noteLookalikes() {
