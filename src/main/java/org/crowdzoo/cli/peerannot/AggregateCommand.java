@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
@@ -20,6 +22,8 @@ import org.crowdzoo.dataset.KnownTruth;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.settings.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,8 +83,9 @@ public final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = Aggregations.nameOf(strategy);
-    Aggregation aggregation = Aggregations.parse(strategy, seed);
+    Choice<AggregationMethod<?>> chosen = Aggregations.choose(strategy);
+    String name = chosen.name();
+    Aggregation aggregation = chosen.method().with(chosen.options(), seed);
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
@@ -114,8 +119,12 @@ public final class AggregateCommand implements Callable<Integer> {
       return withGold.aggregate(votes, gold);
     }
     throw new InputException(
-        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
-            + " one_coin_dawid_skene, glad and mace, got "
+        "aggregate: --gold is for "
+            + Aggregations.all().stream()
+                .filter(Aggregations::takesGold)
+                .map(Method::name)
+                .collect(Collectors.joining(", "))
+            + ", got "
             + strategy);
   }
 

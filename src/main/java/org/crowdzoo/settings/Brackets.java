@@ -1,31 +1,57 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.crowdzoo.files.InputException;
 
 /**
- * A strategy as users write it, with peerannot's syntax: {@code name[option=value,…]}. Values may
- * stand in quotes, and must if they hold a comma or a bracket.
+ * A method with options as users write it, with peerannot's syntax: {@code name[option=value,…]}.
+ * Values may stand in quotes, and must if they hold a comma or a bracket.
  *
  * @param name in lower case
  * @param options as written, without quotes, in their order
  */
-public record StrategyText(String name, Map<String, String> options) {
+public record Brackets(String name, Map<String, String> options) {
+  /** The options as a tree: numbers, lists, true and false as YAML reads them, others as text. */
+  public ObjectNode tree(List<Key> keys) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    options.forEach(
+        (option, value) -> {
+          Optional<Key> key = keys.stream().filter(k -> k.name().equals(option)).findFirst();
+          tree.set(option, key.isPresent() ? node(key.get(), value) : TextNode.valueOf(value));
+        });
+    return tree;
+  }
+
+  private static JsonNode node(Key key, String value) {
+    JsonNode text = TextNode.valueOf(value);
+    boolean number = key.isWhole() || key.isFraction();
+    if (!number && !key.isBoolean() && key.type() != List.class) {
+      return text;
+    }
+    JsonNode read = YamlTree.read(value, "option " + key.name());
+    return read == null || number && !read.isNumber() ? text : read;
+  }
+
   /**
    * Splits the text.
    *
    * @throws InputException if a bracket or an equals sign is missing, or an option stands twice
    */
-  public static StrategyText parse(String text) {
+  public static Brackets parse(String text) {
     String stripped = text.strip();
     int open = stripped.indexOf('[');
     String name = (open < 0 ? stripped : stripped.substring(0, open)).strip();
     if (open < 0) {
-      return new StrategyText(name.toLowerCase(Locale.ROOT), Map.of());
+      return new Brackets(name.toLowerCase(Locale.ROOT), Map.of());
     }
     if (!stripped.endsWith("]")) {
       throw new InputException(
@@ -43,7 +69,7 @@ public record StrategyText(String name, Map<String, String> options) {
       }
     }
     InputException.throwIfAny(problems);
-    return new StrategyText(name.toLowerCase(Locale.ROOT), options);
+    return new Brackets(name.toLowerCase(Locale.ROOT), options);
   }
 
   /** Splits at commas outside quotes; an empty text has no parts. */

@@ -1,8 +1,9 @@
-package org.crowdzoo.experiment;
+package org.crowdzoo.input;
 
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
@@ -11,7 +12,7 @@ import org.crowdzoo.files.NumpyFile;
  * row is a distribution that sums to 1 (to 10⁻³); a row of whole numbers is taken as counts of
  * votes, and their shares are the distribution. One class alone is nothing to learn.
  */
-final class LabelFile {
+public final class LabelFile {
   private static final double TOLERANCE = 1e-3;
 
   private LabelFile() {}
@@ -22,7 +23,7 @@ final class LabelFile {
    * @param hard take the most probable class of soft labels
    * @throws InputException in one line, if the shape or a value does not fit
    */
-  static double[][] read(Path file, int classes, boolean hard) {
+  public static double[][] read(Path file, int classes, boolean hard) {
     NumpyFile.Array array = NumpyFile.read(file);
     int[] shape = array.shape();
     boolean soft = shape.length == 2 && shape[1] == classes;
@@ -40,7 +41,10 @@ final class LabelFile {
           soft
               ? soft(file, i, Arrays.copyOfRange(array.values(), i * classes, (i + 1) * classes))
               : hard(file, i, array.values()[i], classes);
-      rows[i] = hard && rows[i] != null ? oneHot(mostProbable(rows[i]), classes) : rows[i];
+      rows[i] =
+          hard && rows[i] != null
+              ? LabelRows.oneHot(LabelRows.mostProbable(rows[i]), classes)
+              : rows[i];
     }
     requireTwoClasses(file, rows);
     return rows;
@@ -59,15 +63,6 @@ final class LabelFile {
               + ": must hold labels of two classes or more, got "
               + (found.isEmpty() ? "no label" : "class " + found.nextSetBit(0) + " alone"));
     }
-  }
-
-  /** The class with the largest probability, the first of equal ones. */
-  static int mostProbable(double[] row) {
-    int best = 0;
-    for (int k = 1; k < row.length; k++) {
-      best = row[k] > row[best] ? k : best;
-    }
-    return best;
   }
 
   private static double[] soft(Path file, int row, double[] values) {
@@ -99,16 +94,6 @@ final class LabelFile {
               + ", or -1 for none, got "
               + value);
     }
-    return oneHot((int) value, classes);
-  }
-
-  /** [K] with a 1 at the label; null for -1, no label. */
-  static double[] oneHot(int label, int classes) {
-    if (label < 0) {
-      return null;
-    }
-    double[] row = new double[classes];
-    row[label] = 1;
-    return row;
+    return LabelRows.oneHot((int) value, classes);
   }
 }
