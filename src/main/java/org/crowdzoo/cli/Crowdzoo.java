@@ -9,6 +9,7 @@ import org.crowdzoo.cli.peerannot.IdentifyCommand;
 import org.crowdzoo.cli.peerannot.ModelInfoCommand;
 import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
+import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -95,11 +96,11 @@ public final class Crowdzoo {
     return failure.exit();
   }
 
-  /** The version from the jar's or the build's own properties. */
+  /** The version of {@link Provenance}. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"crowdzoo 0.1.0"};
+      return new String[] {"crowdzoo " + Provenance.VERSION};
     }
   }
 }

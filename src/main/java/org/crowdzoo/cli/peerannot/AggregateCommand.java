@@ -95,7 +95,7 @@ public final class AggregateCommand implements Callable<Integer> {
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
       print(
           "Running aggregation %s on %d votes of %d workers on %d tasks",
-          name, votes.size(), votes.workers(), votes.tasks());
+          name, votes.cast(), votes.workers(), votes.tasks());
       Aggregated found = aggregate(aggregation, votes, gold);
       save(name, found, votes, labelsFile(metadata));
       printAccuracy(found, votes, metadata);
