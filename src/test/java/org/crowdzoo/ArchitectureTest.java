@@ -44,7 +44,7 @@ class ArchitectureTest {
               Map.entry("nn", ""),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
-              Map.entry("training", "dataset input zoo nn engine crowd"),
+              Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
                   "strategy",
@@ -56,9 +56,9 @@ class ArchitectureTest {
               Map.entry(
                   "sweep",
                   "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " strategy experiment ui"),
+                      + " strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings crowd aggregation experiment"),
+              Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"

@@ -77,6 +77,11 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
     return new Comparison(name, experiments);
   }
 
+  /** True for the name of an experiment, and of its folder. */
+  public boolean holds(String folder) {
+    return experiments.values().stream().anyMatch(one -> one.name().equals(folder));
+  }
+
   private static void add(
       Map<String, Experiment> experiments,
       ObjectNode tree,

@@ -11,6 +11,6 @@ public final class SeedFiles {
   /** Reads the file of a finished run. */
   public static void read(Experiment experiment, ExperimentData data, Path folder)
       throws IOException {
-    new SeedRun(experiment, data, folder, TrainingWatcher.SILENT).finished();
+    new SeedRun(experiment, data, folder, TrainingWatcher.SILENT).finished(0);
   }
 }
