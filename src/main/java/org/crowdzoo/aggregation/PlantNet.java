@@ -220,7 +220,7 @@ public final class PlantNet implements Aggregation {
   private Map<String, Double> scores() {
     Map<String, Double> scores = new HashMap<>();
     List<String> problems = new ArrayList<>();
-    JsonFile.read(options.scores)
+    JsonFile.read(options.scores, "must be a JSON object {\"task\": score}")
         .forEach(
             (task, score) -> {
               if (score instanceof Number number && Double.isFinite(number.doubleValue())) {

@@ -52,6 +52,7 @@ public final class SweepRunner {
    */
   public SweepResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    AtomicFile.removeLeftovers(folder);
     start(resume);
     Map<Integer, CandidateResult> known = log.read();
     if (!known.isEmpty()) {
