@@ -81,7 +81,7 @@ final class InspectCommand implements Callable<Integer> {
       }
     }
     out.println("Workers, the most reliable first; reliability is the mean diagonal");
-    out.printf("%-12s %8s %12s%n", "worker", "votes", "reliability");
+    out.printf(Locale.ROOT, "%-12s %8s %12s%n", "worker", "votes", "reliability");
     IntStream.range(0, keys.size())
         .boxed()
         .sorted(Comparator.comparingDouble(j -> -reliability(confusions, votes, j)))
@@ -107,7 +107,8 @@ final class InspectCommand implements Callable<Integer> {
   private static void print(PrintWriter out, ConfusionMatrix matrix, List<String> classes) {
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
     for (int k = 0; k < matrix.classes(); k++) {
-      StringBuilder row = new StringBuilder(String.format("  %-" + width + "s", classes.get(k)));
+      StringBuilder row =
+          new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", classes.get(k)));
       for (int l = 0; l < matrix.classes(); l++) {
         row.append(String.format(Locale.ROOT, " %5.3f", matrix.get(k, l)));
       }

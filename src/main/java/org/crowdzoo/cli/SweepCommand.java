@@ -108,6 +108,7 @@ final class SweepCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .printf(
+              Locale.ROOT,
               "candidate %d%s %s: %s; best is %d%s%n",
               result.index(),
               total < 0 ? "" : " of " + total,

@@ -40,7 +40,11 @@ final class PageText {
       List<String> charted) {
     StringBuilder text =
         new StringBuilder(
-            HEAD.formatted(escaped(sweep.settings().name()), results.size() + " done, " + phase));
+            String.format(
+                Locale.ROOT,
+                HEAD,
+                escaped(sweep.settings().name()),
+                results.size() + " done, " + phase));
     running.forEach(
         (name, history) -> {
           text.append("<h2>").append(link(name)).append("</h2>");
@@ -106,23 +110,25 @@ final class PageText {
       points.append(
           String.format(Locale.ROOT, "%.1f,%.1f ", 5 + x * (WIDTH - 10), 5 + y * (HEIGHT - 10)));
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
            <figure><svg width="%d" height="%d" style="border: 1px solid #ccc">
            <polyline points="%s" fill="none" stroke="#1f77b4" stroke-width="2"/></svg>
            <figcaption>%s: %s, from %s to %s</figcaption></figure>
-           """
-        .formatted(
-            WIDTH,
-            HEIGHT,
-            points.toString().strip(),
-            escaped(title),
-            number(finite.get(finite.size() - 1)),
-            number(low),
-            number(high));
+           """,
+        WIDTH,
+        HEIGHT,
+        points.toString().strip(),
+        escaped(title),
+        number(finite.get(finite.size() - 1)),
+        number(low),
+        number(high));
   }
 
   private static String link(String training) {
-    return "<a href=\"%s\">%s</a>".formatted(TrainingUi.path(training), escaped(training));
+    return String.format(
+        Locale.ROOT, "<a href=\"%s\">%s</a>", TrainingUi.path(training), escaped(training));
   }
 
   private static String number(double value) {

@@ -29,11 +29,11 @@ public final class AggregationInfoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Strategies of `crowdzoo aggregate -s NAME[option=value,...]`:");
     for (Aggregations.Info info : Aggregations.all()) {
-      out.printf("- %-22s %s", info.name(), info.summary());
+      out.printf(Locale.ROOT, "- %-22s %s", info.name(), info.summary());
       String others = String.join(", ", info.aliases());
       out.println(others.equals(info.name()) ? "" : " (also: " + others + ")");
       for (Map.Entry<String, String> option : info.options().entrySet()) {
-        out.printf("    %-18s %s%n", option.getKey(), option.getValue());
+        out.printf(Locale.ROOT, "    %-18s %s%n", option.getKey(), option.getValue());
       }
     }
     out.println();
@@ -52,7 +52,12 @@ public final class AggregationInfoCommand implements Callable<Integer> {
     for (RecordComponent option : Strategy.class.getRecordComponents()) {
       Matcher doc = ofIt.matcher(option.getAnnotation(Setting.class).doc());
       if (doc.matches()) {
-        out.printf("    %-18s %s%s%n", option.getName(), doc.group(1), allowed(option.getType()));
+        out.printf(
+            Locale.ROOT,
+            "    %-18s %s%s%n",
+            option.getName(),
+            doc.group(1),
+            allowed(option.getType()));
       }
     }
   }

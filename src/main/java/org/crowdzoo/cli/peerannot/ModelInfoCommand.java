@@ -45,10 +45,10 @@ public final class ModelInfoCommand implements Callable<Integer> {
 
   private static void row(
       PrintWriter out, String name, String backbone, String input, String width, String summary) {
-    out.printf("  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
+    out.printf(Locale.ROOT, "  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
   }
 
   private static void strategy(PrintWriter out, String name, String where, String summary) {
-    out.printf("  %-15s %-20s %s%n", name, where, summary);
+    out.printf(Locale.ROOT, "  %-15s %-20s %s%n", name, where, summary);
   }
 }
