@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,8 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.settings.Settings;
@@ -32,7 +35,13 @@ final class SeedRun {
   private final TrainingWatcher watcher;
 
   /** What is written at the end, and found by a resumed run. */
-  private record Finished(String identity, SeedResult result) {}
+  private record Finished(String identity, SeedResult result) {
+    Finished {
+      if (identity == null || result == null || result.history() == null) {
+        throw new IllegalArgumentException("identity, result or history is missing");
+      }
+    }
+  }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
     this.experiment = experiment;
@@ -104,7 +113,16 @@ final class SeedRun {
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
     }
-    Finished finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    Finished finished;
+    try {
+      finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": " + JsonProblem.of(e) + "; without this file the seed is trained again", e);
+    }
+    if (finished == null) {
+      throw new InputException(file + ": is null; without this file the seed is trained again");
+    }
     return finished.identity().equals(identity()) ? finished.result() : null;
   }
 

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.files.AtomicFile;
@@ -62,21 +61,24 @@ public record SavedModel(ComputationGraph graph, Card card) {
   }
 
   /**
-   * Reads a file.
+   * Reads a file, which may come from a stranger: see {@link ModelFile} and {@link
+   * ConfigurationCheck}. The card must fit the graph, and one example must come through. The
+   * updater's state is left in the file.
    *
    * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
    */
   public static SavedModel read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file + ": no such file");
-    }
-    try {
-      Card card = JSON.readValue(ZipEntries.get(file, CARD), Card.class);
-      return new SavedModel(ModelSerializer.restoreComputationGraph(file.toFile(), true), card);
-    } catch (IOException | RuntimeException e) {
+    try (ModelFile open = ModelFile.open(file)) {
+      Card card = open.json(CARD, Card.class);
+      CardCheck.checkAlone(open, card);
+      ComputationGraph graph = GraphReader.read(open);
+      CardCheck.check(open, card, graph);
+      return new SavedModel(graph, card);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw new InputException(
-          file + ": not a model that crowdzoo saved, " + e.getMessage().lines().findFirst().get(),
-          e);
+          file + ": not a model that crowdzoo can read, its parts do not fit together", e);
     }
   }
 }
