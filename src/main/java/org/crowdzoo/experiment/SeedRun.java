@@ -141,7 +141,7 @@ final class SeedRun {
         data.preprocessing(),
         workers ? votes.workerKeys() : List.of(),
         workers
-            ? IntStream.range(0, votes.workers()).mapToObj(votes::countOfWorker).toList()
+            ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
         Settings.tree(experiment).path("strategy"));
   }

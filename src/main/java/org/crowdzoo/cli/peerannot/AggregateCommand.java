@@ -93,7 +93,7 @@ public final class AggregateCommand implements Callable<Integer> {
     AtomicFile.requireWritableFolder(dataset.resolve("labels"));
     print(
         "Running aggregation %s on %d votes of %d workers on %d tasks",
-        name, votes.size(), votes.workers(), votes.tasks());
+        name, votes.cast(), votes.workers(), votes.tasks());
     Aggregated found = aggregate(aggregation, votes, gold);
     save(name, found, votes, labelsFile(metadata));
     printAccuracy(found, votes, metadata);
