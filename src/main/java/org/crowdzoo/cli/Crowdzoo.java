@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
+      LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
       RunCommand.class,
