@@ -52,6 +52,21 @@ public final class Aggregations {
               "workers know or spam",
               o -> new Mace(Mace.Options.read(o), o.seed())),
           entry(
+              "ibcc",
+              "bcc",
+              "Dawid-Skene's model with priors, by variational Bayes",
+              o -> new Ibcc(Ibcc.Options.read(o))),
+          entry(
+              "ebcc",
+              "enhanced_bcc",
+              "IBCC with subtypes of each class, on which workers err together",
+              o -> new Ebcc(Ebcc.Options.read(o), o.seed())),
+          entry(
+              "bwa",
+              "bayesian_weighted_average",
+              "votes weighted by the worker's precision, a class against the rest",
+              o -> new Bwa(Bwa.Options.read(o))),
+          entry(
               "plantnet",
               "plantnet",
               "votes weighted by the number of classes a worker identified",

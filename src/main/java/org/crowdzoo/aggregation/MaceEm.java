@@ -119,13 +119,13 @@ final class MaceEm implements RightOrWrong.LogProbability {
       }
     } else {
       // exp(ψ(count + prior) - ψ(total))
-      double total = digamma(knowing + all + options.alpha() + options.beta());
-      knows[j] = Math.exp(digamma(knowing + options.alpha()) - total);
-      spams[j] = Math.exp(digamma(all + options.beta()) - total);
-      double strategies = digamma(all + classes * STRATEGY_PRIOR);
+      double total = Digamma.of(knowing + all + options.alpha() + options.beta());
+      knows[j] = Math.exp(Digamma.of(knowing + options.alpha()) - total);
+      spams[j] = Math.exp(Digamma.of(all + options.beta()) - total);
+      double strategies = Digamma.of(all + classes * STRATEGY_PRIOR);
       for (int l = 0; l < classes; l++) {
         strategy[j * classes + l] =
-            Math.exp(digamma(spamming[j * classes + l] + STRATEGY_PRIOR) - strategies);
+            Math.exp(Digamma.of(spamming[j * classes + l] + STRATEGY_PRIOR) - strategies);
       }
     }
   }
@@ -146,19 +146,5 @@ final class MaceEm implements RightOrWrong.LogProbability {
       }
     }
     return options.smoothing() * sum;
-  }
-
-  /** ψ(x), x > 0: recurrence up to 8, then the asymptotic series. */
-  static double digamma(double x) {
-    double shift = 0;
-    double y = x;
-    while (y < 8) {
-      shift -= 1 / y;
-      y++;
-    }
-    double f = 1 / (y * y);
-    // ψ(y) = log y - 1/2y - 1/12y² + 1/120y⁴ - 1/252y⁶ + 1/240y⁸ - 1/132y¹⁰
-    double series = f * (1.0 / 12 - f * (1.0 / 120 - f * (1.0 / 252 - f * (1.0 / 240 - f / 132))));
-    return shift + Math.log(y) - 0.5 / y - series;
   }
 }

@@ -30,6 +30,12 @@
  *     <td>an ability, against the task's difficulty</td><td>Whitehill et al. 2009</td></tr>
  * <tr><td>mace</td><td>{@link org.crowdzoo.aggregation.Mace}</td>
  *     <td>knowing or spamming</td><td>Hovy et al. 2013</td></tr>
+ * <tr><td>ibcc</td><td>{@link org.crowdzoo.aggregation.Ibcc}</td>
+ *     <td>a confusion matrix with a prior</td><td>Kim &amp; Ghahramani 2012</td></tr>
+ * <tr><td>ebcc</td><td>{@link org.crowdzoo.aggregation.Ebcc}</td>
+ *     <td>a confusion matrix a subtype of each class</td><td>Li et al. 2019</td></tr>
+ * <tr><td>bwa</td><td>{@link org.crowdzoo.aggregation.Bwa}</td>
+ *     <td>a precision a class</td><td>Li et al. 2019</td></tr>
  * <tr><td>plantnet</td><td>{@link org.crowdzoo.aggregation.PlantNet}</td>
  *     <td>the classes identified</td><td>Lefort et al. 2025</td></tr>
  * <tr><td>twothird</td><td>{@link org.crowdzoo.aggregation.TwoThird}</td>
@@ -48,8 +54,9 @@
  * <p>One more strategy: a final class that implements {@code Aggregation}, an {@code Options}
  * record that validates itself and reads itself from an {@code OptionReader}, and one entry in
  * {@code Aggregations}; the tests of properties and {@code agginfo} then find it by themselves.
- * Engines shared by several: {@code ConfusionEm} (tables of {@code VotePairs}), {@code
- * RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet the same bits).
+ * Engines shared by several: {@code ConfusionEm} and {@code BayesianCombination} (tables of {@code
+ * VotePairs}), {@code RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet
+ * the same bits).
  *
  * <p>Uses {@code crowd} and {@code files} only.
  */

@@ -31,7 +31,7 @@ class AggregationsTest {
 
   @Test
   void everyStrategyIsMadeFromItsNameAndAliases() {
-    assertThat(Aggregations.all()).hasSize(16);
+    assertThat(Aggregations.all()).hasSize(19);
     for (Aggregations.Info info : Aggregations.all()) {
       assertThat(Aggregations.parse(info.name(), 0)).isNotNull();
       assertThat(info.aliases())

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.Aggregations;
@@ -114,8 +115,12 @@ public final class AggregateCommand implements Callable<Integer> {
       return withGold.aggregate(votes, gold);
     }
     throw new InputException(
-        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
-            + " one_coin_dawid_skene, glad and mace, got "
+        "aggregate: --gold is for "
+            + Aggregations.all().stream()
+                .map(Aggregations.Info::name)
+                .filter(name -> Aggregations.parse(name, 0) instanceof GoldAggregation)
+                .collect(Collectors.joining(", "))
+            + "; got "
             + strategy);
   }
 
