@@ -2,6 +2,7 @@ package org.crowdzoo.aggregation;
 
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
 
 /**
  * MACE: on each task worker j either knows, with probability θ_j, and gives the truth, or spams and
@@ -13,8 +14,9 @@ import org.crowdzoo.crowd.Votes;
  * of variational Bayes may.
  *
  * <p>Hovy, D., Berg-Kirkpatrick, T., Vaswani, A., Hovy, E. (2013): Learning Whom to Trust with
- * MACE. NAACL-HLT, aclanthology.org/N13-1132. Priors as in the authors' program: Beta(α, β) on θ
- * with 0.5 each, Dirichlet(10) on ξ.
+ * MACE. NAACL-HLT, aclanthology.org/N13-1132. Options, priors and defaults as in the authors'
+ * program: its α is the prior count of <em>spamming</em> and its β that of knowing, so θ ~ Beta(β,
+ * α), with 0.5 each; Dirichlet(10) on ξ. Who minds writes {@code spamming} and {@code knowing}.
  */
 public final class Mace implements GoldAggregation {
   private final Options options;
@@ -33,9 +35,9 @@ public final class Mace implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param restarts random starts, at least 1
    * @param method of the M step
-   * @param smoothing added to each count, of {@link Method#EM}
-   * @param alpha prior count of knowing, of {@link Method#VB}
-   * @param beta prior count of spamming, of {@link Method#VB}
+   * @param smoothing added to each count, of {@link Method#EM}; NaN for 0.01 / K
+   * @param alpha prior count of spamming, of {@link Method#VB}; also called {@code spamming}
+   * @param beta prior count of knowing, of {@link Method#VB}; also called {@code knowing}
    */
   public record Options(
       int maxiter,
@@ -51,7 +53,7 @@ public final class Mace implements GoldAggregation {
           .atLeast("maxiter", maxiter, 1)
           .atLeast("epsilon", epsilon, 0)
           .atLeast("restarts", restarts, 1)
-          .atLeast("smoothing", smoothing, 1e-6)
+          .atLeast("smoothing", Double.isNaN(smoothing) ? 1 : smoothing, 1e-9)
           .atLeast("alpha", alpha, 1e-6)
           .atLeast("beta", beta, 1e-6)
           .check();
@@ -63,9 +65,24 @@ public final class Mace implements GoldAggregation {
           reader.number("epsilon", 1e-8),
           reader.whole("restarts", 10),
           reader.choice("method", Method.VB),
-          reader.number("smoothing", 0.1),
-          reader.number("alpha", 0.5),
-          reader.number("beta", 0.5));
+          reader.number("smoothing", "0.01 / classes"),
+          prior(reader, "alpha", "spamming"),
+          prior(reader, "beta", "knowing"));
+    }
+
+    private static double prior(OptionReader reader, String name, String alias) {
+      double value = reader.number(name, "0.5");
+      double other = reader.number(alias, name);
+      if (!Double.isNaN(value) && !Double.isNaN(other)) {
+        throw new InputException(
+            "strategy mace: " + name + " and " + alias + " are one option, give one of them");
+      }
+      return !Double.isNaN(value) ? value : !Double.isNaN(other) ? other : 0.5;
+    }
+
+    /** What is added to each count of plain EM. */
+    double smoothing(int classes) {
+      return Double.isNaN(smoothing) ? 0.01 / classes : smoothing;
     }
   }
 

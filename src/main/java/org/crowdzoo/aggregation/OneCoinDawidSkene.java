@@ -6,7 +6,8 @@ import org.crowdzoo.crowd.Votes;
 /**
  * One-coin Dawid-Skene: worker j is right with probability p_j whatever the truth, and errs evenly.
  * For workers with few votes, where K x K numbers a worker are too many. EM from the shares of the
- * votes.
+ * votes. An estimated class prior ends on real crowds with all tasks in one class (workers who err
+ * evenly cannot explain a frequent mistake otherwise), so it is uniform unless asked for.
  *
  * <p>Learns {@code prior} [K] and {@code worker_accuracy} [W] (0.5 for a worker without a vote).
  * The objective is the log-likelihood plus s Σ_j (log p_j + log(1 - p_j)), and never falls.
@@ -16,12 +17,21 @@ import org.crowdzoo.crowd.Votes;
 public final class OneCoinDawidSkene implements GoldAggregation {
   private final Options options;
 
+  /** The prior of the classes. */
+  public enum Prior {
+    /** 1/K. */
+    UNIFORM,
+    /** The mean posterior. */
+    ESTIMATED
+  }
+
   /**
    * @param maxiter the most rounds of (M step, E step), at least 1
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param smoothing right votes and wrong votes added to each worker's own
+   * @param prior of the classes
    */
-  public record Options(int maxiter, double epsilon, double smoothing) {
+  public record Options(int maxiter, double epsilon, double smoothing, Prior prior) {
     /** Validates. */
     public Options {
       Require.of("one_coin_dawid_skene")
@@ -35,7 +45,8 @@ public final class OneCoinDawidSkene implements GoldAggregation {
       return new Options(
           reader.whole("maxiter", 100),
           reader.number("epsilon", 1e-8),
-          reader.number("smoothing", 0.01));
+          reader.number("smoothing", 0.01),
+          reader.choice("prior", Prior.UNIFORM));
     }
   }
 
@@ -52,7 +63,10 @@ public final class OneCoinDawidSkene implements GoldAggregation {
     double[] prior;
     double objective;
     do {
-      prior = tasks.meanPosterior();
+      prior =
+          options.prior == Prior.UNIFORM
+              ? RightOrWrong.uniform(votes.classes())
+              : tasks.meanPosterior();
       accuracy = accuracies(votes, tasks);
       double others = Math.max(1, votes.classes() - 1);
       double[] right = Arrays.stream(accuracy).map(Math::log).toArray();

@@ -61,6 +61,13 @@ final class OptionReader {
     }
   }
 
+  /** A number whose default is said in words; NaN if it is not given. */
+  double number(String name, String byDefault) {
+    double value = number(name, Double.NaN);
+    ask(name, "number", byDefault);
+    return value;
+  }
+
   /** One of an enum's constants, in lower case. */
   <E extends Enum<E>> E choice(String name, E byDefault) {
     E[] all = byDefault.getDeclaringClass().getEnumConstants();

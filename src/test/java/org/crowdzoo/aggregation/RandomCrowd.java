@@ -25,7 +25,7 @@ public record RandomCrowd(Votes votes, JsonNode golden) {
   }
 
   /** The votes and golden values of a file of {@code golden}. */
-  static RandomCrowd readFile(String name) {
+  public static RandomCrowd readFile(String name) {
     JsonNode golden;
     try (InputStream in = RandomCrowd.class.getResourceAsStream("/golden/" + name + ".json")) {
       golden = new ObjectMapper().readTree(in);

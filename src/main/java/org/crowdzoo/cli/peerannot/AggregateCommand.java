@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
@@ -92,6 +93,7 @@ public final class AggregateCommand implements Callable<Integer> {
         name, votes.size(), votes.workers(), votes.tasks());
     Aggregated found = aggregate(aggregation, votes, gold);
     save(name, found, votes, labelsFile(metadata));
+    Collapse.warning(votes, found).ifPresent(this::warn);
     printAccuracy(found, votes, metadata);
     return 0;
   }
@@ -167,6 +169,11 @@ public final class AggregateCommand implements Callable<Integer> {
           "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
           100 * found.accuracy(truth.get()), known);
     }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private void print(String format, Object... values) {
