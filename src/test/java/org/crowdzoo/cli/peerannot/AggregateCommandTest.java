@@ -161,6 +161,8 @@ class AggregateCommandTest {
   void tooHardTasksAsPeerannotWritesThem() {
     assertThat(aggregate("-s", "TwoThird").exit()).isZero();
     assertThat(labels("twothird").values()).containsExactly(0, -1, 0, 1);
+    assertThat(aggregate("-s", "TwoThird").out())
+        .containsPattern("Accuracy of the aggregation: .* known truth; .* of the 3 with a label");
     assertThat(dataset.resolve("identification/twothird/too_hard.txt")).hasContent("-1 1\n");
   }
 
@@ -361,7 +363,17 @@ class AggregateCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MV", "NaiveSoft", "DS", "GLAD", "WDS", "PlantNet", "TwoThird", "Wawa"})
+  @ValueSource(
+      strings = {
+        "MV",
+        "NaiveSoft",
+        "DS",
+        "GLAD",
+        "WDS",
+        "PlantNet[invalid=label]",
+        "TwoThird",
+        "Wawa"
+      })
   void peerannotsCommandsOnLabelMe(String strategy) throws IOException {
     labelMe();
     Outcome outcome = aggregate("-s", strategy);
