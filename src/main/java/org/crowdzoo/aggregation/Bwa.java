@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Bayesian weighted average: each class against the rest, a worker's vote is 1 or 0, the task's
@@ -43,24 +45,20 @@ public final class Bwa implements GoldAggregation {
    * @param correction of b
    */
   public record Options(
-      int maxiter, double epsilon, double shape, double lambda, Correction correction) {
+      @Setting(value = "500", min = 1, doc = "the most rounds a class") int maxiter,
+      @Setting(
+              value = "1e-3",
+              min = 0,
+              doc = "stop when no score changes by more than this share of it; 0 never")
+          double epsilon,
+      @Setting(value = "15", min = 1e-6, doc = "prior votes that a worker's precision rests on")
+          double shape,
+      @Setting(value = "1", min = 0, doc = "precision of the truth about its mean") double lambda,
+      @Setting(value = "classes", doc = "of the precisions' prior for the number of classes")
+          Correction correction) {
     /** Validates. */
     public Options {
-      Require.of("bwa")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("shape", shape, 1e-6)
-          .atLeast("lambda", lambda, 0)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 500),
-          reader.number("epsilon", 1e-3),
-          reader.number("shape", 15),
-          reader.number("lambda", 1),
-          reader.choice("correction", Correction.CLASSES));
+      Settings.requireRanges(Options.class, maxiter, epsilon, shape, lambda, correction);
     }
   }
 
@@ -209,6 +207,19 @@ public final class Bwa implements GoldAggregation {
       for (int j = 0; j < precision.length; j++) {
         precisions[j * votes.classes() + label] = precision[j];
       }
+    }
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("bwa", "votes weighted by the worker's precision, a class against the rest", Options.class, "bayesian_weighted_average");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Bwa(options);
     }
   }
 }

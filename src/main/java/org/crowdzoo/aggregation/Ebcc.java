@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Enhanced Bayesian classifier combination: as {@link Ibcc}, but the tasks of a class are of
@@ -36,46 +38,32 @@ public final class Ebcc implements GoldAggregation {
    * @param groups subtypes of each class, at least 1
    * @param concentration prior count of a class's subtypes together; below the number of groups,
    *     few of them are used
-   * @param diagonal prior count of right votes in each row of a confusion matrix
-   * @param off prior count of each wrong vote in it
+   * @param right prior count of right votes in each row of a confusion matrix
+   * @param wrong prior count of each wrong vote in it
    * @param prior where the prior counts of the classes come from
    * @param alpha prior count of each class, of {@link ClassPrior#FLAT}
    */
   public record Options(
-      int maxiter,
-      double epsilon,
-      int restarts,
-      int groups,
-      double concentration,
-      double diagonal,
-      double off,
-      ClassPrior prior,
-      double alpha) {
+      @Setting(value = "500", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-3",
+              min = 0,
+              doc = "stop when no probability changes by more; 0 never")
+          double epsilon,
+      @Setting(value = "10", min = 1, doc = "random starts; the best bound counts") int restarts,
+      @Setting(value = "10", min = 1, max = 1000, doc = "subtypes of each class") int groups,
+      @Setting(value = "0.1", min = 1e-6, doc = "prior count of a class's subtypes together")
+          double concentration,
+      @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
+          double right,
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each wrong vote in it") double wrong,
+      @Setting(value = "empirical", doc = "of the classes: the votes' shares, or alpha for each")
+          ClassPrior prior,
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each class, of prior=flat")
+          double alpha) {
     /** Validates. */
     public Options {
-      Require.of("ebcc")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("restarts", restarts, 1)
-          .between("groups", groups, 1, 1000)
-          .atLeast("concentration", concentration, 1e-6)
-          .atLeast("diagonal", diagonal, 1e-6)
-          .atLeast("off", off, 1e-6)
-          .atLeast("alpha", alpha, 1e-6)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 500),
-          reader.number("epsilon", 1e-3),
-          reader.whole("restarts", 10),
-          reader.whole("groups", 10),
-          reader.number("concentration", 0.1),
-          reader.number("diagonal", 4),
-          reader.number("off", 1),
-          reader.choice("prior", ClassPrior.EMPIRICAL),
-          reader.number("alpha", 1));
+      Settings.requireRanges(Options.class, maxiter, epsilon, restarts, groups, concentration, right, wrong, prior, alpha);
     }
   }
 
@@ -93,8 +81,8 @@ public final class Ebcc implements GoldAggregation {
         new BayesianCombination.Prior(
             classPrior(shares, votes.classes()),
             options.concentration,
-            options.diagonal,
-            options.off);
+            options.right,
+            options.wrong);
     int starts = options.groups == 1 ? 1 : options.restarts;
     double[] bounds = new double[starts];
     double[] rounds = new double[starts];
@@ -128,5 +116,18 @@ public final class Ebcc implements GoldAggregation {
       alpha[at % classes] += shares[at];
     }
     return alpha;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("ebcc", "IBCC with subtypes of each class, on which workers err together", Options.class, "enhanced_bcc");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Ebcc(options, seed);
+    }
   }
 }

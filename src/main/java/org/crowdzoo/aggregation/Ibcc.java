@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Independent Bayesian classifier combination: Dawid and Skene's model with Dirichlet priors on the
@@ -23,29 +25,24 @@ public final class Ibcc implements GoldAggregation {
   /**
    * @param maxiter the most rounds, at least 1
    * @param epsilon stop when no probability changes by more; 0 for exactly maxiter
-   * @param diagonal prior count of right votes in each row of a confusion matrix
-   * @param off prior count of each wrong vote in it
+   * @param right prior count of right votes in each row of a confusion matrix
+   * @param wrong prior count of each wrong vote in it
    * @param alpha prior count of each class
    */
-  public record Options(int maxiter, double epsilon, double diagonal, double off, double alpha) {
+  public record Options(
+      @Setting(value = "500", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-3",
+              min = 0,
+              doc = "stop when no probability changes by more; 0 never")
+          double epsilon,
+      @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
+          double right,
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each wrong vote in it") double wrong,
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each class") double alpha) {
     /** Validates. */
     public Options {
-      Require.of("ibcc")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("diagonal", diagonal, 1e-6)
-          .atLeast("off", off, 1e-6)
-          .atLeast("alpha", alpha, 1e-6)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 500),
-          reader.number("epsilon", 1e-3),
-          reader.number("diagonal", 4),
-          reader.number("off", 1),
-          reader.number("alpha", 1));
+      Settings.requireRanges(Options.class, maxiter, epsilon, right, wrong, alpha);
     }
   }
 
@@ -66,10 +63,23 @@ public final class Ibcc implements GoldAggregation {
             truth,
             BayesianCombination.shares(votes, truth),
             1,
-            new BayesianCombination.Prior(alpha, 1, options.diagonal, options.off));
+            new BayesianCombination.Prior(alpha, 1, options.right, options.wrong));
     run.run(options.maxiter, options.epsilon, null);
     return run.result()
         .withLearnt("bound", LearntTable.ofRestarts(run.bound()))
         .withLearnt("rounds", LearntTable.ofRestarts(run.rounds()));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("ibcc", "Dawid-Skene's model with priors, by variational Bayes", Options.class, "bcc");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Ibcc(options);
+    }
   }
 }

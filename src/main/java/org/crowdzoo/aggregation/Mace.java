@@ -3,6 +3,8 @@ package org.crowdzoo.aggregation;
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * MACE: on each task worker j either knows, with probability θ_j, and gives the truth, or spams and
@@ -23,7 +25,7 @@ public final class Mace implements GoldAggregation {
   private final long seed;
 
   /** How the M step turns counts into probabilities. */
-  public enum Method {
+  public enum MStep {
     /** Variational Bayes with priors. */
     VB,
     /** Plain EM with smoothing. */
@@ -35,54 +37,67 @@ public final class Mace implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param restarts random starts, at least 1
    * @param method of the M step
-   * @param smoothing added to each count, of {@link Method#EM}; NaN for 0.01 / K
-   * @param alpha prior count of spamming, of {@link Method#VB}; also called {@code spamming}
-   * @param beta prior count of knowing, of {@link Method#VB}; also called {@code knowing}
+   * @param smoothing added to each count, of {@link MStep#EM}; null for 0.01 / K
+   * @param alpha prior count of spamming, of {@link MStep#VB}
+   * @param beta prior count of knowing, of {@link MStep#VB}
+   * @param spamming another name of alpha, null if that is used
+   * @param knowing another name of beta, null if that is used
    */
   public record Options(
-      int maxiter,
-      double epsilon,
-      int restarts,
-      Method method,
-      double smoothing,
-      double alpha,
-      double beta) {
+      @Setting(value = "50", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-8",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "10", min = 1, doc = "random starts; the best counts") int restarts,
+      @Setting(value = "vb", doc = "of the M step: variational Bayes, or EM with smoothing")
+          MStep method,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "0.01 / classes",
+              min = 1e-9,
+              doc = "added to each count, of em")
+          Double smoothing,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of spamming, of vb") double alpha,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of knowing, of vb") double beta,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "alpha",
+              min = 1e-6,
+              doc = "another name of alpha")
+          Double spamming,
+      @Setting(value = Setting.NONE, otherwise = "beta", min = 1e-6, doc = "another name of beta")
+          Double knowing) {
+    private static final double HALF = 0.5;
+
     /** Validates. */
     public Options {
-      Require.of("mace")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("restarts", restarts, 1)
-          .atLeast("smoothing", Double.isNaN(smoothing) ? 1 : smoothing, 1e-9)
-          .atLeast("alpha", alpha, 1e-6)
-          .atLeast("beta", beta, 1e-6)
-          .check();
+      Settings.requireRanges(
+          Options.class,
+          maxiter,
+          epsilon,
+          restarts,
+          method,
+          smoothing,
+          alpha,
+          beta,
+          spamming,
+          knowing);
+      alpha = one("alpha", alpha, "spamming", spamming);
+      beta = one("beta", beta, "knowing", knowing);
     }
 
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 50),
-          reader.number("epsilon", 1e-8),
-          reader.whole("restarts", 10),
-          reader.choice("method", Method.VB),
-          reader.number("smoothing", "0.01 / classes"),
-          prior(reader, "alpha", "spamming"),
-          prior(reader, "beta", "knowing"));
-    }
-
-    private static double prior(OptionReader reader, String name, String alias) {
-      double value = reader.number(name, "0.5");
-      double other = reader.number(alias, name);
-      if (!Double.isNaN(value) && !Double.isNaN(other)) {
-        throw new InputException(
-            "strategy mace: " + name + " and " + alias + " are one option, give one of them");
+    private static double one(String name, double value, String alias, Double other) {
+      if (other != null && value != HALF && value != other) {
+        throw new InputException(name + " and " + alias + " are one option, give one of them");
       }
-      return !Double.isNaN(value) ? value : !Double.isNaN(other) ? other : 0.5;
+      return other == null ? value : other;
     }
 
     /** What is added to each count of plain EM. */
     double smoothing(int classes) {
-      return Double.isNaN(smoothing) ? 0.01 / classes : smoothing;
+      return smoothing == null ? 0.01 / classes : smoothing;
     }
   }
 
@@ -107,5 +122,18 @@ public final class Mace implements GoldAggregation {
       }
     }
     return best;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("mace", "workers know or spam", Options.class);
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Mace(options, seed);
+    }
   }
 }

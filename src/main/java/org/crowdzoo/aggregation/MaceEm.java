@@ -148,7 +148,7 @@ final class MaceEm implements RightOrWrong.LogProbability {
         knowing += byKnowing;
         spammed += spamming[l];
       }
-      if (options.method() == Mace.Method.EM) {
+      if (options.method() == Mace.MStep.EM) {
         smooth(j, knowing, spammed, spamming);
       } else {
         expectLog(j, knowing, spammed, spamming);
@@ -186,7 +186,7 @@ final class MaceEm implements RightOrWrong.LogProbability {
 
   /** s Σ (log θ + log(1 - θ) + Σ_l log ξ_l) over the workers with votes. */
   private double logPrior() {
-    if (options.method() == Mace.Method.VB) {
+    if (options.method() == Mace.MStep.VB) {
       return 0;
     }
     double sum = 0;

@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * M-MSR: the workers' skills from how often each two of them agree, robust against some
@@ -33,17 +35,14 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
    * @param epsilon stop when the matrix changes by less (Frobenius norm)
    * @param ties which label wins
    */
-  public record Options(int maxiter, double epsilon, Ties ties) {
+  public record Options(
+      @Setting(value = "100", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(value = "1e-6", min = 0, doc = "stop when the matrix changes by less")
+          double epsilon,
+      @Setting(value = "random", doc = "which of the labels with the most votes wins") Ties ties) {
     /** Validates. */
     public Options {
-      Require.of("m_msr").atLeast("maxiter", maxiter, 1).atLeast("epsilon", epsilon, 0).check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 100),
-          reader.number("epsilon", 1e-6),
-          reader.choice("ties", Ties.RANDOM));
+      Settings.requireRanges(Options.class, maxiter, epsilon, ties);
     }
   }
 
@@ -124,5 +123,22 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
       best[k] = counts[k] > 0 ? best[k] : 0;
     }
     return options.ties.choose(best, 0, classes, seed, votes.taskKey(i));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "m_msr",
+          "skills from workers' agreement, robust against adversaries",
+          Options.class,
+          "mmsr");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new MatrixMeanSubsequenceReduced(options, seed);
+    }
   }
 }

@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * One-coin Dawid-Skene: worker j is right with probability p_j whatever the truth, and errs evenly.
@@ -31,22 +33,20 @@ public final class OneCoinDawidSkene implements GoldAggregation {
    * @param smoothing right votes and wrong votes added to each worker's own
    * @param prior of the classes
    */
-  public record Options(int maxiter, double epsilon, double smoothing, Prior prior) {
+  public record Options(
+      @Setting(value = "100", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-8",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "0.01", min = 0, doc = "right and wrong votes added to each worker")
+          double smoothing,
+      @Setting(value = "uniform", doc = "class prior; an estimated one may take all tasks")
+          Prior prior) {
     /** Validates. */
     public Options {
-      Require.of("one_coin_dawid_skene")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("smoothing", smoothing, 0)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 100),
-          reader.number("epsilon", 1e-8),
-          reader.number("smoothing", 0.01),
-          reader.choice("prior", Prior.UNIFORM));
+      Settings.requireRanges(Options.class, maxiter, epsilon, smoothing, prior);
     }
   }
 
@@ -123,5 +123,24 @@ public final class OneCoinDawidSkene implements GoldAggregation {
       }
     }
     return options.smoothing * sum;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "one_coin_dawid_skene",
+          "Dawid-Skene with one accuracy a worker",
+          Options.class,
+          "one_coin",
+          "onecoin",
+          "onecoindawidskene");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new OneCoinDawidSkene(options);
+    }
   }
 }

@@ -51,13 +51,14 @@
  *     <td>a skill, adversaries trimmed</td><td>Ma &amp; Olshevsky 2020</td></tr>
  * </table>
  *
- * <p>One more strategy: a final class that implements {@code Aggregation}, an {@code Options}
- * record that validates itself and reads itself from an {@code OptionReader}, and one entry in
- * {@code Aggregations}; the tests of properties and {@code agginfo} then find it by themselves.
+ * <p>One more strategy: a final class that implements {@code Aggregation}, in it an {@code Options}
+ * record whose components say with {@code @Setting} what they may be, and an {@link
+ * org.crowdzoo.aggregation.AggregationMethod} with its name, listed in {@code META-INF/services};
+ * the tests of properties, {@code agginfo}, experiments and sweeps then find it by themselves.
  * Engines shared by several: {@code ConfusionEm} and {@code BayesianCombination} (tables of {@code
  * VotePairs}), {@code RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet
- * the same bits).
+ * the same bits). {@link org.crowdzoo.aggregation.Collapse} warns where all goes into one class.
  *
- * <p>Uses {@code crowd} and {@code files} only.
+ * <p>Uses {@code crowd}, {@code settings} and {@code files} only.
  */
 package org.crowdzoo.aggregation;

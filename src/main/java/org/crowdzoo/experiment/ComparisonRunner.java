@@ -68,14 +68,11 @@ public final class ComparisonRunner {
 
   /** Percent of the labels trained on that are the truth, a seed; empty for other strategies. */
   private static List<Double> labelAccuracy(Experiment experiment, ExperimentData data) {
-    Strategy strategy = experiment.strategy();
-    if (strategy.learnsWorkers()
-        || strategy.name().equals("gold")
-        || !data.dataset().train().hasLabels()) {
+    if (!experiment.learning().makesLabels() || !data.dataset().train().hasLabels()) {
       return List.of();
     }
     return experiment.seeds().stream()
-        .map(seed -> LabelAccuracy.of(data, strategy, seed).percent())
+        .map(seed -> LabelAccuracy.of(data, experiment, seed).percent())
         .toList();
   }
 }

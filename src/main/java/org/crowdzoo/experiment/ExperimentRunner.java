@@ -38,16 +38,6 @@ public final class ExperimentRunner {
     this.watchers = watchers;
   }
 
-  /** The selection in force: the one given, or peerannot's for its variant, or val-accuracy. */
-  static Selection selection(Experiment experiment) {
-    if (experiment.training().selection() != null) {
-      return experiment.training().selection();
-    }
-    return experiment.strategy().variant() == Strategy.Variant.PEERANNOT
-        ? Selection.VAL_LOSS
-        : Selection.VAL_ACCURACY;
-  }
-
   /**
    * Runs all seeds and writes {@code results.json} and {@code model.zip}, the network of the seed
    * that was best by the selection. Seeds that were finished before are taken from their files, and
@@ -105,7 +95,7 @@ public final class ExperimentRunner {
   }
 
   private double score(SeedResult result) {
-    return selection(experiment) == Selection.VAL_LOSS
+    return experiment.training().selection() == Selection.VAL_LOSS
         ? -result.validation().loss()
         : result.validation().accuracy();
   }

@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +10,16 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
+import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** One training of an experiment, with the files of its folder. */
@@ -30,7 +35,13 @@ final class SeedRun {
   private final TrainingWatcher watcher;
 
   /** What is written at the end, and found by a resumed run. */
-  private record Finished(String identity, SeedResult result) {}
+  private record Finished(String identity, SeedResult result) {
+    Finished {
+      if (identity == null || result == null || result.history() == null) {
+        throw new IllegalArgumentException("identity, result or history is missing");
+      }
+    }
+  }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
     this.experiment = experiment;
@@ -62,7 +73,7 @@ final class SeedRun {
     Trainer.Options options =
         new Trainer.Options(
             experiment.training().epochs(),
-            ExperimentRunner.selection(experiment),
+            experiment.training().selection(),
             experiment.training().patience(),
             seed,
             folder.resolve(CHECKPOINT),
@@ -82,7 +93,7 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               (System.nanoTime() - start) / 1e9,
-              engine.description());
+              engine.description() + votes(engine.stock()));
     }
     new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
     AtomicFile.write(
@@ -91,12 +102,27 @@ final class SeedRun {
     return result;
   }
 
+  /** What scored the votes, if the network has workers. */
+  private static String votes(ComputationGraph graph) {
+    String ran = VoteVertex.ran(graph, WorkerModel.VOTE_SCORES);
+    return ran.equals("nothing") ? "" : "; votes: " + ran;
+  }
+
   private SeedResult finished() throws IOException {
     Path file = folder.resolve(FINISHED);
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
     }
-    Finished finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    Finished finished;
+    try {
+      finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": " + JsonProblem.of(e) + "; without this file the seed is trained again", e);
+    }
+    if (finished == null) {
+      throw new InputException(file + ": is null; without this file the seed is trained again");
+    }
     return finished.identity().equals(identity()) ? finished.result() : null;
   }
 
@@ -108,15 +134,15 @@ final class SeedRun {
   }
 
   private SavedModel.Card card() {
-    boolean workers = experiment.strategy().learnsWorkers();
+    boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
         data.classNames(),
         data.preprocessing(),
         workers ? votes.workerKeys() : List.of(),
         workers
-            ? IntStream.range(0, votes.workers()).mapToObj(votes::countOfWorker).toList()
+            ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
-        experiment.strategy().variant() == Strategy.Variant.CONSTRAINED);
+        Settings.tree(experiment).path("strategy"));
   }
 }

@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,20 +48,40 @@ public final class AtomicFile {
   /** As {@link #write}, for a library that writes to a path of its own. */
   public static void writePath(Path target, PathContent content) throws IOException {
     Path absolute = target.toAbsolutePath();
-    Files.createDirectories(absolute.getParent());
-    Path beside = Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".part");
+    Path beside = beside(target, absolute);
     try {
       content.writeTo(beside);
       makeReadableAsUsual(beside);
       Files.move(
           beside, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (FileSystemException e) {
-      throw e;
+      boolean ours = e.getFile() == null || e.getFile().equals(beside.toString());
+      throw failed(ours ? target.toString() : e.getFile(), e);
     } catch (IOException e) {
-      throw new IOException(target + ": " + e.getMessage(), e);
+      throw new IOException(target + ": " + FileReason.of(e), e);
     } finally {
       Files.deleteIfExists(beside);
     }
+  }
+
+  private static Path beside(Path target, Path absolute) throws IOException {
+    try {
+      Files.createDirectories(absolute.getParent());
+    } catch (FileSystemException e) {
+      throw failed(e.getFile() == null ? target.toString() : e.getFile(), e);
+    }
+    try {
+      return Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".part");
+    } catch (FileSystemException e) {
+      throw failed(target.toString(), e); // not the name of a file that nobody knows
+    }
+  }
+
+  private static FileSystemException failed(String file, FileSystemException e) {
+    FileSystemException failure =
+        new FileSystemException(file, null, "cannot be written, " + FileReason.of(e));
+    failure.initCause(e);
+    return failure;
   }
 
   /**
@@ -75,13 +94,8 @@ public final class AtomicFile {
     try {
       Files.createDirectories(folder);
       Files.delete(Files.createTempFile(folder, ".probe", null));
-    } catch (AccessDeniedException e) {
-      throw new InputException(folder + ": cannot be written to, permission denied", e);
-    } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? "something is in the way" : e.getReason();
-      throw new InputException(folder + ": cannot be written to, " + reason, e);
     } catch (IOException e) {
-      throw new InputException(folder + ": cannot be written to, " + e.getMessage(), e);
+      throw new InputException(folder + ": cannot be written to, " + FileReason.of(e), e);
     }
   }
 

@@ -3,22 +3,22 @@ package org.crowdzoo.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.crowdzoo.files.InputText;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -27,6 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class Settings {
   private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Pattern PATH = Pattern.compile("\\w[\\w-]*(\\.\\w[\\w-]*)*");
 
   private final String where;
   private final List<String> problems = new ArrayList<>();
@@ -42,25 +43,14 @@ public final class Settings {
    * @throws InputException if it is no YAML object
    */
   public static ObjectNode parse(String text, String where) {
-    JsonNode node;
-    try {
-      node = load(text);
-    } catch (MarkedYAMLException e) {
-      String at =
-          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
-      throw new InputException(where + ": broken YAML" + at + ", " + e.getProblem(), e);
-    }
+    JsonNode node = YamlTree.read(text, where);
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new InputException(where + ": must hold keys and values, got " + node);
-  }
-
-  /** By SnakeYAML itself: Jackson's reader knows no .nan, and takes a key that stands twice. */
-  private static JsonNode load(String text) {
-    LoaderOptions strict = new LoaderOptions();
-    strict.setAllowDuplicateKeys(false);
-    return YAML.valueToTree(new Yaml(new SafeConstructor(strict)).load(text));
+    throw new InputException(
+        where
+            + ": must hold keys and values, got "
+            + (node == null ? "nothing" : InputText.shown(node.toString())));
   }
 
   /**
@@ -69,25 +59,37 @@ public final class Settings {
    * @param assignment path=value, the value in YAML
    */
   public static void set(ObjectNode root, String assignment) {
+    String where = "--set " + InputText.shown(assignment);
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new InputException("--set " + assignment + ": must be path=value");
+    if (equals < 0) {
+      throw new InputException(where + ": must be path=value");
     }
-    JsonNode value;
+    if (!PATH.matcher(assignment.substring(0, equals)).matches()) {
+      throw new InputException(
+          where + ": the path must be keys with dots between, such as training.epochs=5");
+    }
+    JsonNode value = YamlTree.read(assignment.substring(equals + 1), where);
     try {
-      value = load(assignment.substring(equals + 1));
-    } catch (YAMLException e) {
-      throw new InputException("--set " + assignment + ": the value is no YAML", e);
+      put(root, assignment.substring(0, equals), value == null ? NullNode.getInstance() : value);
+    } catch (InputException e) {
+      throw new InputException(where + ": " + e.getMessage(), e);
     }
-    put(root, assignment.substring(0, equals), value);
   }
 
-  /** Puts a value at a path of keys with dots between, making what is missing on the way. */
+  /**
+   * Puts a value at a path of keys with dots between, making what is missing on the way.
+   *
+   * @throws InputException if something that has no keys is in the way
+   */
   public static void put(ObjectNode root, String path, JsonNode value) {
-    String[] keys = path.split("\\.");
+    String[] keys = path.split("\\.", -1);
     ObjectNode at = root;
     for (String key : Arrays.copyOf(keys, keys.length - 1)) {
       JsonNode next = at.get(key);
+      if (next != null && !next.isNull() && !next.isObject()) {
+        throw new InputException(
+            key + " must hold keys and values, got " + InputText.shown(next.toString()));
+      }
       at = next instanceof ObjectNode object ? object : at.putObject(key);
     }
     at.set(keys[keys.length - 1], value);
@@ -100,10 +102,37 @@ public final class Settings {
    * @throws InputException with every problem, each with file and key
    */
   public static <R extends Record> R bind(JsonNode root, Class<R> type, String where) {
+    return bind(root, type, where, "");
+  }
+
+  /**
+   * Binds a part of a tree.
+   *
+   * @param path of the part, before the keys in messages
+   */
+  public static <R extends Record> R bind(JsonNode part, Class<R> type, String where, String path) {
     Settings settings = new Settings(where);
-    Object record = settings.record(root, type, "");
+    Object record = settings.record(part, type, path);
     InputException.throwIfAny(settings.problems);
     return type.cast(record);
+  }
+
+  /**
+   * Checks values against what a record's components say, for its constructor: records made in Java
+   * are held to the same ranges as those from files.
+   *
+   * @param values of all components, in their order
+   * @throws InputException with every number out of its range
+   */
+  public static void requireRanges(Class<? extends Record> type, Object... values) {
+    List<Key> keys = Key.of(type);
+    List<String> problems = new ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      if (values[c] instanceof Number number && !keys.get(c).admits(number.doubleValue())) {
+        problems.add(keys.get(c).name() + " must be " + range(keys.get(c)) + ", got " + number);
+      }
+    }
+    InputException.throwIfAny(problems);
   }
 
   /** The record as a tree, complete: every key with the value it had, in the order of the keys. */
@@ -112,7 +141,7 @@ public final class Settings {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = get(record, component);
       if (value != null) {
-        tree.set(component.getName(), node(value));
+        tree.set(Key.name(component), node(value));
       }
     }
     return tree;
@@ -128,26 +157,62 @@ public final class Settings {
   }
 
   /**
-   * The component at a path such as {@code training.epochs}, or null if a configuration of this
-   * type has no such key.
+   * The key at a path such as {@code training.epochs}, or null if a configuration of this type has
+   * no such key.
+   *
+   * @param root the configuration; where a method is chosen in it, its options are keys
    */
-  public static RecordComponent component(Class<?> type, String path) {
+  public static Key key(Class<?> type, String path, JsonNode root) {
+    String[] names = path.split("\\.");
     Class<?> at = type;
-    RecordComponent found = null;
-    for (String key : path.split("\\.")) {
-      found =
-          at.isRecord()
-              ? Arrays.stream(at.getRecordComponents())
-                  .filter(c -> c.getName().equals(key))
-                  .findFirst()
-                  .orElse(null)
-              : null;
-      if (found == null) {
+    for (int n = 0; n < names.length; n++) {
+      RecordComponent component = component(at, names[n]);
+      if (component == null) {
         return null;
       }
-      at = found.getType();
+      if (n == names.length - 1) {
+        return Key.of(component);
+      }
+      root = root.path(names[n]);
+      if (component.isAnnotationPresent(OneOf.class)) {
+        return n == names.length - 2 ? optionOf(component, root, names[n + 1]) : null;
+      }
+      at = component.getType();
     }
-    return found;
+    return null;
+  }
+
+  private static RecordComponent component(Class<?> type, String key) {
+    return type.isRecord()
+        ? Arrays.stream(type.getRecordComponents())
+            .filter(c -> Key.name(c).equals(key))
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  private static Key optionOf(RecordComponent component, JsonNode choice, String option) {
+    if (option.equals(Choice.NAME)) {
+      return new Key(option, String.class, null);
+    }
+    String name = choice.isTextual() ? choice.asText() : choice.path(Choice.NAME).asText();
+    return registry(component).find(Brackets.parse(name).name()).keys().stream()
+        .filter(key -> key.name().equals(option))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Registry<?> registry(RecordComponent component) {
+    try {
+      return component
+          .getAnnotation(OneOf.class)
+          .value()
+          .getDeclaredConstructor()
+          .newInstance()
+          .get();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " names no registry", e);
+    }
   }
 
   /** How an enum constant is written. */
@@ -161,7 +226,7 @@ public final class Settings {
       return null;
     }
     RecordComponent[] components = type.getRecordComponents();
-    List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    List<String> known = Arrays.stream(components).map(Key::name).toList();
     node.fieldNames()
         .forEachRemaining(
             key -> {
@@ -169,17 +234,37 @@ public final class Settings {
                 problems.add(
                     where
                         + ": unknown key "
-                        + join(path, key)
-                        + ", allowed are "
+                        + InputText.shown(join(path, key))
+                        + ", "
+                        + Nearest.hint(key, known)
+                        + "allowed are "
                         + String.join(", ", known));
               }
             });
     int before = problems.size();
     Object[] values = new Object[components.length];
     for (int c = 0; c < components.length; c++) {
-      values[c] = component(node, components[c], join(path, components[c].getName()));
+      values[c] = component(node, components[c], join(path, Key.name(components[c])));
     }
     return problems.size() > before ? null : construct(type, components, values, path);
+  }
+
+  /** A method with its options, from {@code {name: …, option: …}} or the name alone. */
+  private Choice<?> choice(JsonNode given, Registry<?> registry, String path) {
+    if (!given.isObject() && !given.isTextual()) {
+      if (given.isMissingNode()) {
+        problems.add(where + ": " + join(path, Choice.NAME) + " is missing");
+      } else {
+        problem(path, "must hold a name and options", given);
+      }
+      return null;
+    }
+    try {
+      return registry.bind(given, where, path);
+    } catch (InputException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
   }
 
   private Object construct(
@@ -205,7 +290,10 @@ public final class Settings {
 
   private Object component(JsonNode parent, RecordComponent component, String path) {
     Setting setting = component.getAnnotation(Setting.class);
-    JsonNode given = parent.path(component.getName());
+    JsonNode given = parent.path(Key.name(component));
+    if (component.isAnnotationPresent(OneOf.class)) {
+      return choice(given, registry(component), path);
+    }
     if (component.getType().isRecord()) {
       return record(given, component.getType(), path);
     }
@@ -234,25 +322,58 @@ public final class Settings {
     if (simple.isEnum()) {
       return constant(node, simple, path);
     }
-    if (simple == String.class) {
-      if (node.isValueNode()) {
-        return node.asText();
+    if (simple == String.class || simple == Path.class) {
+      if (!node.isValueNode()) {
+        return problem(path, "must be a text", node);
       }
-      return problem(path, "must be a text", node);
+      if (node.asText().chars().anyMatch(Character::isISOControl)) {
+        return problem(path, "must be one line without control characters", node);
+      }
+      return simple == String.class ? node.asText() : file(node.asText());
     }
     if (simple == boolean.class || simple == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
     }
-    boolean whole = simple == int.class || simple == Integer.class;
-    boolean wholeValue = node.isNumber() && node.doubleValue() == Math.rint(node.doubleValue());
+    Key key = new Key(path, simple, setting);
+    return key.isWhole() ? whole(node, key, path) : number(node, key, path);
+  }
+
+  private Object number(JsonNode node, Key key, String path) {
     Double number = number(node);
-    if (number == null || whole && !wholeValue) {
-      return problem(path, whole ? "must be a whole number" : "must be a number", node);
+    if (number == null) {
+      return problem(path, "must be a number", node);
     }
-    if (number.isNaN() || !inRange(number, setting)) {
-      return problem(path, "must be " + range(setting), node);
+    return key.admits(number) ? number : problem(path, "must be " + range(key), node);
+  }
+
+  /** Exact: a number that the type cannot hold is refused, not cut. */
+  private Object whole(JsonNode node, Key key, String path) {
+    Double number = number(node);
+    if (number == null || !Double.isFinite(number) && node.isNumber()) {
+      return problem(path, "must be a whole number", node);
     }
-    return whole ? (Object) number.intValue() : number;
+    BigDecimal exact =
+        node.isTextual()
+            ? new BigDecimal(node.textValue())
+            : new BigDecimal(node.numberValue() + "");
+    boolean big = key.type() == long.class || key.type() == Long.class;
+    BigDecimal most = BigDecimal.valueOf(big ? Long.MAX_VALUE : Integer.MAX_VALUE);
+    boolean fits = exact.compareTo(most) <= 0 && exact.compareTo(most.negate()) >= 0;
+    if (fits && exact.stripTrailingZeros().scale() > 0) {
+      return problem(path, "must be a whole number", node);
+    }
+    if (!key.admits(number)) {
+      return problem(path, "must be " + range(key), node);
+    }
+    if (!fits) {
+      return problem(path, "must be a whole number up to " + most + " in size", node);
+    }
+    return big ? (Object) exact.longValueExact() : (Object) exact.intValueExact();
+  }
+
+  /** A file; the word none stands for no file. */
+  private static Path file(String text) {
+    return text.equalsIgnoreCase("none") ? null : Path.of(text);
   }
 
   /** YAML 1.1 reads 1e-4 as a text; a user means a number. */
@@ -260,7 +381,8 @@ public final class Settings {
     if (node.isNumber()) {
       return node.doubleValue();
     }
-    if (node.isTextual() && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d+")) {
+    if (node.isTextual()
+        && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d{1,9}")) {
       return Double.valueOf(node.textValue());
     }
     return null;
@@ -298,39 +420,20 @@ public final class Settings {
                     node));
   }
 
-  private static boolean inRange(double number, Setting setting) {
-    return setting == null
-        || number >= setting.min()
-            && number > setting.above()
-            && number <= setting.max()
-            && number < setting.below()
-            && Double.isFinite(number);
-  }
-
-  private static String range(Setting setting) {
-    List<String> parts = new ArrayList<>();
-    if (setting != null && Double.isFinite(setting.min())) {
-      parts.add(">= " + plain(setting.min()));
-    }
-    if (setting != null && Double.isFinite(setting.above())) {
-      parts.add("> " + plain(setting.above()));
-    }
-    if (setting != null && Double.isFinite(setting.max())) {
-      parts.add("<= " + plain(setting.max()));
-    }
-    if (setting != null && Double.isFinite(setting.below())) {
-      parts.add("< " + plain(setting.below()));
-    }
-    return parts.isEmpty() ? "a finite number" : String.join(" and ", parts);
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  private static String range(Key key) {
+    String range = Key.range(key.setting());
+    return range.isEmpty() ? "a finite number" : range;
   }
 
   private Object problem(String path, String must, JsonNode got) {
     problems.add(
-        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
+        where
+            + ": "
+            + path
+            + " "
+            + must
+            + ", got "
+            + InputText.shown(got.isNumber() ? got.numberValue().toString() : got.toString()));
     return null;
   }
 
@@ -339,7 +442,7 @@ public final class Settings {
   }
 
   private static JsonNode literal(String yaml) {
-    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : load(yaml);
+    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : YamlTree.read(yaml, "default");
   }
 
   private static Object get(Record record, RecordComponent component) {
@@ -351,8 +454,15 @@ public final class Settings {
   }
 
   private static JsonNode node(Object value) {
+    if (value instanceof Choice<?> choice) {
+      ObjectNode tree = YAML.createObjectNode().put(Choice.NAME, choice.name());
+      return tree.setAll(choice.method().tree(choice.options()));
+    }
     if (value instanceof Record record) {
       return tree(record);
+    }
+    if (value instanceof Path file) {
+      return YAML.getNodeFactory().textNode(file.toString());
     }
     if (value instanceof Enum<?>) {
       return YAML.getNodeFactory().textNode(word(value));

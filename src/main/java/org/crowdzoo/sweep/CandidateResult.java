@@ -29,6 +29,19 @@ public record CandidateResult(
     double elapsed,
     String message,
     ObjectNode config) {
+  /** Checks what a damaged line may lack. */
+  public CandidateResult {
+    boolean whole =
+        status != null
+            && parameters != null
+            && figures != null
+            && curves != null
+            && message != null
+            && config != null;
+    if (!whole || index < 0 || status == Status.DONE && score == null) {
+      throw new IllegalArgumentException("a candidate lacks a value");
+    }
+  }
 
   /** How a candidate ended. */
   public enum Status {

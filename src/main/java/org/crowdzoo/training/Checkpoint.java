@@ -1,5 +1,6 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bestScore its score
  */
 record Checkpoint(String identity, History history, int bestEpoch, double bestScore) {
+  /** Checks what a damaged file may have. */
+  Checkpoint {
+    if (identity == null || history == null) {
+      throw new InputException("identity or history is missing");
+    }
+    if (bestEpoch < 0 || bestEpoch >= history.epochs()) {
+      throw new InputException(
+          "bestEpoch must be one of the " + history.epochs() + " epochs done, got " + bestEpoch);
+    }
+  }
+
   private static final String STATE = "state.json";
   private static final String BEST = "best.bin";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,35 +51,51 @@ record Checkpoint(String identity, History history, int bestEpoch, double bestSc
    * @throws InputException if the file is broken or was made with another configuration
    */
   static Checkpoint read(Path file, String identity) {
-    try {
-      Checkpoint checkpoint = JSON.readValue(ZipEntries.get(file, STATE), Checkpoint.class);
-      if (!checkpoint.identity().equals(identity)) {
-        throw new InputException(
-            file
-                + ": was made with another configuration ("
-                + firstDifference(checkpoint.identity(), identity)
-                + "); run without --resume to start anew");
+    Checkpoint checkpoint;
+    try (ModelFile open = ModelFile.open(file)) {
+      checkpoint = open.json(STATE, Checkpoint.class);
+    }
+    if (!checkpoint.identity().equals(identity)) {
+      throw new InputException(
+          file
+              + ": was made with another configuration ("
+              + firstDifference(checkpoint.identity(), identity)
+              + "); run without --resume to start anew");
+    }
+    return checkpoint;
+  }
+
+  /**
+   * Puts parameters and updater state into the graph and returns the kept parameters. Of the file's
+   * configuration only the counts of iterations and epochs are read: the graph is there already.
+   */
+  INDArray restoreInto(ComputationGraph graph, Path file) {
+    try (ModelFile open = ModelFile.open(file)) {
+      long length = graph.params().length();
+      INDArray parameters = open.row(ModelFile.COEFFICIENTS, length);
+      INDArray best = open.row(BEST, length);
+      INDArray state = graph.getUpdater().getStateViewArray();
+      INDArray saved =
+          state == null || state.isEmpty() ? null : open.row(ModelFile.UPDATER, state.length());
+      JsonNode configuration = open.json(ModelFile.CONFIGURATION);
+      int iterations = count(open, configuration, "iterationCount");
+      int epochs = count(open, configuration, "epochCount");
+      graph.params().assign(parameters.reshape(graph.params().shape()));
+      if (saved != null) {
+        graph.getUpdater().setStateViewArray(saved.reshape(state.shape()));
       }
-      return checkpoint;
-    } catch (IOException e) {
-      throw new InputException(file + ": not a checkpoint, " + e.getMessage(), e);
+      graph.getConfiguration().setIterationCount(iterations);
+      graph.getConfiguration().setEpochCount(epochs);
+      return best.reshape(graph.params().shape());
     }
   }
 
-  /** Puts parameters and updater state into the graph and returns the kept parameters. */
-  INDArray restoreInto(ComputationGraph graph, Path file) {
-    try {
-      ComputationGraph saved = ModelSerializer.restoreComputationGraph(file.toFile(), true);
-      graph.params().assign(saved.params());
-      if (saved.getUpdater().getStateViewArray() != null) {
-        graph.getUpdater().setStateViewArray(saved.getUpdater().getStateViewArray());
-      }
-      graph.getConfiguration().setIterationCount(saved.getConfiguration().getIterationCount());
-      graph.getConfiguration().setEpochCount(saved.getConfiguration().getEpochCount());
-      return ZipEntries.array(ZipEntries.get(file, BEST));
-    } catch (IOException e) {
-      throw new InputException(file + ": not a checkpoint, " + e.getMessage(), e);
+  private static int count(ModelFile open, JsonNode configuration, String key) {
+    JsonNode value = configuration.path(key);
+    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+      throw open.bad(key + " must be a whole number from 0 in its configuration");
     }
+    return value.intValue();
   }
 
   /** The first line that differs, as "now …, then …". */

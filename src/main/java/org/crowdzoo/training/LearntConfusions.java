@@ -2,6 +2,7 @@ package org.crowdzoo.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.zoo.Conal;
@@ -24,8 +25,14 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
    * @throws InputException if the network has no confusion matrices
    */
   public static LearntConfusions of(ComputationGraph graph) {
+    return in(graph)
+        .orElseThrow(() -> new InputException("the model has no confusion matrices of workers"));
+  }
+
+  /** Reads them from a network, if it has any. */
+  public static Optional<LearntConfusions> in(ComputationGraph graph) {
     if (!graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
-      throw new InputException("the model has no confusion matrices of workers");
+      return Optional.empty();
     }
     INDArray table = graph.getParam(WorkerModel.CONFUSIONS + "_W");
     int classes = (int) Math.round(Math.sqrt(table.size(1)));
@@ -36,7 +43,8 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
     for (int j = 0; j < workers; j++) {
       local.add(matrix(rows[j], classes));
     }
-    return new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local));
+    return Optional.of(
+        new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local)));
   }
 
   /** From a row of the table, which is stored [vote, true]. */

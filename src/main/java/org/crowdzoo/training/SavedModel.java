@@ -1,8 +1,9 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.files.AtomicFile;
@@ -31,15 +32,16 @@ public record SavedModel(ComputationGraph graph, Card card) {
    * @param workerKeys the workers' names in {@code answers.json}, by their row in the tables; empty
    *     for a network without workers
    * @param workerVotes how many votes each of them had
-   * @param stochasticConfusions whether confusion matrices are logits whose row softmax the network
-   *     itself uses (constrained CoNAL)
+   * @param strategy name and options that it was trained by; missing in files of versions before
+   *     0.2
    */
+  @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(
       List<String> classNames,
       Preprocessing preprocessing,
       List<String> workerKeys,
       List<Integer> workerVotes,
-      boolean stochasticConfusions) {
+      JsonNode strategy) {
     /** Copies the lists. */
     public Card {
       classNames = List.copyOf(classNames);
@@ -59,21 +61,24 @@ public record SavedModel(ComputationGraph graph, Card card) {
   }
 
   /**
-   * Reads a file.
+   * Reads a file, which may come from a stranger: see {@link ModelFile} and {@link
+   * ConfigurationCheck}. The card must fit the graph, and one example must come through. The
+   * updater's state is left in the file.
    *
    * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
    */
   public static SavedModel read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file + ": no such file");
-    }
-    try {
-      Card card = JSON.readValue(ZipEntries.get(file, CARD), Card.class);
-      return new SavedModel(ModelSerializer.restoreComputationGraph(file.toFile(), true), card);
-    } catch (IOException | RuntimeException e) {
+    try (ModelFile open = ModelFile.open(file)) {
+      Card card = open.json(CARD, Card.class);
+      CardCheck.checkAlone(open, card);
+      ComputationGraph graph = GraphReader.read(open);
+      CardCheck.check(open, card, graph);
+      return new SavedModel(graph, card);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw new InputException(
-          file + ": not a model that crowdzoo saved, " + e.getMessage().lines().findFirst().get(),
-          e);
+          file + ": not a model that crowdzoo can read, its parts do not fit together", e);
     }
   }
 }

@@ -129,13 +129,13 @@ class BayesianGoldenTest {
   @Test
   void eachPriorChangesTheResult() {
     Votes votes = RandomCrowd.readFile("bcc-ties").votes();
-    for (String option : new String[] {"diagonal=8", "off=2", "alpha=30"}) {
+    for (String option : new String[] {"right=8", "wrong=2", "alpha=30"}) {
       assertThat(run("ibcc[" + option + "]", votes).flatProbabilities())
           .as(option)
           .isNotEqualTo(run("ibcc", votes).flatProbabilities());
     }
     for (String option :
-        new String[] {"concentration=5", "diagonal=8", "off=2", "groups=3", "prior=flat"}) {
+        new String[] {"concentration=5", "right=8", "wrong=2", "groups=3", "prior=flat"}) {
       assertThat(run("ebcc[restarts=1," + option + "]", votes).flatProbabilities())
           .as(option)
           .isNotEqualTo(run("ebcc[restarts=1]", votes).flatProbabilities());

@@ -89,14 +89,19 @@ class StrategyEdgeCasesTest {
 
   @Test
   void macesPriorsHaveTheAuthorsNamesAndSpeakingOnes() {
-    Mace.Options plain = new Mace.Options(50, 1e-8, 10, Mace.Method.VB, Double.NaN, .5, .5);
+    Mace.Options plain =
+        new Mace.Options(50, 1e-8, 10, Mace.MStep.VB, null, .5, .5, null, null);
     assertThat(plain.smoothing(4)).isEqualTo(.01 / 4);
-    assertThat(new Mace.Options(50, 0, 1, Mace.Method.EM, .3, 1, 1).smoothing(4)).isEqualTo(.3);
+    assertThat(new Mace.Options(50, 0, 1, Mace.MStep.EM, .3, 1, 1, null, 1.).smoothing(4))
+        .isEqualTo(.3);
+    assertThat(new Mace.Options(50, 0, 1, Mace.MStep.EM, .3, .5, .5, 3., 4.))
+        .returns(3., Mace.Options::alpha)
+        .returns(4., Mace.Options::beta);
     assertThatThrownBy(() -> Aggregations.parse("mace[alpha=1,spamming=2]", 0))
         .isInstanceOf(InputException.class)
         .hasMessage("strategy mace: alpha and spamming are one option, give one of them");
     assertThatThrownBy(() -> Aggregations.parse("mace[smoothing=0]", 0))
-        .hasMessageContaining("smoothing must be from");
+        .hasMessageContaining("smoothing must be >= 1");
     Votes votes = THREE_CLASSES;
     double[] trusting =
         Aggregations.parse("mace[beta=50]", 0).aggregate(votes).learnt().get("competence").values();

@@ -24,7 +24,7 @@ class StrategyPropertiesTest {
   /** PlantNet with labels also where it is not sure. */
   static Stream<String> all() {
     return Aggregations.all().stream()
-        .map(Aggregations.Info::name)
+        .map(AggregationMethod::name)
         .map(name -> name.equals("plantnet") ? "plantnet[invalid=label]" : name);
   }
 
@@ -39,7 +39,10 @@ class StrategyPropertiesTest {
 
   private static boolean hasTies(String name) {
     return Aggregations.all().stream()
-        .anyMatch(info -> info.name().equals(name) && info.options().containsKey("ties"));
+        .anyMatch(
+            info ->
+                info.name().equals(name)
+                    && info.keys().stream().anyMatch(key -> key.name().equals("ties")));
   }
 
   private static Aggregated run(String strategy, Votes votes) {
@@ -209,15 +212,8 @@ class StrategyPropertiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "dawid_skene",
-        "one_coin_dawid_skene",
-        "glad[maxiter=1]",
-        "mace[restarts=1]",
-        "ibcc[maxiter=5]",
-        "ebcc[maxiter=5,restarts=2,groups=3]",
-        "bwa"
-      })
+      strings = {"dawid_skene", "one_coin_dawid_skene", "glad[maxiter=1]", "mace[restarts=1]",
+        "ibcc[maxiter=5]", "ebcc[maxiter=5,restarts=2,groups=3]", "bwa"})
   void theNumberOfThreadsChangesNoBit(String strategy) throws Exception {
     Votes votes = SimulatedCrowd.of(9_000, 4, 8, 11, SimulatedCrowd.mixed(100)).votes();
     double[] one = inPool(1, strategy, votes);

@@ -36,7 +36,7 @@ class SymmetryTest {
     "dawid_skene, smoothing=0",
     "one_coin_dawid_skene, smoothing=0.01",
     "one_coin_dawid_skene, prior=estimated",
-    "ibcc, diagonal=4",
+    "ibcc, right=4",
     "'ebcc[groups=1]', ''"
   })
   void contradictingPairsOfWorkersStayUndecided(String strategy, String option) {

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.Gold;
@@ -23,6 +24,8 @@ import org.crowdzoo.dataset.KnownTruth;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.settings.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,8 +85,9 @@ public final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = Aggregations.nameOf(strategy);
-    Aggregation aggregation = Aggregations.parse(strategy, seed);
+    Choice<AggregationMethod<?>> chosen = Aggregations.choose(strategy);
+    String name = chosen.name();
+    Aggregation aggregation = chosen.method().with(chosen.options(), seed);
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
@@ -91,7 +95,7 @@ public final class AggregateCommand implements Callable<Integer> {
     AtomicFile.requireWritableFolder(dataset.resolve("labels"));
     print(
         "Running aggregation %s on %d votes of %d workers on %d tasks",
-        name, votes.size(), votes.workers(), votes.tasks());
+        name, votes.cast(), votes.workers(), votes.tasks());
     Aggregated found = aggregate(aggregation, votes, gold);
     save(name, found, votes, labelsFile(metadata));
     Collapse.warning(votes, found).ifPresent(this::warn);
@@ -120,10 +124,10 @@ public final class AggregateCommand implements Callable<Integer> {
     throw new InputException(
         "aggregate: --gold is for "
             + Aggregations.all().stream()
-                .map(Aggregations.Info::name)
-                .filter(name -> Aggregations.parse(name, 0) instanceof GoldAggregation)
+                .filter(Aggregations::takesGold)
+                .map(Method::name)
                 .collect(Collectors.joining(", "))
-            + "; got "
+            + ", got "
             + strategy);
   }
 

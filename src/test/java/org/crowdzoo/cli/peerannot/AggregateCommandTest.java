@@ -210,7 +210,7 @@ class AggregateCommandTest {
   }
 
   static Stream<String> strategies() {
-    return Aggregations.all().stream().map(Aggregations.Info::name);
+    return Aggregations.all().stream().map(method -> method.name());
   }
 
   @ParameterizedTest
@@ -261,7 +261,7 @@ class AggregateCommandTest {
     assertThat(aggregate("-s", common + ",AI=worker,parrots=ignored]").exit()).isZero();
     assertThat(onlyLabels()).containsExactly(0, 1, 0);
     assertThat(aggregate("-s", common + ",parrots=kept]").err())
-        .contains("strategy plantnet: parrots must be one of ignored, got kept");
+        .contains("strategy plantnet: parrots must be one of ignored, got \"kept\"");
   }
 
   @Test
@@ -322,12 +322,12 @@ class AggregateCommandTest {
       delimiter = '|',
       value = {
         "-s bogus | crowdzoo: strategy bogus: unknown, allowed are majority_voting, naive_soft,",
-        "-s DS[maxiter=no] | crowdzoo: strategy dawid_skene: maxiter must be a whole number, got no",
+        "-s DS[maxiter=no] | crowdzoo: strategy dawid_skene: maxiter must be a whole number, got \"no\"",
         "--answers-file none.json | none.json: no such file",
         "--path-remove none.txt | none.txt: no such file",
         "--gold none.json -s DS | none.json: no such file",
         "--bogus | crowdzoo: crowdzoo aggregate: Unknown option: '--bogus' (see --help)",
-        "-s kos[ties=x] | ties must be one of random|lowest|all, got x"
+        "-s kos[ties=x] | ties must be one of random, lowest, all, got \"x\""
       })
   void misuseIsOneLineAndWritesNothing(String args, String problem) {
     Outcome outcome = aggregate(args.split(" "));

@@ -116,9 +116,9 @@ class TrainCommandTest {
         "train {d} -o bad --labels {d}/hard.npy --metadata-path no.json | no.json: no such file",
         "train {d} -o bad --labels {d}/hard.npy --model linear --n-params 5 | --n-params must be",
         "aggregate-deep {d} -o bad -s ds | --strategy must be one of conal, crowdlayer",
-        "aggregate-deep {d} -o bad -s conal[scal=1] | unknown key strategy.scal",
+        "aggregate-deep {d} -o bad -s conal[scal=1] | unknown option strategy.scal of conal, did you mean scale?",
         "aggregate-deep {d} -o bad -s conal[scale=1 | with one pair of brackets",
-        "aggregate-deep {d} -o bad -s crowdlayer[scale=1] | strategy.scale is not used by",
+        "aggregate-deep {d} -o bad -s crowdlayer[scale=1] | unknown option strategy.scale of crowdlayer",
         "aggregate-deep {d} -o bad --n-workers 3 | --n-workers must be the metadata's 40, got 3",
         "aggregate-deep {d} -o bad --answers no.json | no.json: no such file",
       })
