@@ -1,4 +1,4 @@
-package org.crowdzoo.input;
+package org.crowdzoo.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,6 +13,7 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.input.LabelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
