@@ -22,8 +22,22 @@ class FileNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", ".", "..", "../x", "x/../../../escaped", "/etc/passwd", "a\\b", ".hidden", "a\0b",
-        "a\nb", "a\rb", "\u001b[2J", "\u009b31m", "a\u2028b", "a\u202eb"
+        "",
+        " ",
+        ".",
+        "..",
+        "../x",
+        "x/../../../escaped",
+        "/etc/passwd",
+        "a\\b",
+        ".hidden",
+        "a\0b",
+        "a\nb",
+        "a\rb",
+        "\u001b[2J",
+        "\u009b31m",
+        "a\u2028b",
+        "a\u202eb"
       })
   void namesThatLeadElsewhereOrThatATerminalObeys(String name) {
     assertThatThrownBy(() -> FileName.require("m.json: name", name))
@@ -44,7 +58,8 @@ class FileNameTest {
   void filesOfAListLieInItsFolder() {
     assertThat(FileName.inside("l.txt: line 1", folder, "a/b.png"))
         .isEqualTo(folder.resolve("a/b.png"));
-    for (String name : new String[] {"../b.png", "a/../../b.png", "/etc/passwd", "a\0", "a\u001b"}) {
+    for (String name :
+        new String[] {"../b.png", "a/../../b.png", "/etc/passwd", "a\0", "a\u001b"}) {
       assertThatThrownBy(() -> FileName.inside("l.txt: line 1", folder, name))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("l.txt: line 1: must name a file in " + folder + ", got ");
