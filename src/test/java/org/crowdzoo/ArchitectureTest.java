@@ -1,6 +1,10 @@
 package org.crowdzoo;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -21,6 +25,7 @@ import java.util.Formatter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 
 /** The house plan: which room may use which. */
 class ArchitectureTest {
@@ -38,29 +43,33 @@ class ArchitectureTest {
               Map.entry("files", ""),
               Map.entry("settings", ""),
               Map.entry("crowd", ""),
-              Map.entry("aggregation", "crowd"),
+              Map.entry("aggregation", "settings crowd labelmodel"),
               Map.entry("simulation", "crowd"),
               Map.entry("labelmodel", "crowd"),
               Map.entry("dataset", "crowd"),
               Map.entry("input", "crowd dataset"),
-              Map.entry("nn", ""),
+              Map.entry("nn", "labelmodel"),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
-              Map.entry("training", "dataset input zoo nn engine crowd"),
+              Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
+                  "strategy",
+                  "settings crowd aggregation labelmodel dataset input nn zoo training"),
+              Map.entry(
                   "experiment",
-                  "settings crowd aggregation identification dataset input zoo nn engine training"),
+                  "settings crowd aggregation identification dataset input zoo nn engine training"
+                      + " strategy"),
               Map.entry(
                   "sweep",
                   "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " experiment ui"),
+                      + " strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings crowd aggregation experiment"),
+              Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
-                      + " engine zoo training experiment sweep report ui")));
+                      + " engine zoo training strategy experiment sweep report ui")));
 
   @Test
   void everyRoomIsOnThePlan() {
@@ -107,6 +116,36 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..", "org.datavec..")
         .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  /**
+   * Whoever reads or writes memory behind ND4J's back must tell it, and asks which backend it is.
+   */
+  @Test
+  void fewKnowWhereArraysLie() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(HOUSE + "engine..")
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "nn.HostArray")
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "input.CrowdIterator")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(DataBuffer.class)))
+                .and(target(nameMatching("asNio.*|address|addressPointer|pointer|opaqueBuffer"))))
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheBackendKnowsItsKind() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + "engine.backend..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..", "org.nd4j.jita..")
         .check(MAIN);
   }
 

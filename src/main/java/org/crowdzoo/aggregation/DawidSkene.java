@@ -1,6 +1,8 @@
 package org.crowdzoo.aggregation;
 
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Dawid and Skene's model: each worker j has a confusion matrix π_j, rows truth, columns vote, and
@@ -23,27 +25,23 @@ public final class DawidSkene implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param smoothing votes added to every cell of every confusion matrix, 0 for none
    */
-  public record Options(int maxiter, double epsilon, double smoothing) {
+  public record Options(
+      @Setting(value = "50", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-8",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "0.01", min = 0, doc = "votes added to each cell of each matrix")
+          double smoothing) {
     /** Validates. */
     public Options {
-      Require.of("dawid_skene")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("smoothing", smoothing, 0)
-          .check();
+      Settings.requireRanges(Options.class, maxiter, epsilon, smoothing);
     }
 
     /** What {@code dawid_skene} without options means. */
     public static Options byDefault() {
       return new Options(50, 1e-8, 0.01);
-    }
-
-    static Options read(OptionReader reader) {
-      Options d = byDefault();
-      return new Options(
-          reader.whole("maxiter", d.maxiter),
-          reader.number("epsilon", d.epsilon),
-          reader.number("smoothing", d.smoothing));
     }
   }
 
@@ -56,5 +54,18 @@ public final class DawidSkene implements GoldAggregation {
   public Aggregated aggregate(Votes votes, Gold gold) {
     return new ConfusionEm("dawid_skene", votes, gold.of(votes), options.smoothing, false)
         .run(options.maxiter, options.epsilon);
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("dawid_skene", "a confusion matrix a worker, by EM", Options.class, "ds", "dawidskene");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new DawidSkene(options);
+    }
   }
 }

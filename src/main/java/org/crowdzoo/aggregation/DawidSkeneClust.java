@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Dawid-Skene with L clusters of workers, one confusion matrix a cluster, by variational inference;
@@ -30,23 +32,16 @@ public final class DawidSkeneClust implements GoldAggregation {
    * @param epsilon stop when a round raises the bound by less; 0 for exactly maxiter
    * @param restarts draws of another start if all tasks fall into one class
    */
-  public record Options(int clusters, int maxiter, double epsilon, int restarts) {
+  public record Options(
+      @Setting(name = "L", value = "2", min = 1, doc = "clusters of workers") int clusters,
+      @Setting(value = "1000", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(value = "1e-4", min = 0, doc = "stop when a round raises the bound by less; 0 never")
+          double epsilon,
+      @Setting(value = "10", min = 0, doc = "other starts if all tasks fall into one class")
+          int restarts) {
     /** Validates. */
     public Options {
-      Require.of("dawid_skene_clust")
-          .atLeast("L", clusters, 1)
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("restarts", restarts, 0)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("L", 2),
-          reader.whole("maxiter", 1000),
-          reader.number("epsilon", 1e-4),
-          reader.whole("restarts", 10));
+      Settings.requireRanges(Options.class, clusters, maxiter, epsilon, restarts);
     }
   }
 
@@ -86,5 +81,24 @@ public final class DawidSkeneClust implements GoldAggregation {
   private static boolean hasOneClass(Aggregated found) {
     int[] labels = Arrays.stream(found.labels()).filter(l -> l >= 0).distinct().toArray();
     return labels.length <= 1;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "dawid_skene_clust",
+          "Dawid-Skene with a confusion matrix a cluster of workers",
+          Options.class,
+          "dswc",
+          "ds_clust",
+          "dawidskeneclust");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new DawidSkeneClust(options, seed);
+    }
   }
 }

@@ -24,4 +24,23 @@ public final class FastDawidSkene implements GoldAggregation {
     return new ConfusionEm("fast_dawid_skene", votes, gold.of(votes), options.smoothing(), true)
         .run(options.maxiter(), options.epsilon());
   }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<DawidSkene.Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "fast_dawid_skene",
+          "Dawid-Skene with hard E steps: a few rounds",
+          DawidSkene.Options.class,
+          "fds",
+          "fastdawidskene",
+          "hard_dawid_skene");
+    }
+
+    @Override
+    protected Aggregation create(DawidSkene.Options options, long seed) {
+      return new FastDawidSkene(options);
+    }
+  }
 }

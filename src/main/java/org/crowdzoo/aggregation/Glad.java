@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * GLAD: worker j of ability α_j is right on task i with probability σ(α_j exp β_i), β_i the log of
@@ -24,19 +26,18 @@ public final class Glad implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param steps the most steps of conjugate gradients a round, at least 1
    */
-  public record Options(int maxiter, double epsilon, int steps) {
+  public record Options(
+      @Setting(value = "50", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-5",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "25", min = 1, doc = "the most steps of conjugate gradients a round")
+          int steps) {
     /** Validates. */
     public Options {
-      Require.of("glad")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("steps", steps, 1)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 50), reader.number("epsilon", 1e-5), reader.whole("steps", 25));
+      Settings.requireRanges(Options.class, maxiter, epsilon, steps);
     }
   }
 
@@ -54,9 +55,11 @@ public final class Glad implements GoldAggregation {
     double[] x = new double[votes.workers() + votes.tasks()];
     Arrays.fill(x, 1);
     tasks.expect(prior, q.model(x));
+    // where more than the usual accuracy of the objective is asked for, the M step has it too
+    double flat = options.epsilon == 0 ? 1e-3 : Math.min(1e-3, 100 * options.epsilon);
     double objective;
     do {
-      x = ConjugateGradient.maximize(q, x, options.steps, 1e-3);
+      x = ConjugateGradient.maximize(q, x, options.steps, flat);
       objective = tasks.expect(prior, q.model(x)) + q.logPriors(x);
     } while (history.more(objective));
     double[] ability = Arrays.copyOf(x, votes.workers());
@@ -67,5 +70,18 @@ public final class Glad implements GoldAggregation {
         .withLearnt("ability", LearntTable.ofWorkers(ability))
         .withLearnt("log_inverse_difficulty", LearntTable.ofTasks(beta))
         .withLearnt("difficulty", LearntTable.ofTasks(difficulty));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("glad", "ability of workers and difficulty of tasks", Options.class);
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Glad(options);
+    }
   }
 }

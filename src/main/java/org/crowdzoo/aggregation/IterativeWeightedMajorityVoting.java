@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * IWMV: weighted majority voting in which a worker weighs as much as the share of the worker's
@@ -24,14 +26,12 @@ public final class IterativeWeightedMajorityVoting implements Aggregation {
    * @param rounds of re-weighting ({@code nb_iter}), at least 1
    * @param ties which label wins
    */
-  public record Options(int rounds, Ties ties) {
+  public record Options(
+      @Setting(name = "nb_iter", value = "10", min = 1, doc = "rounds of re-weighting") int rounds,
+      @Setting(value = "random", doc = "which of the labels with the most votes wins") Ties ties) {
     /** Validates. */
     public Options {
-      Require.of("iwmv").atLeast("nb_iter", rounds, 1).check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(reader.whole("nb_iter", 10), reader.choice("ties", Ties.RANDOM));
+      Settings.requireRanges(Options.class, rounds, ties);
     }
   }
 
@@ -64,5 +64,37 @@ public final class IterativeWeightedMajorityVoting implements Aggregation {
     return found
         .withLearnt("worker_weight", LearntTable.ofWorkers(weight))
         .withLearnt("worker_accuracy", LearntTable.ofWorkers(HardVotes.agreement(votes, found)));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "iwmv",
+          "votes weighted by agreement with the result, repeatedly",
+          Options.class,
+          "iterativewawa",
+          "iterative_wawa");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new IterativeWeightedMajorityVoting(options, seed);
+    }
+  }
+
+  /** Found by name. */
+  public static final class Wawa extends AggregationMethod<MajorityVoting.Options> {
+    /** For the service loader. */
+    public Wawa() {
+      super(
+          "wawa", "votes weighted by agreement with majority voting", MajorityVoting.Options.class);
+    }
+
+    @Override
+    protected Aggregation create(MajorityVoting.Options options, long seed) {
+      return wawa(options.ties(), seed);
+    }
   }
 }

@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * KOS: belief propagation between tasks and workers, for two classes. With A_ij = ±1 for a vote for
@@ -23,14 +25,12 @@ public final class Kos implements Aggregation {
    * @param maxiter rounds of messages, at least 1
    * @param ties which label wins where the sum is 0 and the votes are even
    */
-  public record Options(int maxiter, Ties ties) {
+  public record Options(
+      @Setting(value = "100", min = 1, doc = "rounds of messages") int maxiter,
+      @Setting(value = "random", doc = "which of the labels with the most votes wins") Ties ties) {
     /** Validates. */
     public Options {
-      Require.of("kos").atLeast("maxiter", maxiter, 1).check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(reader.whole("maxiter", 100), reader.choice("ties", Ties.RANDOM));
+      Settings.requireRanges(Options.class, maxiter, ties);
     }
   }
 
@@ -127,5 +127,18 @@ public final class Kos implements Aggregation {
     }
     return Aggregated.ofLabels(labels, 2)
         .withLearnt("worker_reliability", LearntTable.ofWorkers(reliability));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super("kos", "belief propagation, two classes", Options.class);
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new Kos(options, seed);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
 
 /**
  * The label with the most votes. A task without a vote has no label.
@@ -9,6 +10,14 @@ import org.crowdzoo.crowd.Votes;
  * the probability.
  */
 public final class MajorityVoting implements Aggregation {
+  /**
+   * What can be chosen.
+   *
+   * @param ties which label wins
+   */
+  public record Options(
+      @Setting(value = "random", doc = "which of the labels with the most votes wins") Ties ties) {}
+
   private final Ties ties;
   private final long seed;
 
@@ -45,5 +54,23 @@ public final class MajorityVoting implements Aggregation {
     return posterior == null
         ? Aggregated.ofLabels(labels, classes)
         : Aggregated.ofPosterior(posterior, labels.length, classes);
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "majority_voting",
+          "the label with the most votes",
+          Options.class,
+          "mv",
+          "majorityvoting");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new MajorityVoting(options.ties(), seed);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.NoOptions;
 
 /** The shares of the votes: p_ik = (votes of task i for k) / (votes of task i). */
 public final class NaiveSoft implements Aggregation {
@@ -24,5 +25,18 @@ public final class NaiveSoft implements Aggregation {
       }
     }
     return shares;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<NoOptions> {
+    /** For the service loader. */
+    public Method() {
+      super("naive_soft", "the shares of the votes", NoOptions.class, "naivesoft", "soft");
+    }
+
+    @Override
+    protected Aggregation create(NoOptions options, long seed) {
+      return new NaiveSoft();
+    }
   }
 }

@@ -2,11 +2,14 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * One-coin Dawid-Skene: worker j is right with probability p_j whatever the truth, and errs evenly.
  * For workers with few votes, where K x K numbers a worker are too many. EM from the shares of the
- * votes.
+ * votes. An estimated class prior ends on real crowds with all tasks in one class (workers who err
+ * evenly cannot explain a frequent mistake otherwise), so it is uniform unless asked for.
  *
  * <p>Learns {@code prior} [K] and {@code worker_accuracy} [W] (0.5 for a worker without a vote).
  * The objective is the log-likelihood plus s Σ_j (log p_j + log(1 - p_j)), and never falls.
@@ -16,26 +19,34 @@ import org.crowdzoo.crowd.Votes;
 public final class OneCoinDawidSkene implements GoldAggregation {
   private final Options options;
 
+  /** The prior of the classes. */
+  public enum Prior {
+    /** 1/K. */
+    UNIFORM,
+    /** The mean posterior. */
+    ESTIMATED
+  }
+
   /**
    * @param maxiter the most rounds of (M step, E step), at least 1
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param smoothing right votes and wrong votes added to each worker's own
+   * @param prior of the classes
    */
-  public record Options(int maxiter, double epsilon, double smoothing) {
+  public record Options(
+      @Setting(value = "100", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-8",
+              min = 0,
+              doc = "stop when a round changes the objective by less, a vote; 0 never")
+          double epsilon,
+      @Setting(value = "0.01", min = 0, doc = "right and wrong votes added to each worker")
+          double smoothing,
+      @Setting(value = "uniform", doc = "class prior; an estimated one may take all tasks")
+          Prior prior) {
     /** Validates. */
     public Options {
-      Require.of("one_coin_dawid_skene")
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .atLeast("smoothing", smoothing, 0)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 100),
-          reader.number("epsilon", 1e-8),
-          reader.number("smoothing", 0.01));
+      Settings.requireRanges(Options.class, maxiter, epsilon, smoothing, prior);
     }
   }
 
@@ -52,7 +63,10 @@ public final class OneCoinDawidSkene implements GoldAggregation {
     double[] prior;
     double objective;
     do {
-      prior = tasks.meanPosterior();
+      prior =
+          options.prior == Prior.UNIFORM
+              ? RightOrWrong.uniform(votes.classes())
+              : tasks.meanPosterior();
       accuracy = accuracies(votes, tasks);
       double others = Math.max(1, votes.classes() - 1);
       double[] right = Arrays.stream(accuracy).map(Math::log).toArray();
@@ -109,5 +123,24 @@ public final class OneCoinDawidSkene implements GoldAggregation {
       }
     }
     return options.smoothing * sum;
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "one_coin_dawid_skene",
+          "Dawid-Skene with one accuracy a worker",
+          Options.class,
+          "one_coin",
+          "onecoin",
+          "onecoindawidskene");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new OneCoinDawidSkene(options);
+    }
   }
 }

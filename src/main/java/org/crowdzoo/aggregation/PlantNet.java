@@ -13,13 +13,16 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * Pl@ntNet's weighted majority voting: a worker who was right about n different classes weighs n^α
  * - n^β + log 2.1; a class counts 1 if the worker is the author of a valid task of it, 1/10
  * otherwise (rounded in sum). A task is valid if the weight behind its label, the confidence,
- * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard. Weights, labels and
- * validity are updated in turn until the n stay.
+ * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard and have no label
+ * unless {@link Options#invalid} says so. Weights, labels and validity are updated in turn until
+ * the n stay.
  *
  * <p>Votes of the worker {@code AI} are used as {@link Options#ai} says. Learns {@code
  * worker_weight} [W], {@code n_classes_identified} [W], {@code confidence}, {@code accuracy} and
@@ -28,9 +31,10 @@ import org.crowdzoo.files.TextFile;
  * <p>Lefort, T., Affouard, A., Charlier, B., Lombardo, J.-C., Chouet, M., Goëau, H., Salmon, J.,
  * Bonnet, P., Joly, A. (2025): Cooperative learning of Pl@ntNet's artificial intelligence
  * algorithm. Methods in Ecology and Evolution, doi:10.1111/2041-210X.14486. peerannot computes
- * confidence, accuracy and n from the initial labels throughout and starts from α = β = 1; we
- * follow the paper, {@link Compat#PEERANNOT} does the former. We count the AI once a task, where
- * peerannot counts it once a vote, and an invalidating AI only where it disagrees.
+ * confidence, accuracy and n from the initial labels throughout, gives these where maxiter is 1,
+ * and starts from α = β = 1; we follow the paper, {@link Compat#PEERANNOT} does the former two. We
+ * count the AI once a task, where peerannot counts it once a vote, and an invalidating AI only
+ * where it disagrees.
  */
 public final class PlantNet implements Aggregation {
   /** The key of the worker that is no human. */
@@ -51,17 +55,17 @@ public final class PlantNet implements Aggregation {
   }
 
   /** What to do with workers who repeat others; peerannot knows the option, not yet a way. */
-  private enum Parrots {
+  public enum Parrots {
     /** They are workers as others. */
     IGNORED
   }
 
   /** The label of a task that is not valid. */
   public enum Invalid {
-    /** The weightiest, as in peerannot. */
-    LABEL,
-    /** None, -1. */
-    NONE
+    /** None, -1, as in peerannot since it has {@code output_unvalidated}, and for training. */
+    NONE,
+    /** The weightiest, as in peerannot with {@code output_unvalidated=True} and before. */
+    LABEL
   }
 
   /** Whose behaviour to reproduce. */
@@ -88,55 +92,74 @@ public final class PlantNet implements Aggregation {
    * @param epsilon stop when Σ |change of n| / N is not above it
    * @param invalid the label of an invalid task
    * @param compat whose behaviour
+   * @param parrots what to do with workers who repeat others
    */
   public record Options(
-      Ai ai,
-      double alpha,
-      double beta,
-      double aiWeight,
-      Path authors,
-      Path scores,
-      double thresholdScores,
-      double thetaConf,
-      double thetaAcc,
-      int maxiter,
-      double epsilon,
-      Invalid invalid,
-      Compat compat) {
+      @Setting(name = "AI", value = "ignored", doc = "what to do with the votes of the worker AI")
+          Ai ai,
+      @Setting(value = "0.5", min = 0, doc = "exponent of the classes a worker identified")
+          double alpha,
+      @Setting(value = "0.2", min = 0, doc = "exponent taken off it") double beta,
+      @Setting(
+              name = "AIweight",
+              value = "1",
+              min = 0,
+              doc = "weight of the AI where it has a fixed one")
+          double aiWeight,
+      @Setting(value = Setting.NONE, doc = "worker key of each task's author, a line a task")
+          Path authors,
+      @Setting(value = Setting.NONE, doc = "JSON file {task: score} of the AI") Path scores,
+      @Setting(
+              name = "threshold_scores",
+              value = "0.7",
+              min = 0,
+              max = 1,
+              doc = "score from which a confident AI counts")
+          double thresholdScores,
+      @Setting(name = "theta_conf", value = "2", min = 0, doc = "least confidence of a valid task")
+          double thetaConf,
+      @Setting(
+              name = "theta_acc",
+              value = "0.7",
+              min = 0,
+              max = 1,
+              doc = "least share of a valid task")
+          double thetaAcc,
+      @Setting(value = "100", min = 1, doc = "the most rounds") int maxiter,
+      @Setting(
+              value = "1e-5",
+              min = 0,
+              doc = "stop when the classes identified change by no more, a task")
+          double epsilon,
+      @Setting(
+              value = "none",
+              doc = "the label of a task that is not valid: none, or its weightiest")
+          Invalid invalid,
+      @Setting(value = "paper", doc = "whose behaviour to reproduce") Compat compat,
+      @Setting(value = "ignored", doc = "what to do with workers who repeat others")
+          Parrots parrots) {
     /** Validates. */
     public Options {
-      Require.of("plantnet")
-          .atLeast("alpha", alpha, 0)
-          .atLeast("beta", beta, 0)
-          .atLeast("AIweight", aiWeight, 0)
-          .atLeast("theta_conf", thetaConf, 0)
-          .between("theta_acc", thetaAcc, 0, 1)
-          .between("threshold_scores", thresholdScores, 0, 1)
-          .atLeast("maxiter", maxiter, 1)
-          .atLeast("epsilon", epsilon, 0)
-          .that(
-              ai != Ai.CONFIDENT || scores != null,
-              "AI=confident needs the option scores, a JSON file {\"task\": score}")
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      Ai ai = reader.choice("AI", Ai.IGNORED);
-      reader.choice("parrots", Parrots.IGNORED); // anything else is refused
-      return new Options(
+      Settings.requireRanges(
+          Options.class,
           ai,
-          reader.number("alpha", 0.5),
-          reader.number("beta", 0.2),
-          reader.number("AIweight", 1),
-          reader.file("authors"),
-          reader.file("scores"),
-          reader.number("threshold_scores", 0.7),
-          reader.number("theta_conf", 2),
-          reader.number("theta_acc", 0.7),
-          reader.whole("maxiter", 100),
-          reader.number("epsilon", 1e-5),
-          reader.choice("invalid", Invalid.LABEL),
-          reader.choice("compat", Compat.PAPER));
+          alpha,
+          beta,
+          aiWeight,
+          authors,
+          scores,
+          thresholdScores,
+          thetaConf,
+          thetaAcc,
+          maxiter,
+          epsilon,
+          invalid,
+          compat,
+          parrots);
+      if (ai == Ai.CONFIDENT && scores == null) {
+        throw new InputException(
+            "AI=confident needs the option scores, a JSON file {\"task\": score}");
+      }
     }
   }
 
@@ -204,7 +227,7 @@ public final class PlantNet implements Aggregation {
   private Map<String, Double> scores() {
     Map<String, Double> scores = new HashMap<>();
     List<String> problems = new ArrayList<>();
-    JsonFile.read(options.scores)
+    JsonFile.read(options.scores, "must be a JSON object {\"task\": score}")
         .forEach(
             (task, score) -> {
               if (score instanceof Number number && Double.isFinite(number.doubleValue())) {
@@ -220,5 +243,19 @@ public final class PlantNet implements Aggregation {
 
   private static List<String> lines(Path file) {
     return TextFile.names(file);
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "plantnet", "votes weighted by the number of classes a worker identified", Options.class);
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new PlantNet(options);
+    }
   }
 }

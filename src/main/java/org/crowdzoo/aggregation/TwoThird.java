@@ -3,6 +3,7 @@ package org.crowdzoo.aggregation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.NoOptions;
 
 /**
  * The label with at least two thirds of at least two votes; other tasks have none (-1) and are too
@@ -26,5 +27,18 @@ public final class TwoThird implements Aggregation {
       return -1;
     }
     return IntStream.range(0, counts.length).filter(k -> counts[k] == most).findFirst().orElse(-1);
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<NoOptions> {
+    /** For the service loader. */
+    public Method() {
+      super("twothird", "two thirds of at least two votes, or none", NoOptions.class, "two_third");
+    }
+
+    @Override
+    protected Aggregation create(NoOptions options, long seed) {
+      return new TwoThird();
+    }
   }
 }

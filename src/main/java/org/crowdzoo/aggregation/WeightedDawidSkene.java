@@ -54,4 +54,21 @@ public final class WeightedDawidSkene implements GoldAggregation {
     }
     return weighted;
   }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<DawidSkene.Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "wds",
+          "votes weighted by the diagonal of Dawid-Skene's matrices",
+          DawidSkene.Options.class,
+          "weighted_dawid_skene");
+    }
+
+    @Override
+    protected Aggregation create(DawidSkene.Options options, long seed) {
+      return new WeightedDawidSkene(options);
+    }
+  }
 }

@@ -2,6 +2,8 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
 
 /**
  * ZBS: weighted majority voting by skills that start just above chance, 1/K + 10⁻⁵, and move each
@@ -17,26 +19,24 @@ public final class ZeroBasedSkill implements Aggregation {
 
   /**
    * @param maxiter rounds, at least 1
-   * @param rate η at the start, above 0 and at most 1
+   * @param rate η at the start
    * @param halfLife rounds after which η is halved
    * @param ties which label wins within a round
    */
-  public record Options(int maxiter, double rate, int halfLife, Ties ties) {
+  public record Options(
+      @Setting(value = "100", min = 1, doc = "rounds") int maxiter,
+      @Setting(name = "lr", value = "1", min = 1e-9, max = 1, doc = "rate of learning at the start")
+          double rate,
+      @Setting(
+              name = "half_life",
+              value = "20",
+              min = 1,
+              doc = "rounds after which the rate is halved")
+          int halfLife,
+      @Setting(value = "random", doc = "which of the labels with the most votes wins") Ties ties) {
     /** Validates. */
     public Options {
-      Require.of("zbs")
-          .atLeast("maxiter", maxiter, 1)
-          .between("lr", rate, 1e-9, 1)
-          .atLeast("half_life", halfLife, 1)
-          .check();
-    }
-
-    static Options read(OptionReader reader) {
-      return new Options(
-          reader.whole("maxiter", 100),
-          reader.number("lr", 1),
-          reader.whole("half_life", 20),
-          reader.choice("ties", Ties.RANDOM));
+      Settings.requireRanges(Options.class, maxiter, rate, halfLife, ties);
     }
   }
 
@@ -64,5 +64,23 @@ public final class ZeroBasedSkill implements Aggregation {
     return Aggregated.ofPosterior(WeightedShares.of(votes, skill), votes.tasks(), votes.classes())
         .withLabels(labels)
         .withLearnt("skill", LearntTable.ofWorkers(skill));
+  }
+
+  /** Found by name. */
+  public static final class Method extends AggregationMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "zbs",
+          "votes weighted by slowly learnt skills",
+          Options.class,
+          "zero_based_skill",
+          "zerobasedskill");
+    }
+
+    @Override
+    protected Aggregation create(Options options, long seed) {
+      return new ZeroBasedSkill(options, seed);
+    }
   }
 }

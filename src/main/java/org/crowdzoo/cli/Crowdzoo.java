@@ -9,6 +9,7 @@ import org.crowdzoo.cli.peerannot.IdentifyCommand;
 import org.crowdzoo.cli.peerannot.ModelInfoCommand;
 import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
+import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
+      LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
       RunCommand.class,
@@ -47,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       TestCommand.class,
       TrainCommand.class,
       ValidateCommand.class,
+      WeakSourcesCommand.class,
     })
 public final class Crowdzoo {
   @Option(
@@ -95,11 +98,11 @@ public final class Crowdzoo {
     return failure.exit();
   }
 
-  /** The version from the jar's or the build's own properties. */
+  /** The version of {@link Provenance}. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"crowdzoo 0.1.0"};
+      return new String[] {"crowdzoo " + Provenance.VERSION};
     }
   }
 }

@@ -8,10 +8,16 @@ import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
 import org.crowdzoo.input.Normalization;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.settings.OneOf;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Strategies;
+import org.crowdzoo.strategy.Strategy;
+import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.Backbones;
 
@@ -32,9 +38,12 @@ public record Experiment(
         List<Integer> seeds,
     Data data,
     Backbone backbone,
-    Strategy strategy,
+    @OneOf(Strategies.class) Choice<StrategyMethod<?>> strategy,
     Training training) {
-  /** Checks what concerns the experiment as a whole. */
+  /**
+   * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
+   * training does not: an experiment always holds every value in force.
+   */
   public Experiment {
     if (!name.matches("[\\w.-]+")) {
       throw new InputException("name must hold letters, digits, . _ - only, got \"" + name + "\"");
@@ -42,6 +51,19 @@ public record Experiment(
     if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
       throw new InputException("seeds must be one or more different numbers, got " + seeds);
     }
+    if (training.selection() == null) {
+      training = training.withSelection(strategy.method().with(strategy.options()).selection());
+    }
+  }
+
+  /** True if the workers are learnt with the classifier. */
+  public boolean learnsWorkers() {
+    return strategy.method().learnsWorkers();
+  }
+
+  /** The strategy at work. */
+  public Strategy learning() {
+    return strategy.method().with(strategy.options());
   }
 
   /**
@@ -77,7 +99,11 @@ public record Experiment(
   /** The network below the class head; see {@link Backbones}. */
   public record Backbone(
       @Setting(doc = "linear, mlp, simple-cnn, cnn3, resnet18, resnet34 or vgg16") String name,
-      @Setting(value = Setting.NONE, min = 1, doc = "channels of the first convolution")
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              otherwise = "the backbone's own; modelinfo lists them",
+              doc = "channels of the first convolution")
           Integer width,
       @Setting(value = "128", min = 1, doc = "units of the dense layer of mlp and simple-cnn")
           int hidden,
@@ -91,6 +117,9 @@ public record Experiment(
       }
       if (width != null && !Backbones.convolutional(name)) {
         throw new InputException("width is not used by the backbone " + name);
+      }
+      if (width == null && Backbones.convolutional(name)) {
+        width = Backbones.defaultWidth(name);
       }
     }
 
@@ -115,29 +144,70 @@ public record Experiment(
     COSINE
   }
 
+  /** What scores the votes of a network with workers. */
+  public enum VoteScoring {
+    AUTO,
+    KERNEL,
+    DEFINITION
+  }
+
+  /** Whose habits hold where a paper leaves a choice. */
+  public enum Compat {
+    DL4J,
+    PYTORCH
+  }
+
   /** The optimisation. */
   public record Training(
       @Setting(value = "50", min = 1, doc = "passes over the training tasks") int epochs,
       @Setting(value = "64", min = 1, doc = "tasks in a batch") int batchSize,
       @Setting(value = "adam", doc = "what updates the parameters") Optimizer optimizer,
       @Setting(value = "1e-3", above = 0, doc = "learning rate at the start") double learningRate,
-      @Setting(value = Setting.NONE, min = 0, below = 1, doc = "momentum of sgd; 0.9 if not given")
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              below = 1,
+              otherwise = "0.9 with sgd",
+              doc = "momentum of sgd")
           Double momentum,
-      @Setting(value = Setting.NONE, doc = "Nesterov's momentum, for sgd") Boolean nesterov,
-      @Setting(value = "0", min = 0, doc = "L2 in the gradient; decoupled with adamw")
+      @Setting(value = Setting.NONE, otherwise = "false", doc = "Nesterov's momentum, of sgd")
+          Boolean nesterov,
+      @Setting(
+              value = "0",
+              min = 0,
+              doc =
+                  "L2 in the gradient, decoupled with adamw; spares biases, batch norm and workers'"
+                      + " tables")
           double weightDecay,
       @Setting(value = "false", doc = "apply the decay to confusion matrices too")
           boolean decayConfusions,
       @Setting(value = "none", doc = "how the learning rate changes") Scheduler scheduler,
       @Setting(value = "[]", min = 1, doc = "epochs at which multistep lowers the rate, rising")
           List<Integer> milestones,
-      @Setting(value = Setting.NONE, above = 0, max = 1, doc = "factor of multistep; 0.1")
+      @Setting(
+              value = Setting.NONE,
+              above = 0,
+              max = 1,
+              otherwise = "0.1",
+              doc = "factor of multistep")
           Double decay,
-      @Setting(value = Setting.NONE, min = 1, doc = "epochs of the first cycle of cosine")
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              otherwise = "all epochs",
+              doc = "epochs of the first cycle of cosine")
           Integer cycle,
-      @Setting(value = Setting.NONE, min = 1, doc = "each cycle of cosine is so many times longer")
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              otherwise = "1",
+              doc = "each cycle of cosine is so many times longer")
           Integer cycleMultiplier,
-      @Setting(value = Setting.NONE, doc = "which epoch's network is kept") Selection selection,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "the strategy's: val-accuracy, of conal variant peerannot val-loss",
+              doc = "which epoch's network is kept")
+          Selection selection,
       @Setting(
               value = "0",
               min = 0,
@@ -148,9 +218,23 @@ public record Experiment(
           boolean freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
+      @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
+          boolean keepLast,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
-          Engine.Mode engine) {
-    /** Checks what belongs together. */
+          Engine.Mode engine,
+      @Setting(
+              value = "auto",
+              doc =
+                  "what scores votes: kernel or definition (SameDiff); auto is the kernel where"
+                      + " there is one")
+          VoteScoring votes,
+      @Setting(
+              value = "dl4j",
+              doc =
+                  "dl4j: biases start at 0, decay spares biases and workers' tables; pytorch: as"
+                      + " torch.nn's layers do, decay reaches them")
+          Compat compat) {
+    /** Checks what belongs together, and fills in what holds where nothing is given. */
     public Training {
       for (int i = 1; i < milestones.size(); i++) {
         if (milestones.get(i) <= milestones.get(i - 1)) {
@@ -168,6 +252,43 @@ public record Experiment(
       boolean sgd = optimizer == Optimizer.SGD;
       require(sgd || momentum == null, "momentum is used by sgd only");
       require(sgd || nesterov == null, "nesterov is used by sgd only");
+      decay = or(decay, multistep, 0.1);
+      cycle = or(cycle, cosine, epochs);
+      cycleMultiplier = or(cycleMultiplier, cosine, 1);
+      momentum = or(momentum, sgd, 0.9);
+      nesterov = or(nesterov, sgd, false);
+    }
+
+    /** The value given, or the standard where one is used, or null. */
+    private static <T> T or(T given, boolean used, T standard) {
+      return given == null && used ? standard : given;
+    }
+
+    /** The same with another rule which epoch is kept. */
+    Training withSelection(Selection chosen) {
+      return new Training(
+          epochs,
+          batchSize,
+          optimizer,
+          learningRate,
+          momentum,
+          nesterov,
+          weightDecay,
+          decayConfusions,
+          scheduler,
+          milestones,
+          decay,
+          cycle,
+          cycleMultiplier,
+          chosen,
+          patience,
+          startFrom,
+          freeze,
+          trackTest,
+          keepLast,
+          engine,
+          votes,
+          compat);
     }
 
     private static void require(boolean good, String problem) {
@@ -186,9 +307,16 @@ public record Experiment(
     return of(readTree(file, assignments), file.toString());
   }
 
-  /** The tree of a file with the assignments applied. */
+  /** The tree of a file, or of a card as {@code zoo:conal}, with the assignments applied. */
   public static ObjectNode readTree(Path file, List<String> assignments) {
-    ObjectNode tree = Settings.parse(TextFile.read(file), file.toString());
+    if (file.toString().startsWith(ModelCard.SCHEME)) {
+      String card = file.toString().substring(ModelCard.SCHEME.length());
+      return assigned(ModelCard.named(card).experiment(), assignments);
+    }
+    return assigned(Settings.parse(TextFile.read(file), file.toString()), assignments);
+  }
+
+  private static ObjectNode assigned(ObjectNode tree, List<String> assignments) {
     assignments.forEach(assignment -> Settings.set(tree, assignment));
     return tree;
   }
@@ -207,7 +335,7 @@ public record Experiment(
 
   /** The dataset's folder: from the working folder, or else from where Crowdzoo lies. */
   public Path folder() {
-    return resolve(data.dataset());
+    return Places.find(data.dataset());
   }
 
   /** The dataset, opened with the votes and metadata that the experiment names. */
@@ -215,14 +343,8 @@ public record Experiment(
     return CrowdDataset.open(folder(), file(data.answers()), file(data.metadata()));
   }
 
-  private static Path file(String path) {
-    return path.isEmpty() ? null : resolve(path);
-  }
-
-  /** A path of a configuration. */
-  static Path resolve(String path) {
-    Path here = Path.of(path);
-    String home = System.getProperty("crowdzoo.home");
-    return Files.exists(here) || home == null ? here : Path.of(home).resolve(path);
+  /** A file that the configuration names, or null if it names none. */
+  static Path file(String path) {
+    return path.isEmpty() ? null : Places.find(path);
   }
 }

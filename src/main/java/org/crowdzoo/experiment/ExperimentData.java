@@ -11,6 +11,9 @@ import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
 import org.crowdzoo.input.Preprocessing;
+import org.crowdzoo.strategy.Targets;
+import org.crowdzoo.strategy.TrainingTasks;
+import org.crowdzoo.zoo.Crowd;
 
 /**
  * A dataset opened for experiments: its splits as inputs of a network, decoded once for all
@@ -21,7 +24,7 @@ public final class ExperimentData {
 
   private final CrowdDataset dataset;
   private final Preprocessing preprocessing;
-  private final TrainingLabels labels;
+  private final TrainingTasks tasks;
   private final Inputs train;
   private final Inputs validation;
   private final Inputs test;
@@ -38,7 +41,7 @@ public final class ExperimentData {
           dataset.folder() + ": must have two classes or more to learn, got " + dataset.classes());
     }
     this.dataset = dataset;
-    this.labels = TrainingLabels.of(dataset, data.remove());
+    this.tasks = TrainingTasks.of(dataset, Experiment.file(data.remove()));
     this.preprocessing =
         dataset.hasFeatures()
             ? Preprocessing.ofFeatures(dataset, data.normalize())
@@ -71,7 +74,7 @@ public final class ExperimentData {
    * @throws InputException if there is none
    */
   Votes votes() {
-    return labels.votes();
+    return tasks.votes();
   }
 
   /** What is done to its images or features. */
@@ -88,10 +91,11 @@ public final class ExperimentData {
     Experiment.Training training = experiment.training();
     BatchOptions options =
         new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
+    Targets targets = experiment.learning().targets(tasks, seed);
     CrowdIterator batches =
-        experiment.strategy().learnsWorkers()
-            ? CrowdIterator.ofVotes(train, votes(), options)
-            : CrowdIterator.ofLabels(train, labels(experiment.strategy(), seed), options);
+        targets instanceof Targets.OfVotes given
+            ? CrowdIterator.ofVotes(train, given.votes(), options)
+            : CrowdIterator.ofLabels(train, ((Targets.OfLabels) targets).labels(), options);
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -152,10 +156,12 @@ public final class ExperimentData {
             });
   }
 
-  /** Indices of the workers without a vote. */
-  int[] idleWorkers() {
+  /** What a network needs to know of the crowd. */
+  Crowd crowd() {
     Votes votes = votes();
-    return IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).toArray();
+    int[] idle =
+        IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).toArray();
+    return new Crowd(votes.workers(), votes.cast(), idle);
   }
 
   /**
@@ -164,19 +170,23 @@ public final class ExperimentData {
    * @throws InputException if it has no labels to learn from
    */
   public int trainingTasks(Experiment experiment) {
-    int seed = experiment.seeds().get(0);
-    return experiment.strategy().learnsWorkers()
-        ? withVotes(votes())
-        : (int) Arrays.stream(labels(experiment.strategy(), seed)).filter(r -> r != null).count();
+    Targets targets = experiment.learning().targets(tasks, experiment.seeds().get(0));
+    return targets instanceof Targets.OfVotes given
+        ? withVotes(given.votes())
+        : (int) Arrays.stream(((Targets.OfLabels) targets).labels()).filter(r -> r != null).count();
   }
 
   /**
-   * Labels to train on, [N][K] by training example; null drops one.
+   * Labels that an experiment trains on, [N][K] by training example; null drops one.
    *
    * @throws InputException if there is no truth, or the file does not fit
+   * @throws IllegalArgumentException if its strategy trains on votes
    */
-  public double[][] labels(Strategy strategy, long seed) {
-    return labels.of(strategy, seed);
+  public double[][] labels(Experiment experiment, long seed) {
+    if (experiment.learning().targets(tasks, seed) instanceof Targets.OfLabels given) {
+      return given.labels();
+    }
+    throw new IllegalArgumentException(experiment.strategy().name() + " makes no labels");
   }
 
   private static int withVotes(Votes votes) {

@@ -39,7 +39,7 @@ public final class ExperimentLearner implements Learner {
       ExperimentData data,
       Supplier<TrainingWatcher> progress,
       Consumer<String> notes) {
-    if (experiment.strategy().learnsWorkers()) {
+    if (experiment.learnsWorkers()) {
       throw new IllegalArgumentException("needs a plain classifier, got " + experiment.strategy());
     }
     this.experiment = experiment;

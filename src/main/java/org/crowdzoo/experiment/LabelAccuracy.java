@@ -1,5 +1,7 @@
 package org.crowdzoo.experiment;
 
+import org.crowdzoo.crowd.LabelRows;
+
 /**
  * How many of the labels that an experiment trains on are true.
  *
@@ -7,16 +9,20 @@ package org.crowdzoo.experiment;
  * @param known labels of tasks whose truth is known
  */
 public record LabelAccuracy(int right, int known) {
-  /** Compares the labels of a strategy that does not learn the workers with the truth. */
-  public static LabelAccuracy of(ExperimentData data, Strategy strategy, long seed) {
-    double[][] labels = data.labels(strategy, seed);
+  /**
+   * Compares the labels that an experiment trains on with the truth.
+   *
+   * @param experiment its strategy must not learn the workers
+   */
+  public static LabelAccuracy of(ExperimentData data, Experiment experiment, long seed) {
+    double[][] labels = data.labels(experiment, seed);
     int[] truth = data.dataset().train().labels();
     int right = 0;
     int known = 0;
     for (int i = 0; i < truth.length; i++) {
       if (labels[i] != null && truth[i] >= 0) {
         known++;
-        right += LabelFile.mostProbable(labels[i]) == truth[i] ? 1 : 0;
+        right += LabelRows.mostProbable(labels[i]) == truth[i] ? 1 : 0;
       }
     }
     return new LabelAccuracy(right, known);

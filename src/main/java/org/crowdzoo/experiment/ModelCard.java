@@ -1,36 +1,50 @@
 package org.crowdzoo.experiment;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.settings.Nearest;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
-import org.crowdzoo.zoo.Backbones;
 
 /**
- * A card of {@code zoo/}: what a model is, where it comes from, and what it reaches.
+ * A card of {@code zoo/}: what a model is, where it comes from, how it is trained, and what it
+ * reaches. {@code run zoo:NAME} trains by it.
  *
- * @param id short name, the file's
- * @param title one line
- * @param paper authors, year, title
- * @param doi of the paper, or its address
- * @param strategy as in an experiment
- * @param backbone as in an experiment
- * @param input what goes in
- * @param defaults hyper-parameters that a user may start from, as key: value
- * @param results what was reached
+ * @param about what is told of the model
+ * @param defaults the experiment without its dataset: backbone, strategy, training
  */
-public record ModelCard(
-    @Setting String id,
-    @Setting String title,
-    @Setting String paper,
-    @Setting String doi,
-    @Setting String strategy,
-    @Setting String backbone,
-    @Setting String input,
-    @Setting List<String> defaults,
-    @Setting List<Reference> results) {
+public record ModelCard(About about, ObjectNode defaults) {
+  /** Stands before a card's name where a configuration's file is expected. */
+  public static final String SCHEME = "zoo:";
+
+  private static final String FOLDER = "zoo";
+
+  /**
+   * What is told of a model.
+   *
+   * @param id short name, the file's
+   * @param title one line
+   * @param paper authors, year, title
+   * @param doi of the paper, or its address
+   * @param input what goes in
+   * @param results what was reached
+   */
+  public record About(
+      @Setting String id,
+      @Setting String title,
+      @Setting String paper,
+      @Setting String doi,
+      @Setting String input,
+      @Setting List<Reference> results) {}
 
   /**
    * One figure.
@@ -52,17 +66,62 @@ public record ModelCard(
       @Setting(min = 0) int seeds,
       @Setting("") String config) {}
 
-  /** Checks that strategy and backbone exist. */
-  public ModelCard {
-    if (!Backbones.NAMES.contains(backbone)) {
-      throw new InputException("backbone must be one of " + Backbones.NAMES + ", got " + backbone);
-    }
-    Strategy.named(strategy);
-  }
-
-  /** Reads a card. */
+  /**
+   * Reads a card.
+   *
+   * @throws InputException with all problems of what is told; the defaults are checked as part of
+   *     an experiment
+   */
   public static ModelCard read(Path file) {
     String where = file.toString();
-    return Settings.bind(Settings.parse(TextFile.read(file), where), ModelCard.class, where);
+    ObjectNode tree = Settings.parse(TextFile.read(file), where);
+    JsonNode defaults = tree.remove("defaults");
+    if (!(defaults instanceof ObjectNode experiment)) {
+      throw new InputException(where + ": defaults must hold backbone, strategy and training");
+    }
+    return new ModelCard(Settings.bind(tree, About.class, where), experiment);
+  }
+
+  /**
+   * The card of a name.
+   *
+   * @throws InputException that lists all names, and the nearest
+   */
+  static ModelCard named(String name) {
+    List<String> names = names();
+    if (!names.contains(name)) {
+      throw new InputException(
+          SCHEME
+              + name
+              + ": no such card, "
+              + Nearest.hint(name, names)
+              + "there are "
+              + String.join(", ", names));
+    }
+    return read(Places.find(FOLDER).resolve(name + ".yaml"));
+  }
+
+  /** Names of all cards, sorted. */
+  public static List<String> names() {
+    Path folder = Places.find(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(file -> file.endsWith(".yaml"))
+          .map(file -> file.substring(0, file.length() - ".yaml".length()))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The tree of an experiment by this card; {@code data.dataset} is still to be set. */
+  ObjectNode experiment() {
+    ObjectNode tree = defaults.deepCopy();
+    return tree.put("name", about.id());
   }
 }

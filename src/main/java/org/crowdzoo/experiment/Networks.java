@@ -2,15 +2,14 @@ package org.crowdzoo.experiment;
 
 import java.util.Arrays;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.input.Preprocessing;
+import org.crowdzoo.strategy.NetworkFrame;
+import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.zoo.Backbones;
-import org.crowdzoo.zoo.Conal;
-import org.crowdzoo.zoo.CrowdLayer;
 import org.crowdzoo.zoo.CrowdModel;
-import org.crowdzoo.zoo.Freezing;
 import org.crowdzoo.zoo.Optimization;
-import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,9 +21,7 @@ final class Networks {
   /** A new network with the first parameters of a seed. */
   static ComputationGraph build(Experiment experiment, ExperimentData data, long seed) {
     CrowdModel model = model(experiment, data, Optimizers.of(experiment.training(), seed));
-    boolean freeze = experiment.training().freeze();
-    ComputationGraph graph =
-        freeze ? Freezing.frozenBackbone(model.configuration()) : model.graph();
+    ComputationGraph graph = experiment.training().freeze() ? model.frozenGraph() : model.graph();
     if (!experiment.training().startFrom().isEmpty()) {
       startFrom(graph, experiment);
     }
@@ -33,19 +30,14 @@ final class Networks {
 
   private static CrowdModel model(
       Experiment experiment, ExperimentData data, Optimization optimization) {
-    InputType input = input(experiment, data.preprocessing());
-    org.crowdzoo.zoo.Backbone backbone = experiment.backbone().build();
-    int classes = data.dataset().classes();
-    Strategy strategy = experiment.strategy();
-    if (!strategy.learnsWorkers()) {
-      return new PlainClassifier(input, backbone, classes, optimization);
-    }
-    int workers = data.votes().workers();
-    if (strategy.name().equals("crowdlayer")) {
-      return new CrowdLayer(input, backbone, classes, workers, strategy.crowdLayer(), optimization);
-    }
-    Conal.Crowd crowd = new Conal.Crowd(workers, data.votes().cast(), data.idleWorkers());
-    return new Conal(input, backbone, classes, crowd, strategy.conal(), optimization);
+    Strategy strategy = experiment.learning();
+    return strategy.network(
+        new NetworkFrame(
+            input(experiment, data.preprocessing()),
+            experiment.backbone().build(),
+            data.dataset().classes(),
+            experiment.learnsWorkers() || strategy.needsCrowd() ? data.crowd() : null,
+            optimization));
   }
 
   private static InputType input(Experiment experiment, Preprocessing preprocessing) {
@@ -66,7 +58,7 @@ final class Networks {
   /** Takes the parameters of layers that have the same name and size. */
   private static void startFrom(ComputationGraph graph, Experiment experiment) {
     String file = experiment.training().startFrom();
-    ComputationGraph saved = SavedModel.read(Experiment.resolve(file)).graph();
+    ComputationGraph saved = SavedModel.read(Places.find(file)).graph();
     long taken =
         Arrays.stream(graph.getVertices())
             .filter(

@@ -24,7 +24,13 @@ final class Optimizers {
 
   static Optimization of(Training training, long seed) {
     return new Optimization(
-        seed, DataType.FLOAT, updater(training), weightDecay(training), training.decayConfusions());
+        seed,
+        DataType.FLOAT,
+        updater(training),
+        weightDecay(training),
+        training.decayConfusions(),
+        training.compat() == Experiment.Compat.PYTORCH,
+        training.votes() == Experiment.VoteScoring.DEFINITION);
   }
 
   private static IUpdater updater(Training training) {
@@ -32,11 +38,7 @@ final class Optimizers {
     ISchedule schedule = schedule(training);
     IUpdater updater =
         training.optimizer() == Optimizer.SGD
-            ? new Momentum(
-                rate,
-                schedule,
-                training.momentum() == null ? 0.9 : training.momentum(),
-                Boolean.TRUE.equals(training.nesterov()))
+            ? new Momentum(rate, schedule, training.momentum(), training.nesterov())
             : new Adam(rate);
     updater.setLrAndSchedule(rate, schedule);
     return updater;
@@ -47,19 +49,13 @@ final class Optimizers {
     return switch (training.scheduler()) {
       case NONE -> null;
       case MULTISTEP -> {
-        double decay = training.decay() == null ? 0.1 : training.decay();
         Map<Integer, Double> rates = new TreeMap<>(Map.of(0, rate));
         for (int i = 0; i < training.milestones().size(); i++) {
-          rates.put(training.milestones().get(i), rate * Math.pow(decay, i + 1));
+          rates.put(training.milestones().get(i), rate * Math.pow(training.decay(), i + 1));
         }
         yield new MapSchedule(ScheduleType.EPOCH, rates);
       }
-      case COSINE ->
-          new CosineRestarts(
-              rate,
-              0,
-              training.cycle() == null ? training.epochs() : training.cycle(),
-              training.cycleMultiplier() == null ? 1 : training.cycleMultiplier());
+      case COSINE -> new CosineRestarts(rate, 0, training.cycle(), training.cycleMultiplier());
     };
   }
 

@@ -61,7 +61,7 @@ public record RunResult(
       json.set("mean", JSON.valueToTree(mean()));
       json.set("std", JSON.valueToTree(std()));
     }
-    json.put("selection", Settings.word(ExperimentRunner.selection(experiment)));
+    json.put("selection", Settings.word(experiment.training().selection()));
     json.set("warnings", JSON.valueToTree(warnings));
     json.set("config", Settings.tree(experiment));
     json.set("provenance", JSON.valueToTree(provenance));

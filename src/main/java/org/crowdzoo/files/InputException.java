@@ -35,6 +35,14 @@ public final class InputException extends RuntimeException {
     return problems;
   }
 
+  /** The same problems, each behind a place. */
+  public InputException within(String place) {
+    InputException placed =
+        new InputException(problems.stream().map(problem -> place + problem).toList());
+    placed.initCause(this);
+    return placed;
+  }
+
   /** Throws all problems at once, or returns normally if there are none. */
   public static void throwIfAny(List<String> problems) {
     if (!problems.isEmpty()) {

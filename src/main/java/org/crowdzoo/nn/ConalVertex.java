@@ -110,7 +110,7 @@ public final class ConalVertex extends VoteVertex {
   }
 
   @Override
-  VoteKernel kernel() {
+  protected VoteKernel kernel() {
     return new ConalKernel(this);
   }
 

@@ -74,7 +74,7 @@ public final class CrowdLayerVertex extends VoteVertex {
   }
 
   @Override
-  VoteKernel kernel() {
+  protected VoteKernel kernel() {
     return new CrowdLayerKernel(this);
   }
 

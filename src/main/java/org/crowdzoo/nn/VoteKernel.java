@@ -3,13 +3,12 @@ package org.crowdzoo.nn;
 /**
  * The mathematics of a {@link VoteVertex} once more, written out in Java with its derivatives, for
  * one task at a time. It gives the numbers of the vertex's SameDiff definition (held by a test)
- * without building a graph and without arrays of a whole batch; {@code -Dcrowdzoo.votes=samediff}
- * runs the definition itself.
+ * without building a graph and without arrays of a whole batch.
  *
  * <p>A kernel keeps nothing between calls, so threads may share one. All arrays are in C order and
  * hold the part of one task; the kernel may overwrite the inputs.
  */
-interface VoteKernel {
+public interface VoteKernel {
   /**
    * Scores of a task's votes.
    *

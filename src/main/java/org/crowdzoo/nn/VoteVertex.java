@@ -30,14 +30,17 @@ import org.nd4j.linalg.factory.Nd4j;
  * later batches overwrite.
  *
  * <p>Inputs of rank 2 are per task, [B, n]; inputs of rank 3 and 4 are per vote, [B, A, …]; the
- * last input has exactly A slots. What runs by default is the {@link VoteKernel} of the definition,
- * with the same numbers.
+ * last input has exactly A slots.
+ *
+ * <p>A noise model of one's own is a subclass with a definition, and no derivatives: {@link
+ * #defineParametersAndInputs}, {@link #defineVertex}, a public constructor without arguments,
+ * getters and setters for what it adds, {@link #copyOptionsTo}. A {@link VoteKernel}, the same
+ * mathematics written out, makes it faster; where there is one it runs, unless {@link
+ * #isDefinition()}.
  */
 public abstract class VoteVertex extends SameDiffVertex {
-  /** System property; {@code samediff} runs the SameDiff definition instead of its kernel. */
-  public static final String ENGINE = "crowdzoo.votes";
-
   private int classes;
+  private boolean definition;
 
   /** Number of classes K. */
   public int getClasses() {
@@ -46,6 +49,15 @@ public abstract class VoteVertex extends SameDiffVertex {
 
   public void setClasses(int classes) {
     this.classes = classes;
+  }
+
+  /** True if the SameDiff definition runs although there is a kernel. */
+  public boolean isDefinition() {
+    return definition;
+  }
+
+  public void setDefinition(boolean definition) {
+    this.definition = definition;
   }
 
   /** There are none: what is learnt stands in {@link WorkerTable}s. */
@@ -84,6 +96,7 @@ public abstract class VoteVertex extends SameDiffVertex {
     try {
       VoteVertex copy = getClass().getDeclaredConstructor().newInstance();
       copy.setClasses(classes);
+      copy.setDefinition(definition);
       copyOptionsTo(copy);
       copy.setName(getName());
       copy.setDataType(getDataType());
@@ -99,8 +112,21 @@ public abstract class VoteVertex extends SameDiffVertex {
     }
   }
 
-  /** The same mathematics written out. */
-  abstract VoteKernel kernel();
+  /** The same mathematics written out, or null: then the definition runs. */
+  protected VoteKernel kernel() {
+    return null;
+  }
+
+  /**
+   * What has scored votes so far in a network: {@code kernel}, {@code definition}, or {@code
+   * nothing} if no batch has passed, or there is no such vertex.
+   */
+  public static String ran(ComputationGraph graph, String name) {
+    return graph.getConfiguration().getVertices().containsKey(name)
+            && graph.getVertex(name) instanceof Vertex vertex
+        ? vertex.ran()
+        : "nothing";
+  }
 
   /** Copies what a subclass adds. */
   protected abstract void copyOptionsTo(VoteVertex copy);
@@ -112,6 +138,8 @@ public abstract class VoteVertex extends SameDiffVertex {
     /** Null where the SameDiff definition itself is to run. */
     private final transient VoteKernel kernel;
 
+    private boolean kernelRan;
+
     Vertex(
         VoteVertex conf,
         ComputationGraph graph,
@@ -121,7 +149,12 @@ public abstract class VoteVertex extends SameDiffVertex {
         boolean initialize,
         DataType dataType) {
       super(conf, graph, name, index, params, initialize, dataType);
-      kernel = "samediff".equals(System.getProperty(ENGINE)) ? null : conf.kernel();
+      kernel = conf.isDefinition() ? null : conf.kernel();
+    }
+
+    /** Only a definition that has run has made its graph. */
+    private String ran() {
+      return kernelRan ? "kernel" : sameDiff == null ? "nothing" : "definition";
     }
 
     @Override
@@ -134,6 +167,7 @@ public abstract class VoteVertex extends SameDiffVertex {
       INDArray scores =
           workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
       new TaskLoop(kernel, inputs, slots()).forward(scores);
+      kernelRan = true;
       return scores;
     }
 

@@ -77,15 +77,22 @@ public final class WorkerTable extends FeedForwardLayer {
    *     one-hot workers)
    * @param noise 0 starts at zero
    * @param constant added to the start
+   * @param regularization applied to the table
    */
   public static WorkerTable vectors(
-      int workers, int length, boolean rowBias, double noise, double constant) {
+      int workers,
+      int length,
+      boolean rowBias,
+      double noise,
+      double constant,
+      List<Regularization> regularization) {
     WorkerTable table = new WorkerTable();
     table.setNIn(workers);
     table.setRowShape(new long[] {length});
     table.setRowBias(rowBias);
     table.setNoise(noise);
     table.setDiagonal(constant);
+    table.setTableRegularization(regularization);
     return table;
   }
 

@@ -30,6 +30,12 @@ public @interface Setting {
   /** Numbers must be smaller than this. */
   double below() default Double.POSITIVE_INFINITY;
 
+  /** The key, if it is not the component's name. */
+  String name() default "";
+
+  /** In words what holds where the key is not given, if {@link #value} cannot say it. */
+  String otherwise() default "";
+
   /** What the key means, for the reference of all keys. */
   String doc() default "";
 }

@@ -10,6 +10,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,8 +28,6 @@ import org.crowdzoo.files.InputText;
 public final class Settings {
   private static final ObjectMapper YAML = new YAMLMapper();
   private static final Pattern PATH = Pattern.compile("\\w[\\w-]*(\\.\\w[\\w-]*)*");
-  private static final BigDecimal LEAST_INT = BigDecimal.valueOf(Integer.MIN_VALUE);
-  private static final BigDecimal MOST_INT = BigDecimal.valueOf(Integer.MAX_VALUE);
 
   private final String where;
   private final List<String> problems = new ArrayList<>();
@@ -103,10 +102,37 @@ public final class Settings {
    * @throws InputException with every problem, each with file and key
    */
   public static <R extends Record> R bind(JsonNode root, Class<R> type, String where) {
+    return bind(root, type, where, "");
+  }
+
+  /**
+   * Binds a part of a tree.
+   *
+   * @param path of the part, before the keys in messages
+   */
+  public static <R extends Record> R bind(JsonNode part, Class<R> type, String where, String path) {
     Settings settings = new Settings(where);
-    Object record = settings.record(root, type, "");
+    Object record = settings.record(part, type, path);
     InputException.throwIfAny(settings.problems);
     return type.cast(record);
+  }
+
+  /**
+   * Checks values against what a record's components say, for its constructor: records made in Java
+   * are held to the same ranges as those from files.
+   *
+   * @param values of all components, in their order
+   * @throws InputException with every number out of its range
+   */
+  public static void requireRanges(Class<? extends Record> type, Object... values) {
+    List<Key> keys = Key.of(type);
+    List<String> problems = new ArrayList<>();
+    for (int c = 0; c < values.length; c++) {
+      if (values[c] instanceof Number number && !keys.get(c).admits(number.doubleValue())) {
+        problems.add(keys.get(c).name() + " must be " + range(keys.get(c)) + ", got " + number);
+      }
+    }
+    InputException.throwIfAny(problems);
   }
 
   /** The record as a tree, complete: every key with the value it had, in the order of the keys. */
@@ -115,7 +141,7 @@ public final class Settings {
     for (RecordComponent component : record.getClass().getRecordComponents()) {
       Object value = get(record, component);
       if (value != null) {
-        tree.set(component.getName(), node(value));
+        tree.set(Key.name(component), node(value));
       }
     }
     return tree;
@@ -131,26 +157,62 @@ public final class Settings {
   }
 
   /**
-   * The component at a path such as {@code training.epochs}, or null if a configuration of this
-   * type has no such key.
+   * The key at a path such as {@code training.epochs}, or null if a configuration of this type has
+   * no such key.
+   *
+   * @param root the configuration; where a method is chosen in it, its options are keys
    */
-  public static RecordComponent component(Class<?> type, String path) {
+  public static Key key(Class<?> type, String path, JsonNode root) {
+    String[] names = path.split("\\.");
     Class<?> at = type;
-    RecordComponent found = null;
-    for (String key : path.split("\\.")) {
-      found =
-          at.isRecord()
-              ? Arrays.stream(at.getRecordComponents())
-                  .filter(c -> c.getName().equals(key))
-                  .findFirst()
-                  .orElse(null)
-              : null;
-      if (found == null) {
+    for (int n = 0; n < names.length; n++) {
+      RecordComponent component = component(at, names[n]);
+      if (component == null) {
         return null;
       }
-      at = found.getType();
+      if (n == names.length - 1) {
+        return Key.of(component);
+      }
+      root = root.path(names[n]);
+      if (component.isAnnotationPresent(OneOf.class)) {
+        return n == names.length - 2 ? optionOf(component, root, names[n + 1]) : null;
+      }
+      at = component.getType();
     }
-    return found;
+    return null;
+  }
+
+  private static RecordComponent component(Class<?> type, String key) {
+    return type.isRecord()
+        ? Arrays.stream(type.getRecordComponents())
+            .filter(c -> Key.name(c).equals(key))
+            .findFirst()
+            .orElse(null)
+        : null;
+  }
+
+  private static Key optionOf(RecordComponent component, JsonNode choice, String option) {
+    if (option.equals(Choice.NAME)) {
+      return new Key(option, String.class, null);
+    }
+    String name = choice.isTextual() ? choice.asText() : choice.path(Choice.NAME).asText();
+    return registry(component).find(Brackets.parse(name).name()).keys().stream()
+        .filter(key -> key.name().equals(option))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static Registry<?> registry(RecordComponent component) {
+    try {
+      return component
+          .getAnnotation(OneOf.class)
+          .value()
+          .getDeclaredConstructor()
+          .newInstance()
+          .get();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(component + " names no registry", e);
+    }
   }
 
   /** How an enum constant is written. */
@@ -164,7 +226,7 @@ public final class Settings {
       return null;
     }
     RecordComponent[] components = type.getRecordComponents();
-    List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
+    List<String> known = Arrays.stream(components).map(Key::name).toList();
     node.fieldNames()
         .forEachRemaining(
             key -> {
@@ -173,16 +235,36 @@ public final class Settings {
                     where
                         + ": unknown key "
                         + InputText.shown(join(path, key))
-                        + ", allowed are "
+                        + ", "
+                        + Nearest.hint(key, known)
+                        + "allowed are "
                         + String.join(", ", known));
               }
             });
     int before = problems.size();
     Object[] values = new Object[components.length];
     for (int c = 0; c < components.length; c++) {
-      values[c] = component(node, components[c], join(path, components[c].getName()));
+      values[c] = component(node, components[c], join(path, Key.name(components[c])));
     }
     return problems.size() > before ? null : construct(type, components, values, path);
+  }
+
+  /** A method with its options, from {@code {name: …, option: …}} or the name alone. */
+  private Choice<?> choice(JsonNode given, Registry<?> registry, String path) {
+    if (!given.isObject() && !given.isTextual()) {
+      if (given.isMissingNode()) {
+        problems.add(where + ": " + join(path, Choice.NAME) + " is missing");
+      } else {
+        problem(path, "must hold a name and options", given);
+      }
+      return null;
+    }
+    try {
+      return registry.bind(given, where, path);
+    } catch (InputException e) {
+      problems.addAll(e.problems());
+      return null;
+    }
   }
 
   private Object construct(
@@ -208,7 +290,10 @@ public final class Settings {
 
   private Object component(JsonNode parent, RecordComponent component, String path) {
     Setting setting = component.getAnnotation(Setting.class);
-    JsonNode given = parent.path(component.getName());
+    JsonNode given = parent.path(Key.name(component));
+    if (component.isAnnotationPresent(OneOf.class)) {
+      return choice(given, registry(component), path);
+    }
     if (component.getType().isRecord()) {
       return record(given, component.getType(), path);
     }
@@ -237,32 +322,32 @@ public final class Settings {
     if (simple.isEnum()) {
       return constant(node, simple, path);
     }
-    if (simple == String.class) {
+    if (simple == String.class || simple == Path.class) {
       if (!node.isValueNode()) {
         return problem(path, "must be a text", node);
       }
-      return node.asText().chars().anyMatch(Character::isISOControl)
-          ? problem(path, "must be one line without control characters", node)
-          : node.asText();
+      if (node.asText().chars().anyMatch(Character::isISOControl)) {
+        return problem(path, "must be one line without control characters", node);
+      }
+      return simple == String.class ? node.asText() : file(node.asText());
     }
     if (simple == boolean.class || simple == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
     }
-    return simple == int.class || simple == Integer.class
-        ? whole(node, setting, path)
-        : number(node, setting, path);
+    Key key = new Key(path, simple, setting);
+    return key.isWhole() ? whole(node, key, path) : number(node, key, path);
   }
 
-  private Object number(JsonNode node, Setting setting, String path) {
+  private Object number(JsonNode node, Key key, String path) {
     Double number = number(node);
     if (number == null) {
       return problem(path, "must be a number", node);
     }
-    return inRange(number, setting) ? number : problem(path, "must be " + range(setting), node);
+    return key.admits(number) ? number : problem(path, "must be " + range(key), node);
   }
 
-  /** Exact: a number that an int cannot hold is refused, not cut. */
-  private Object whole(JsonNode node, Setting setting, String path) {
+  /** Exact: a number that the type cannot hold is refused, not cut. */
+  private Object whole(JsonNode node, Key key, String path) {
     Double number = number(node);
     if (number == null || !Double.isFinite(number) && node.isNumber()) {
       return problem(path, "must be a whole number", node);
@@ -271,16 +356,24 @@ public final class Settings {
         node.isTextual()
             ? new BigDecimal(node.textValue())
             : new BigDecimal(node.numberValue() + "");
-    boolean fits = exact.compareTo(LEAST_INT) >= 0 && exact.compareTo(MOST_INT) <= 0;
+    boolean big = key.type() == long.class || key.type() == Long.class;
+    BigDecimal most = BigDecimal.valueOf(big ? Long.MAX_VALUE : Integer.MAX_VALUE);
+    boolean fits = exact.compareTo(most) <= 0 && exact.compareTo(most.negate()) >= 0;
     if (fits && exact.stripTrailingZeros().scale() > 0) {
       return problem(path, "must be a whole number", node);
     }
-    if (!inRange(number, setting)) {
-      return problem(path, "must be " + range(setting), node);
+    if (!key.admits(number)) {
+      return problem(path, "must be " + range(key), node);
     }
-    return fits
-        ? (Object) exact.intValueExact()
-        : problem(path, "must be a whole number up to " + MOST_INT + " in size", node);
+    if (!fits) {
+      return problem(path, "must be a whole number up to " + most + " in size", node);
+    }
+    return big ? (Object) exact.longValueExact() : (Object) exact.intValueExact();
+  }
+
+  /** A file; the word none stands for no file. */
+  private static Path file(String text) {
+    return text.equalsIgnoreCase("none") ? null : Path.of(text);
   }
 
   /** YAML 1.1 reads 1e-4 as a text; a user means a number. */
@@ -295,7 +388,8 @@ public final class Settings {
     return null;
   }
 
-  private List<Object> list(JsonNode node, Type element, Setting setting, String path) {
+  private List<Object> list(JsonNode given, Type element, Setting setting, String path) {
+    JsonNode node = withCommas(given);
     if (!node.isArray()) {
       problem(path, "must be a list", node);
       return List.of();
@@ -308,6 +402,19 @@ public final class Settings {
       }
     }
     return List.copyOf(values);
+  }
+
+  /** A text with commas as a list, so that {@code --set seeds=0,1} needs no brackets. */
+  private JsonNode withCommas(JsonNode node) {
+    if (!node.isTextual() || node.textValue().indexOf(',') < 0) {
+      return node;
+    }
+    try {
+      JsonNode list = YamlTree.read("[" + node.textValue() + "]", where);
+      return list != null && list.isArray() ? list : node;
+    } catch (InputException e) {
+      return node; // is refused as no list
+    }
   }
 
   private Object constant(JsonNode node, Class<?> type, String path) {
@@ -327,34 +434,9 @@ public final class Settings {
                     node));
   }
 
-  private static boolean inRange(double number, Setting setting) {
-    return Double.isFinite(number)
-        && (setting == null
-            || number >= setting.min()
-                && number > setting.above()
-                && number <= setting.max()
-                && number < setting.below());
-  }
-
-  private static String range(Setting setting) {
-    List<String> parts = new ArrayList<>();
-    if (setting != null && Double.isFinite(setting.min())) {
-      parts.add(">= " + plain(setting.min()));
-    }
-    if (setting != null && Double.isFinite(setting.above())) {
-      parts.add("> " + plain(setting.above()));
-    }
-    if (setting != null && Double.isFinite(setting.max())) {
-      parts.add("<= " + plain(setting.max()));
-    }
-    if (setting != null && Double.isFinite(setting.below())) {
-      parts.add("< " + plain(setting.below()));
-    }
-    return parts.isEmpty() ? "a finite number" : String.join(" and ", parts);
-  }
-
-  private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  private static String range(Key key) {
+    String range = Key.range(key.setting());
+    return range.isEmpty() ? "a finite number" : range;
   }
 
   private Object problem(String path, String must, JsonNode got) {
@@ -386,8 +468,15 @@ public final class Settings {
   }
 
   private static JsonNode node(Object value) {
+    if (value instanceof Choice<?> choice) {
+      ObjectNode tree = YAML.createObjectNode().put(Choice.NAME, choice.name());
+      return tree.setAll(choice.method().tree(choice.options()));
+    }
     if (value instanceof Record record) {
       return tree(record);
+    }
+    if (value instanceof Path file) {
+      return YAML.getNodeFactory().textNode(file.toString());
     }
     if (value instanceof Enum<?>) {
       return YAML.getNodeFactory().textNode(word(value));

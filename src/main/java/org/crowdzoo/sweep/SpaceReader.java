@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 
@@ -26,13 +27,20 @@ final class SpaceReader {
           "fixed", List.of("type", "value"));
 
   private final String where;
+  private final JsonNode experiment;
   private final List<String> problems;
   private final List<Parameter> parameters = new ArrayList<>();
   private final List<SpacedEpochs> spaced = new ArrayList<>();
   private final Map<String, JsonNode> fixed = new LinkedHashMap<>();
 
-  SpaceReader(String where, List<String> problems) {
+  /**
+   * A reader.
+   *
+   * @param experiment what all candidates share; its strategy's options can be searched
+   */
+  SpaceReader(String where, JsonNode experiment, List<String> problems) {
     this.where = where;
+    this.experiment = experiment;
     this.problems = problems;
   }
 
@@ -62,9 +70,9 @@ final class SpaceReader {
   }
 
   private void read(String path, JsonNode given) {
-    RecordComponent component = Settings.component(Experiment.class, path);
-    if (component == null || NOT_SEARCHED.contains(path)) {
-      problem(path, component == null ? "is no key of an experiment" : "cannot be searched");
+    Key key = key(path);
+    if (key == null || NOT_SEARCHED.contains(path)) {
+      problem(path, key == null ? "is no key of an experiment" : "cannot be searched");
       return;
     }
     JsonNode node = given.isTextual() ? typeOnly(given) : given;
@@ -77,25 +85,33 @@ final class SpaceReader {
     int before = problems.size();
     node.fieldNames()
         .forEachRemaining(
-            key -> {
-              if (!KEYS.get(type).contains(key)) {
+            word -> {
+              if (!KEYS.get(type).contains(word)) {
                 problem(
                     path,
                     "has an unknown key "
-                        + key
+                        + word
                         + ", allowed are "
                         + String.join(", ", KEYS.get(type)));
               }
             });
     if (problems.size() == before) {
       switch (type) {
-        case "continuous" -> continuous(path, node, component);
-        case "integer" -> integer(path, node, component);
+        case "continuous" -> continuous(path, node, key);
+        case "integer" -> integer(path, node, key);
         case "choice" -> choice(path, node.path("values"));
-        case "boolean" -> bool(path, component);
-        case "spaced" -> spaced(path, node, component);
+        case "boolean" -> bool(path, key);
+        case "spaced" -> spaced(path, node, key);
         default -> fix(path, node.path("value"));
       }
+    }
+  }
+
+  private Key key(String path) {
+    try {
+      return Settings.key(Experiment.class, path, experiment);
+    } catch (InputException e) {
+      return null; // the experiment's strategy has no such name; reading the experiment says so
     }
   }
 
@@ -103,17 +119,17 @@ final class SpaceReader {
     return Settings.parse("{}", "").set("type", TextNode.valueOf(word.asText()));
   }
 
-  private void continuous(String path, JsonNode node, RecordComponent component) {
+  private void continuous(String path, JsonNode node, Key key) {
     String scale = node.path("scale").asText("linear");
     if (!List.of("linear", "log").contains(scale)) {
       problem(path, "scale must be linear or log, got " + scale);
       return;
     }
-    if (component.getType() != double.class && component.getType() != Double.class) {
+    if (!key.isFraction()) {
       problem(path, "is not a number with a fraction: continuous does not fit it");
       return;
     }
-    double[] range = range(path, node, component);
+    double[] range = range(path, node, key);
     if (range == null) {
       return;
     }
@@ -124,8 +140,8 @@ final class SpaceReader {
     parameters.add(new Parameter.Continuous(path, range[0], range[1], scale.equals("log")));
   }
 
-  private void integer(String path, JsonNode node, RecordComponent component) {
-    double[] range = range(path, node, component);
+  private void integer(String path, JsonNode node, Key key) {
+    double[] range = range(path, node, key);
     if (range == null) {
       return;
     }
@@ -136,7 +152,7 @@ final class SpaceReader {
     parameters.add(new Parameter.Whole(path, (int) range[0], (int) range[1]));
   }
 
-  private double[] range(String path, JsonNode node, RecordComponent component) {
+  private double[] range(String path, JsonNode node, Key key) {
     Double min = number(node.path("min"));
     Double max = number(node.path("max"));
     if (min == null || max == null) {
@@ -147,7 +163,7 @@ final class SpaceReader {
       problem(path, "is an empty range: min must be < max, got " + min + " and " + max);
       return null;
     }
-    Setting allowed = component.getAnnotation(Setting.class);
+    Setting allowed = key.setting();
     if (allowed != null
         && (min < allowed.min()
             || min <= allowed.above()
@@ -176,16 +192,16 @@ final class SpaceReader {
     }
   }
 
-  private void bool(String path, RecordComponent component) {
-    if (component.getType() != boolean.class && component.getType() != Boolean.class) {
+  private void bool(String path, Key key) {
+    if (!key.isBoolean()) {
       problem(path, "is neither true nor false: boolean does not fit it");
       return;
     }
     parameters.add(new Parameter.Choice(path, List.of(BooleanNode.FALSE, BooleanNode.TRUE)));
   }
 
-  private void spaced(String path, JsonNode node, RecordComponent component) {
-    if (component.getType() != List.class) {
+  private void spaced(String path, JsonNode node, Key key) {
+    if (key.type() != List.class) {
       problem(path, "is no list of epochs: spaced does not fit it");
       return;
     }

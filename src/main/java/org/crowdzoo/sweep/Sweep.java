@@ -49,7 +49,8 @@ public record Sweep(
     ObjectNode rest = tree.deepCopy();
     JsonNode experiment = rest.remove("experiment");
     JsonNode space = rest.remove("space");
-    SpaceReader reader = new SpaceReader(where, problems);
+    SpaceReader reader =
+        new SpaceReader(where, experiment == null ? JSON.createObjectNode() : experiment, problems);
     reader.read(space == null ? JSON.createArrayNode() : space);
     SweepSettings settings = null;
     try {
@@ -84,9 +85,12 @@ public record Sweep(
     }
     InputException.throwIfAny(problems);
     Experiment first = Experiment.of(tree(0, first()), where + ": experiment");
-    if (settings.score().by() == ScoreKind.VOTES && first.strategy().name().equals("labels")) {
+    if (settings.score().by() == ScoreKind.VOTES && first.learning().looksElsewhere()) {
       problems.add(
-          where + ": score.by votes would leak: the strategy labels knows the held-out votes");
+          where
+              + ": score.by votes would leak: the strategy "
+              + first.strategy().name()
+              + " may know the held-out votes");
     }
     InputException.throwIfAny(problems);
   }

@@ -3,14 +3,15 @@ package org.crowdzoo.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.crowdzoo.files.InputText;
+import org.crowdzoo.nn.SavedClasses;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
@@ -99,13 +100,11 @@ final class ConfigurationCheck {
   private static final int MOST_WINDOW = 4096;
 
   private final ModelFile file;
-  private final Set<String> ours = new HashSet<>();
+  private final List<SavedClasses> others = new ArrayList<>();
 
   private ConfigurationCheck(ModelFile file) {
     this.file = file;
-    for (SavedClasses more : ServiceLoader.load(SavedClasses.class)) {
-      more.classes().forEach(c -> ours.add(c.getName()));
-    }
+    ServiceLoader.load(SavedClasses.class).forEach(others::add);
   }
 
   /**
@@ -125,7 +124,9 @@ final class ConfigurationCheck {
       if (++seen > MOST_NODES) {
         throw file.bad("its configuration has more than " + MOST_NODES + " values");
       }
-      if (node.isObject()) {
+      // a vertex may be called as an array is
+      boolean named = node == root.path("vertices") || node == root.path("vertexInputs");
+      if (node.isObject() && !named) {
         node.fields().forEachRemaining(field -> check(field.getKey(), field.getValue()));
       }
       node.forEach(
@@ -168,12 +169,14 @@ final class ConfigurationCheck {
   }
 
   private void requireAllowed(String name) {
-    if (!ours.contains(name) && !(HOUSES.stream().anyMatch(name::startsWith) && isPart(name))) {
+    boolean known =
+        HOUSES.stream().anyMatch(name::startsWith)
+            || others.stream().anyMatch(other -> other.contains(name));
+    if (!known || !isPart(name)) {
       throw file.bad(
           "its configuration names the class "
               + InputText.shown(name)
-              + ", which is no part of a network of DL4J or Crowdzoo (see SavedClasses in"
-              + " docs/security.md)");
+              + ", which is no part of a network of DL4J or Crowdzoo (docs/security.md)");
     }
   }
 

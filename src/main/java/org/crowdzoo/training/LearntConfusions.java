@@ -2,6 +2,7 @@ package org.crowdzoo.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.zoo.Conal;
@@ -10,22 +11,27 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The confusion matrices that a network has learnt, as probabilities: rows are true classes,
- * columns votes.
+ * The confusion matrices that a network has learnt, as they are: rows are true classes, columns
+ * votes. They are scores; what a worker is expected to answer is {@link WorkerAnswers}' to say.
  *
  * @param common of the whole crowd, or null (CrowdLayer)
  * @param local of each worker, by row in the table
  */
 public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> local) {
   /**
-   * Reads them from a network. CoNAL's and CrowdLayer's tables are scores; a row's softmax is what
-   * the loss makes of a task that the network is certain of.
+   * Reads them from a network.
    *
    * @throws InputException if the network has no confusion matrices
    */
   public static LearntConfusions of(ComputationGraph graph) {
+    return in(graph)
+        .orElseThrow(() -> new InputException("the model has no confusion matrices of workers"));
+  }
+
+  /** Reads them from a network, if it has any. */
+  public static Optional<LearntConfusions> in(ComputationGraph graph) {
     if (!graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
-      throw new InputException("the model has no confusion matrices of workers");
+      return Optional.empty();
     }
     INDArray table = graph.getParam(WorkerModel.CONFUSIONS + "_W");
     int classes = (int) Math.round(Math.sqrt(table.size(1)));
@@ -36,7 +42,8 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
     for (int j = 0; j < workers; j++) {
       local.add(matrix(rows[j], classes));
     }
-    return new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local));
+    return Optional.of(
+        new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local)));
   }
 
   /** From a row of the table, which is stored [vote, true]. */
@@ -47,6 +54,6 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
         entries[k][l] = row[l * classes + k];
       }
     }
-    return new ConfusionMatrix(entries).rowSoftmax();
+    return new ConfusionMatrix(entries);
   }
 }

@@ -1,5 +1,7 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,8 +19,11 @@ import org.deeplearning4j.util.ModelSerializer;
  *
  * @param graph the whole network
  * @param card what belongs to it
+ * @param answers what it expects of its workers, in an entry {@code workers.json}; null for a
+ *     network without workers, and in files of versions that did not ask
  */
-public record SavedModel(ComputationGraph graph, Card card) {
+public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answers) {
+  private static final String ANSWERS = "workers.json";
   private static final String CARD = "crowdzoo.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,15 +35,16 @@ public record SavedModel(ComputationGraph graph, Card card) {
    * @param workerKeys the workers' names in {@code answers.json}, by their row in the tables; empty
    *     for a network without workers
    * @param workerVotes how many votes each of them had
-   * @param stochasticConfusions whether confusion matrices are logits whose row softmax the network
-   *     itself uses (constrained CoNAL)
+   * @param strategy name and options that it was trained by; missing in files of versions before
+   *     0.2
    */
+  @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(
       List<String> classNames,
       Preprocessing preprocessing,
       List<String> workerKeys,
       List<Integer> workerVotes,
-      boolean stochasticConfusions) {
+      JsonNode strategy) {
     /** Copies the lists. */
     public Card {
       classNames = List.copyOf(classNames);
@@ -54,6 +60,9 @@ public record SavedModel(ComputationGraph graph, Card card) {
         part -> {
           ModelSerializer.writeModel(graph, part.toFile(), true);
           ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
+          if (answers != null) {
+            ZipEntries.add(part, ANSWERS, JSON.writeValueAsBytes(answers));
+          }
         });
   }
 
@@ -70,7 +79,11 @@ public record SavedModel(ComputationGraph graph, Card card) {
       CardCheck.checkAlone(open, card);
       ComputationGraph graph = GraphReader.read(open);
       CardCheck.check(open, card, graph);
-      return new SavedModel(graph, card);
+      WorkerAnswers answers = open.has(ANSWERS) ? open.json(ANSWERS, WorkerAnswers.class) : null;
+      if (answers != null) {
+        CardCheck.check(open, card, answers);
+      }
+      return new SavedModel(graph, card, answers);
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {

@@ -50,10 +50,12 @@ public final class Conal extends WorkerModel {
    * @param embedding length E of the embeddings
    * @param hidden units between the two linear layers of the task embedding
    * @param scale λ of the penalty −λ Σ‖Π^j − Π^g‖
-   * @param penalizeIdle whether workers without a vote count in the penalty
+   * @param penalizeIdle whether workers without a vote count in the penalty that pushes apart
    * @param stochastic our own constrained mode: row-stochastic matrices, no push apart, and local
    *     matrices drawn to the common one
-   * @param shrinkage in constrained mode, how many votes of evidence the common matrix is worth
+   * @param shrinkage in constrained mode, how many votes of evidence the common matrix is worth:
+   *     the matrices' logits have a Gaussian prior around the common one's, of precision shrinkage,
+   *     for all workers, idle ones too
    * @param diagonal what the identity is multiplied with at the start; 2 in the paper
    */
   public record Options(
@@ -66,16 +68,21 @@ public final class Conal extends WorkerModel {
       boolean penalizeIdle,
       boolean stochastic,
       double shrinkage,
-      double diagonal) {}
-
-  /**
-   * What of the crowd the penalty needs.
-   *
-   * @param workers W, idle ones included
-   * @param votes number of all votes in the training data
-   * @param idle indices of workers without a vote
-   */
-  public record Crowd(int workers, int votes, int[] idle) {}
+      double diagonal) {
+    /** Refuses what has no meaning together. */
+    public Options {
+      if (stochastic && scores == Scores.LOGITS) {
+        throw new IllegalArgumentException(
+            "row-stochastic matrices need probabilities (SOFTMAX): of logits the vote's"
+                + " distribution would be negative");
+      }
+      if (!(scale >= 0) || !(shrinkage >= 0) || embedding < 1 || hidden < 1) {
+        throw new IllegalArgumentException(
+            "scale and shrinkage must be >= 0, embedding and hidden >= 1, got %s, %s, %d, %d"
+                .formatted(scale, shrinkage, embedding, hidden));
+      }
+    }
+  }
 
   private final Options options;
   private final Crowd crowd;
@@ -103,7 +110,13 @@ public final class Conal extends WorkerModel {
         .addLayer(TASK_EMBEDDING, linear(options.embedding()), TASK_HIDDEN)
         .addLayer(
             WORKER_EMBEDDINGS,
-            WorkerTable.vectors(workers(), options.embedding(), true, 1 / Math.sqrt(workers()), 0),
+            WorkerTable.vectors(
+                workers(),
+                options.embedding(),
+                true,
+                1 / Math.sqrt(workers()),
+                0,
+                workerRegularization()),
             WORKERS)
         .addLayer(
             CONFUSIONS,
@@ -125,12 +138,13 @@ public final class Conal extends WorkerModel {
 
   private Regularization penalty() {
     int row = classes() * classes();
-    int[] excluded = options.penalizeIdle() ? new int[0] : crowd.idle();
+    int[] all = {};
     // A mean over V votes weighs a prior by 1/V: the more votes a worker has, the less it holds.
     return options.stochastic()
         ? new CommonDistance(
-            Kind.SHRINK, options.shrinkage() / Math.max(1, crowd.votes()), row, excluded)
-        : new CommonDistance(Kind.PUSH, options.scale(), row, excluded);
+            Kind.SHRINK, options.shrinkage() / Math.max(1, crowd.votes()), row, all)
+        : new CommonDistance(
+            Kind.PUSH, options.scale(), row, options.penalizeIdle() ? all : crowd.idle());
   }
 
   private static DenseLayer linear(int units) {

@@ -48,10 +48,16 @@ public final class CrowdLayer extends WorkerModel {
       return;
     }
     if (kind != Kind.VB) {
-      graph.addLayer(WEIGHTS, WorkerTable.vectors(workers(), classes(), false, 0, 1), WORKERS);
+      graph.addLayer(
+          WEIGHTS,
+          WorkerTable.vectors(workers(), classes(), false, 0, 1, workerRegularization()),
+          WORKERS);
     }
     if (kind != Kind.VW) {
-      graph.addLayer(BIASES, WorkerTable.vectors(workers(), classes(), false, 0, 0), WORKERS);
+      graph.addLayer(
+          BIASES,
+          WorkerTable.vectors(workers(), classes(), false, 0, 0, workerRegularization()),
+          WORKERS);
     }
     switch (kind) {
       case VW -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, WEIGHTS);

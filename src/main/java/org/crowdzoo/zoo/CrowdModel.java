@@ -2,6 +2,7 @@ package org.crowdzoo.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -64,10 +65,15 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   /** Regularisation of the workers' confusion matrices: {@code own}, and the decay if asked. */
   protected final List<Regularization> confusionRegularization(List<Regularization> own) {
     List<Regularization> all = new ArrayList<>(own);
-    if (optimization.decayConfusions()) {
+    if (optimization.decayConfusions() || optimization.pytorch()) {
       all.addAll(optimization.weightDecay());
     }
     return all;
+  }
+
+  /** Regularisation of what else the workers have: none, but where PyTorch's rules hold. */
+  protected final List<Regularization> workerRegularization() {
+    return optimization.pytorch() ? optimization.weightDecay() : List.of();
   }
 
   /** The configuration of the whole network. */
@@ -81,6 +87,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
             // ±1/√(fan in), PyTorch's own: a wider start makes CoNAL sure of wrong classes early
             .weightInit(WeightInit.UNIFORM)
             .regularization(optimization.weightDecay())
+            .regularizationBias(optimization.pytorch() ? optimization.weightDecay() : List.of())
             .graphBuilder();
     addInputs(graph, input);
     String features = backbone.addTo(graph, INPUT, input);
@@ -89,7 +96,11 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
         new DenseLayer.Builder().nOut(classes).activation(Activation.IDENTITY).build(),
         features);
     addHead(graph, features);
-    return graph.build();
+    ComputationGraphConfiguration configuration = graph.build();
+    configuration.getVertices().values().stream()
+        .filter(VoteVertex.class::isInstance)
+        .forEach(vertex -> ((VoteVertex) vertex).setDefinition(optimization.definition()));
+    return configuration;
   }
 
   /** Adds the inputs and their types; models with workers add a second one. */
@@ -108,6 +119,18 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   public final ComputationGraph graph() {
     ComputationGraph graph = new ComputationGraph(configuration());
     graph.init();
+    return started(graph);
+  }
+
+  /** A new network whose backbone is to stay as it is. */
+  public final ComputationGraph frozenGraph() {
+    return started(Freezing.frozenBackbone(configuration()));
+  }
+
+  private ComputationGraph started(ComputationGraph graph) {
+    if (optimization.pytorch()) {
+      Biases.startAsPyTorch(graph, optimization.seed());
+    }
     return graph;
   }
 

@@ -13,16 +13,31 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @param updater with its learning rate or schedule
  * @param weightDecay applied to weights, not to biases, nor to workers' tables
  * @param decayConfusions whether it is applied to the workers' confusion matrices too
+ * @param pytorch whether biases start uniformly in ±1/√(fan in), as PyTorch's layers do, and weight
+ *     decay reaches every parameter but batch norm's
+ * @param definition whether votes are scored by the SameDiff definition, not by its kernel
  */
 public record Optimization(
     long seed,
     DataType dataType,
     IUpdater updater,
     List<Regularization> weightDecay,
-    boolean decayConfusions) {
+    boolean decayConfusions,
+    boolean pytorch,
+    boolean definition) {
   /** Copies the list. */
   public Optimization {
     weightDecay = List.copyOf(weightDecay);
+  }
+
+  /** DL4J's start and decay; votes are scored by the kernel where there is one. */
+  public Optimization(
+      long seed,
+      DataType dataType,
+      IUpdater updater,
+      List<Regularization> weightDecay,
+      boolean decayConfusions) {
+    this(seed, dataType, updater, weightDecay, decayConfusions, false, false);
   }
 
   /** Float, no weight decay. */

@@ -127,7 +127,7 @@ class ExperimentLearnerTest {
     }
     Experiment all = experiment("linear");
     assertThat(new ExperimentData(all).trainingTasks(all)).isEqualTo(12);
-    assertThat(LabelAccuracy.of(new ExperimentData(all), all.strategy(), 0))
+    assertThat(LabelAccuracy.of(new ExperimentData(all), all, 0))
         .isEqualTo(new LabelAccuracy(11, 12));
   }
 
@@ -139,25 +139,25 @@ class ExperimentLearnerTest {
     String labels = "strategy={name: labels, labels: \"" + file + "\"}";
     NumpyFile.write(file, new int[] {0, 1, -1, 1, 0, 1, 0, 1, 0, 1}, 10);
     Experiment pruned = experiment("linear", labels, "data.remove=" + list);
-    double[][] rows = new ExperimentData(pruned).labels(pruned.strategy(), 0);
+    double[][] rows = new ExperimentData(pruned).labels(pruned, 0);
     assertThat(rows.length).isEqualTo(12);
     assertThat(rows[2]).containsExactly(1, 0);
     assertThat(rows[0]).isNull();
     assertThat(rows[4]).isNull();
     Experiment whole = experiment("linear", labels);
-    assertThatThrownBy(() -> new ExperimentData(whole).labels(whole.strategy(), 0))
+    assertThatThrownBy(() -> new ExperimentData(whole).labels(whole, 0))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("one row for each of the 12 training tasks, got 10");
     double[] soft = new double[24];
     soft[2] = 0.25;
     soft[3] = 0.75;
     NumpyFile.write(file, soft, 12, 2);
-    rows = new ExperimentData(whole).labels(whole.strategy(), 0);
+    rows = new ExperimentData(whole).labels(whole, 0);
     assertThat(rows[1]).containsExactly(0.25, 0.75);
     assertThat(rows[2]).as("a row of zeros is no label").isNull();
     soft[5] = Double.NaN;
     NumpyFile.write(file, soft, 12, 2);
-    assertThatThrownBy(() -> new ExperimentData(whole).labels(whole.strategy(), 0))
+    assertThatThrownBy(() -> new ExperimentData(whole).labels(whole, 0))
         .hasMessageContaining("row 2 must hold probabilities, got [0.0, NaN]");
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.ConalStrategy;
 import org.crowdzoo.zoo.Conal;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strict reading of experiments. */
 class ExperimentTest {
@@ -49,13 +51,13 @@ class ExperimentTest {
         "training={scheduler: multistep, milestones: [4, 2]} | training.milestones must rise, got [4, 2]",
         "training={scheduler: multistep} | training.milestones are missing",
         "training.freeze=perhaps | training.freeze must be true or false, got \"perhaps\"",
-        "training.epoch=3 | unknown key training.epoch, allowed are epochs, batchSize",
+        "training.epoch=3 | unknown key training.epoch, did you mean epochs? allowed are epochs, batchSize",
         "seeds=[1, 1] | seeds must be one or more different numbers, got [1, 1]",
         "seeds=1 | seeds must be a list, got 1",
         "backbone.name=resnet19 | backbone.name must be one of linear, mlp",
         "backbone.width=3 | backbone.width is not used by the backbone mlp",
-        "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, allowed are majority_voting",
-        "strategy={name: crowdlayer, scale: 1e-4} | strategy.scale is not used by the strategy crowdlayer",
+        "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, did you mean dawid_skene? allowed are conal, crowdlayer, labels, gold, majority_voting",
+        "strategy={name: crowdlayer, scale: 1e-4} | unknown option strategy.scale of crowdlayer, allowed are kind (",
         "strategy={name: conal, variant: constrained, scale: 1e-4} | strategy.scale is not used by the strategy conal, variant constrained",
         "strategy={name: labels} | strategy.labels is missing",
         "data.dataset=/nowhere | data.dataset must be a folder that is there, got /nowhere",
@@ -112,13 +114,89 @@ class ExperimentTest {
     assertThat(conal("variant: peerannot, scale: 0.5").scale()).isEqualTo(0.5);
     assertThat(conal("variant: paper").penalizeIdle()).isFalse();
     assertThat(conal("variant: pytorch").penalizeIdle()).isTrue();
-    assertThat(conal("variant: constrained").stochastic()).isTrue();
+    assertThat(conal("variant: constrained").shrinkage()).isEqualTo(30);
   }
 
-  private static Conal.Options conal(String settings) {
-    return Settings.bind(
-            Settings.parse("{name: conal, " + settings + "}", "test"), Strategy.class, "test")
-        .conal();
+  private ConalStrategy.Options conal(String settings) {
+    Experiment experiment =
+        Experiment.read(file, List.of("strategy={name: conal, " + settings + "}"));
+    return (ConalStrategy.Options) experiment.strategy().options();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CoNAL", "conal", "{name: CONAL}", "'conal[scale=0.25]'"})
+  void namesWithoutRegardToCase(String strategy) {
+    Experiment experiment = Experiment.read(file, List.of("strategy=" + strategy));
+    assertThat(experiment.strategy().name()).isEqualTo("conal");
+    assertThat(experiment.learnsWorkers()).isTrue();
+  }
+
+  @Test
+  void aggregationsHaveTheirOptionsAsKeysOrInBrackets() {
+    for (String strategy :
+        List.of(
+            "{name: DS, maxiter: 7, hard: true}",
+            "{name: 'dawid_skene[maxiter=7]', hard: true}",
+            "'dawid-skene[maxiter=7,hard=true]'")) {
+      ObjectNode tree = Settings.tree(Experiment.read(file, List.of("strategy=" + strategy)));
+      assertThat(tree.get("strategy").toString())
+          .isEqualTo(
+              "{\"name\":\"dawid_skene\",\"hard\":true,\"maxiter\":7,\"epsilon\":1.0E-8,"
+                  + "\"smoothing\":0.01}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{name: conl} | strategy.name: strategy conl: unknown, did you mean conal? allowed are conal, crowdlayer, labels, gold, majority_voting",
+        "{name: conal, scael: 1} | unknown option strategy.scael of conal, did you mean scale? allowed are variant (whose settings are the defaults: paper|pytorch|peerannot|constrained, default paper), scale (",
+        "{name: conal, variant: constrained, scale: 1} | strategy.scale is not used by the strategy conal, variant constrained",
+        "{name: conal, shrinkage: 1} | strategy.shrinkage is not used by the strategy conal, variant paper",
+        "{name: ds, maxiter: 0} | strategy.maxiter must be >= 1, got 0",
+        "{name: 'ds[maxiter=1]', maxiter: 2} | strategy.maxiter is given twice",
+        "{name: gold, hard: true} | unknown option strategy.hard of gold, it has none",
+        "{name: labels} | strategy.labels is missing",
+        "{scale: 1} | strategy.name is missing",
+        "[conal] | strategy must hold a name and options, got",
+        "{name: 'plantnet[AI=confident]'} | strategy.AI=confident needs the option scores"
+      })
+  void wrongStrategiesAreOneLineEach(String strategy, String problem) {
+    assertThatThrownBy(() -> Experiment.read(file, List.of("strategy=" + strategy)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(problem)
+        .satisfies(e -> assertThat(((InputException) e).problems()).hasSize(1));
+  }
+
+  /** What a result tells must be all that was in force. */
+  @Test
+  void theCompleteTreeHoldsEveryDefaultInForce() {
+    ObjectNode tree =
+        Settings.tree(
+            Experiment.read(
+                file,
+                List.of(
+                    "strategy={name: conal}",
+                    "training.optimizer=sgd",
+                    "training.scheduler=multistep",
+                    "training.milestones=[3]")));
+    assertThat(tree.at("/strategy/scale").asDouble()).isEqualTo(1e-5);
+    assertThat(tree.at("/strategy/variant").asText()).isEqualTo("paper");
+    assertThat(tree.at("/strategy/embedding").asInt()).isEqualTo(20);
+    assertThat(tree.at("/strategy/diagonal").asDouble()).isEqualTo(2);
+    assertThat(tree.at("/strategy/penalizeIdle").isBoolean()).isTrue();
+    assertThat(tree.at("/training/momentum").asDouble()).isEqualTo(0.9);
+    assertThat(tree.at("/training/nesterov").isBoolean()).isTrue();
+    assertThat(tree.at("/training/decay").asDouble()).isEqualTo(0.1);
+    assertThat(tree.at("/training/selection").asText()).isEqualTo("val-accuracy");
+    assertThat(
+            Settings.tree(
+                    Experiment.read(file, List.of("strategy={name: conal, variant: peerannot}")))
+                .at("/training/selection")
+                .asText())
+        .isEqualTo("val-loss");
   }
 
   static Stream<Path> shippedExperiments() throws IOException {

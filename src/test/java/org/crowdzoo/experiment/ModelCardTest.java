@@ -23,9 +23,9 @@ class ModelCardTest {
   @MethodSource("cards")
   void isRight(Path file) throws IOException {
     ModelCard card = ModelCard.read(file);
-    assertThat(card.id() + ".yaml").isEqualTo(file.getFileName().toString());
+    assertThat(card.about().id() + ".yaml").isEqualTo(file.getFileName().toString());
     String readme = Files.readString(Path.of("README.md"));
-    for (ModelCard.Reference result : card.results()) {
+    for (ModelCard.Reference result : card.about().results()) {
       assertThat(result.source()).isIn("ours", "paper");
       if (result.source().equals("ours")) {
         assertThat(Path.of(result.config())).exists();

@@ -142,11 +142,11 @@ class StrangeYamlTest {
   @Test
   void numbersThatFit() {
     Sample sample =
-        read("count: 2147483647\noffset: -5\nrate: 1e-4\nlist: [1e3, -2147483648, 3.0]");
+        read("count: 2147483647\noffset: -5\nrate: 1e-4\nlist: [1e3, -2147483647, 3.0]");
     assertThat(sample.count()).isEqualTo(Integer.MAX_VALUE);
     assertThat(sample.offset()).isEqualTo(-5);
     assertThat(sample.rate()).isEqualTo(1e-4);
-    assertThat(sample.list()).containsExactly(1000, Integer.MIN_VALUE, 3);
+    assertThat(sample.list()).containsExactly(1000, -Integer.MAX_VALUE, 3);
   }
 
   @ParameterizedTest
@@ -197,5 +197,14 @@ class StrangeYamlTest {
     Settings.set(tree, "new.key=");
     assertThat(tree.toString())
         .isEqualTo("{\"training\":5,\"list\":[1],\"seeds\":[0,1],\"new\":{\"key\":null}}");
+  }
+
+  @Test
+  void listsNeedNoBrackets() {
+    ObjectNode tree = Settings.parse("{}", "x.yaml");
+    Settings.set(tree, "words=007,yes, a b");
+    assertThat(Settings.bind(tree, Sample.class, "x").words()).containsExactly("007", "yes", "a b");
+    refused("words: one", "words must be a list, got \"one\"");
+    refused("words: \"a],[b\"", "words must be a list");
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,25 +21,20 @@ class GoldenNetworkTest {
     "conal-logits,FLOAT,1e-4,kernel",
     "conal-softmax,FLOAT,1e-4,kernel",
     "crowdlayer,FLOAT,1e-4,kernel",
-    "conal-logits,DOUBLE,1e-8,samediff",
-    "conal-softmax,DOUBLE,1e-8,samediff",
-    "crowdlayer,DOUBLE,1e-8,samediff",
-    "conal-softmax,FLOAT,1e-4,samediff"
+    "conal-logits,DOUBLE,1e-8,definition",
+    "conal-softmax,DOUBLE,1e-8,definition",
+    "crowdlayer,DOUBLE,1e-8,definition",
+    "conal-softmax,FLOAT,1e-4,definition"
   })
   void sameAsPyTorch(String name, DataType type, double tolerance, String engine) {
-    System.setProperty(VoteVertex.ENGINE, engine);
-    ReferenceNetwork reference = new ReferenceNetwork(name, type);
+    ReferenceNetwork reference = new ReferenceNetwork(name, type, engine.equals("definition"));
     ComputationGraph graph = name.equals("crowdlayer") ? reference.crowdLayer() : reference.conal();
     MultiDataSet batch = reference.batch();
 
     assertScores(reference, graph, batch, tolerance);
     assertGradients(reference, graph, batch, tolerance);
     assertSteps(reference, graph, batch, tolerance);
-  }
-
-  @AfterEach
-  void standardEngine() {
-    System.clearProperty(VoteVertex.ENGINE);
+    assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES)).isEqualTo(engine);
   }
 
   private static void assertScores(

@@ -19,6 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -39,7 +40,6 @@ class NoiseGradientTest {
 
   @AfterEach
   void singlePrecision() {
-    System.clearProperty(VoteVertex.ENGINE);
     Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
@@ -57,14 +57,13 @@ class NoiseGradientTest {
         "VW_B"
       })
   void gradientsAreRight(String model) {
-    checkGradients(model);
+    checkGradients(model, false);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"conal", "conal-raw-task", "conal-stochastic", "MW", "VW_B"})
   void gradientsOfTheSameDiffDefinitionAreRight(String model) {
-    System.setProperty(VoteVertex.ENGINE, "samediff");
-    checkGradients(model);
+    checkGradients(model, true);
   }
 
   /** Scores and one-step gradients of kernel and definition, to rounding. */
@@ -81,25 +80,30 @@ class NoiseGradientTest {
         "VW_B"
       })
   void kernelEqualsSameDiffDefinition(String model) {
-    Optimization plain = new Optimization(3, DataType.DOUBLE, new Sgd(0.1), List.of(), false);
-    INDArray noise = Nd4j.rand(DataType.DOUBLE, graph(model, plain).params().shape()).subi(0.5);
+    INDArray noise =
+        Nd4j.rand(DataType.DOUBLE, graph(model, by(new Sgd(0.1), false)).params().shape())
+            .subi(0.5);
     INDArray[] after = new INDArray[2];
     for (int engine = 0; engine < 2; engine++) {
-      System.setProperty(VoteVertex.ENGINE, engine == 0 ? "samediff" : "kernel");
-      ComputationGraph graph = graph(model, plain);
+      ComputationGraph graph = graph(model, by(new Sgd(0.1), engine == 0));
       graph.params().addi(noise);
       for (int votes : new int[] {5, 1, 7}) {
         graph.fit(batch(6, votes, new Random(votes)));
       }
       after[engine] = graph.params().dup();
+      assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES))
+          .isEqualTo(engine == 0 ? "definition" : "kernel");
     }
     assertThat(after[0].sub(after[1]).amaxNumber().doubleValue()).isLessThan(1e-12);
   }
 
-  private static void checkGradients(String model) {
+  private static Optimization by(IUpdater updater, boolean definition) {
+    return new Optimization(3, DataType.DOUBLE, updater, List.of(), false, false, definition);
+  }
+
+  private static void checkGradients(String model, boolean definition) {
     for (int batch : new int[] {1, 4}) {
-      ComputationGraph graph =
-          graph(model, new Optimization(3, DataType.DOUBLE, new NoOp(), List.of(), false));
+      ComputationGraph graph = graph(model, by(new NoOp(), definition));
       Random random = new Random(batch);
       graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
       MultiDataSet data = batch(batch, batch == 1 ? 1 : 6, random);
@@ -116,6 +120,8 @@ class NoiseGradientTest {
                       .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
           .as("%s, batch of %d", model, batch)
           .isTrue();
+      assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES))
+          .isEqualTo(definition ? "definition" : "kernel");
     }
   }
 
@@ -126,10 +132,8 @@ class NoiseGradientTest {
   @ParameterizedTest
   @ValueSource(strings = {"conal", "MW"})
   void sameDiffGradientsAreNotDoubled(String model) {
-    System.setProperty(VoteVertex.ENGINE, "samediff");
     double rate = 1e-6;
-    ComputationGraph graph =
-        graph(model, new Optimization(3, DataType.DOUBLE, new Sgd(rate), List.of(), false));
+    ComputationGraph graph = graph(model, by(new Sgd(rate), true));
     // Away from the start, where all matrices are equal and the penalty has a kink.
     graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
     MultiDataSet data = batch(6, 5, new Random(1));
@@ -179,13 +183,7 @@ class NoiseGradientTest {
             new Backbones.Options(1, 4, 0, false));
     Function<Conal.Options, ComputationGraph> conal =
         options ->
-            new Conal(
-                    input,
-                    backbone,
-                    K,
-                    new Conal.Crowd(W, 20, new int[] {2}),
-                    options,
-                    optimization)
+            new Conal(input, backbone, K, new Crowd(W, 20, new int[] {2}), options, optimization)
                 .graph();
     return switch (model) {
       case "conal" ->

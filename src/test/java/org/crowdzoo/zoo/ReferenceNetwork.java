@@ -16,11 +16,13 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** A golden file of the peers, as one of our networks with the same parameters and batch. */
 final class ReferenceNetwork {
   final JsonNode golden;
+  private final boolean definition;
   final DataType type;
   final int workers;
   final int classes;
 
-  ReferenceNetwork(String name, DataType type) {
+  ReferenceNetwork(String name, DataType type, boolean definition) {
+    this.definition = definition;
     try (InputStream in = getClass().getResourceAsStream("/reference/" + name + ".json")) {
       golden = new ObjectMapper().readTree(in);
     } catch (IOException e) {
@@ -52,7 +54,7 @@ final class ReferenceNetwork {
                 input(),
                 linear(),
                 classes,
-                new Conal.Crowd(workers, 1, new int[0]),
+                new Crowd(workers, 1, new int[0]),
                 options,
                 optimization())
             .graph();
@@ -163,6 +165,12 @@ final class ReferenceNetwork {
 
   private Optimization optimization() {
     return new Optimization(
-        1, type, new Sgd(golden.get("sgdLearningRate").asDouble()), java.util.List.of(), false);
+        1,
+        type,
+        new Sgd(golden.get("sgdLearningRate").asDouble()),
+        java.util.List.of(),
+        false,
+        false,
+        definition);
   }
 }

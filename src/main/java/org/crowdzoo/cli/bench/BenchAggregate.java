@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Key;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,14 +66,9 @@ final class BenchAggregate implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     check();
-    String name = Aggregations.nameOf(strategy);
-    Set<String> options =
-        Aggregations.all().stream()
-            .filter(info -> info.name().equals(name))
-            .findFirst()
-            .orElseThrow()
-            .options()
-            .keySet();
+    AggregationMethod<?> method = Aggregations.choose(strategy).method();
+    String name = method.name();
+    Set<String> options = method.keys().stream().map(Key::name).collect(Collectors.toSet());
     boolean iterates = options.contains("maxiter");
     String exactly = options.contains("epsilon") ? ",epsilon=0]" : "]";
     Votes votes = votes();

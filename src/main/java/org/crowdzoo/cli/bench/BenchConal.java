@@ -11,6 +11,7 @@ import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Conal;
+import org.crowdzoo.zoo.Crowd;
 import org.crowdzoo.zoo.Optimization;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -91,7 +92,7 @@ final class BenchConal implements Callable<Integer> {
             InputType.feedForward(FEATURES),
             Backbones.of("linear", new Backbones.Options(1, 1, 0, false)),
             CLASSES,
-            new Conal.Crowd(workers, batch * VOTES, new int[0]),
+            new Crowd(workers, batch * VOTES, new int[0]),
             options,
             Optimization.of(1, updater))
         .graph();

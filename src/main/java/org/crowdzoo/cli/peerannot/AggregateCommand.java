@@ -7,9 +7,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
@@ -17,9 +21,11 @@ import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.settings.Method;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,19 +85,24 @@ public final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String name = Aggregations.nameOf(strategy);
-    Aggregation aggregation = Aggregations.parse(strategy, seed);
+    Choice<AggregationMethod<?>> chosen = Aggregations.choose(strategy);
+    String name = chosen.name();
+    Aggregation aggregation = chosen.method().with(chosen.options(), seed);
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
     Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
-    AtomicFile.requireWritableFolder(dataset.resolve("labels"));
-    print(
-        "Running aggregation %s on %d votes of %d workers on %d tasks",
-        name, votes.cast(), votes.workers(), votes.tasks());
-    Aggregated found = aggregate(aggregation, votes, gold);
-    save(name, found, votes, labelsFile(metadata));
-    printAccuracy(found, votes, metadata);
+    // Strategies may work side by side, each with files of its own.
+    try (FolderLock lock =
+        FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
+      print(
+          "Running aggregation %s on %d votes of %d workers on %d tasks",
+          name, votes.cast(), votes.workers(), votes.tasks());
+      Aggregated found = aggregate(aggregation, votes, gold);
+      save(name, found, votes, labelsFile(metadata));
+      Collapse.warning(votes, found).ifPresent(this::warn);
+      printAccuracy(found, votes, metadata);
+    }
     return 0;
   }
 
@@ -114,8 +125,12 @@ public final class AggregateCommand implements Callable<Integer> {
       return withGold.aggregate(votes, gold);
     }
     throw new InputException(
-        "aggregate: --gold is for dawid_skene, fast_dawid_skene, wds, dawid_skene_clust,"
-            + " one_coin_dawid_skene, glad and mace, got "
+        "aggregate: --gold is for "
+            + Aggregations.all().stream()
+                .filter(Aggregations::takesGold)
+                .map(Method::name)
+                .collect(Collectors.joining(", "))
+            + ", got "
             + strategy);
   }
 
@@ -158,10 +173,29 @@ public final class AggregateCommand implements Callable<Integer> {
     Optional<int[]> truth = KnownTruth.of(dataset, metadata, votes);
     if (truth.isPresent()) {
       int known = (int) Arrays.stream(truth.get()).filter(k -> k >= 0).count();
+      double accuracy = 100 * found.accuracy(truth.get());
+      int labelled =
+          (int)
+              IntStream.range(0, found.tasks())
+                  .filter(i -> truth.get()[i] >= 0 && found.label(i) >= 0)
+                  .count();
       print(
-          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
-          100 * found.accuracy(truth.get()), known);
+          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth%s",
+          accuracy,
+          known,
+          labelled == known
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; %.2f %% of the %d with a label",
+                  accuracy * known / Math.max(1, labelled),
+                  labelled));
     }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private void print(String format, Object... values) {

@@ -1,16 +1,18 @@
 package org.crowdzoo.cli.peerannot;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.crowdzoo.aggregation.StrategyText;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.CrowdIterator;
-import org.crowdzoo.settings.Settings;
+import org.crowdzoo.settings.Brackets;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.settings.Method;
+import org.crowdzoo.strategy.Strategies;
+import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import picocli.CommandLine.Command;
@@ -29,8 +31,6 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class AggregateDeepCommand extends NetworkCommand {
-  static final List<String> STRATEGIES = List.of("conal", "crowdlayer");
-
   @Option(
       names = {"-s", "--strategy"},
       defaultValue = "conal",
@@ -57,28 +57,27 @@ public final class AggregateDeepCommand extends NetworkCommand {
 
   @Override
   ObjectNode strategy() {
-    StrategyText text = StrategyText.parse(strategy);
-    if (!STRATEGIES.contains(text.name())) {
-      throw new InputException(
-          command()
-              + ": --strategy must be one of "
-              + String.join(", ", STRATEGIES)
-              + " (the others are aggregate's), got "
-              + strategy);
-    }
-    ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    tree.put("name", text.name());
-    if (text.name().equals("conal")) {
-      tree.put("variant", "peerannot");
-    }
-    for (Map.Entry<String, String> option : text.options().entrySet()) {
-      // peerannot's crowdlayer knows a penalty that nobody switches on: scale=0
-      boolean off = option.getKey().equals("scale") && option.getValue().matches("0(\\.0*)?");
-      if (!off || text.name().equals("conal")) {
-        Settings.set(tree, option.getKey() + "=" + option.getValue());
-      }
-    }
-    return tree;
+    Brackets text = Brackets.parse(strategy);
+    StrategyMethod<?> method =
+        methods()
+            .filter(m -> m.isCalled(text.name()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        command()
+                            + ": --strategy must be one of "
+                            + methods().map(Method::name).collect(Collectors.joining(", "))
+                            + " (the others are aggregate's), got "
+                            + strategy));
+    ObjectNode tree = text.tree(method.keys());
+    method.asPeerannot(tree);
+    return tree.put(Choice.NAME, method.name());
+  }
+
+  /** Strategies that learn the workers. */
+  static Stream<StrategyMethod<?>> methods() {
+    return Strategies.all().stream().filter(StrategyMethod::learnsWorkers);
   }
 
   /** The labels that the network gives the training tasks are its aggregation of the votes. */

@@ -3,6 +3,8 @@ package org.crowdzoo.cli.peerannot;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.crowdzoo.strategy.Strategies;
+import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.zoo.Backbones;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,12 +35,8 @@ public final class ModelInfoCommand implements Callable<Integer> {
           model.summary());
     }
     out.println();
-    out.println("Strategies:");
-    strategy(out, "conal", "aggregate-deep, run", "common and own confusions, Chu et al. 2021");
-    strategy(out, "crowdlayer", "aggregate-deep, run", "a matrix a worker, Rodrigues et al. 2018");
-    strategy(out, "labels", "train, run", "a file of labels, hard or soft");
-    strategy(out, "gold", "run", "the true labels");
-    strategy(out, "an aggregation", "run", "its labels; agginfo lists them");
+    out.println("Strategies of experiments, strategy: {name: …, option: value}:");
+    Strategies.all().forEach(method -> MethodLines.print(out, method, where(method)));
     out.flush();
     return 0;
   }
@@ -48,7 +46,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
   }
 
-  private static void strategy(PrintWriter out, String name, String where, String summary) {
-    out.printf(Locale.ROOT, "  %-15s %-20s %s%n", name, where, summary);
+  private static String where(StrategyMethod<?> method) {
+    return method.learnsWorkers() ? "also aggregate-deep -s " + method.name() : "";
   }
 }

@@ -45,8 +45,7 @@ public final class TrainCommand extends NetworkCommand {
 
   @Override
   void before(ExperimentData data, Experiment experiment) {
-    LabelAccuracy accuracy =
-        LabelAccuracy.of(data, experiment.strategy(), experiment.seeds().get(0));
+    LabelAccuracy accuracy = LabelAccuracy.of(data, experiment, experiment.seeds().get(0));
     if (accuracy.known() > 0) {
       print(
           "Accuracy on aggregation: %.3f%% of %d tasks with known truth",

@@ -6,10 +6,12 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Loader;
+import org.crowdzoo.engine.backend.ActiveBackend;
 
 /**
  * The oneDNN library of this machine: whether it can be used, and what it makes of the processor.
- * It is loaded once, at the first question. {@code -Dcrowdzoo.onednn=off} forbids it.
+ * It is loaded once, at the first question. {@code -Dcrowdzoo.onednn=off} forbids it, and so does a
+ * backend whose arrays lie on a GPU.
  */
 public final class OneDnn {
   /** System property; {@code off} makes every graph run on stock layers. */
@@ -21,6 +23,9 @@ public final class OneDnn {
   public static Optional<String> problem() {
     if ("off".equalsIgnoreCase(System.getProperty(SWITCH))) {
       return Optional.of("switched off by -D" + SWITCH + "=off");
+    }
+    if (!ActiveBackend.isCpu()) {
+      return Optional.of("ND4J computes with " + ActiveBackend.name() + ", oneDNN on the CPU");
     }
     return Library.PROBLEM;
   }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.cli.CommandLineRun;
 import org.crowdzoo.cli.TinyFashion;
@@ -53,7 +54,7 @@ class PeerannotCommandsTest {
 
   @Test
   void everyAggregation() {
-    for (Aggregations.Info info : Aggregations.all()) {
+    for (AggregationMethod<?> info : Aggregations.all()) {
       if (info.name().equals("kos")) {
         CommandLineRun run = CommandLineRun.of("aggregate " + fashion + " -s kos");
         assertThat(run.exit()).as("for two classes only").isEqualTo(2);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Conal;
+import org.crowdzoo.zoo.Crowd;
 import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -161,7 +162,7 @@ class RegionTest {
                 InputType.convolutional(8, 8, 3),
                 Backbones.of("cnn3", new Backbones.Options(4, 8, 0, false)),
                 3,
-                new Conal.Crowd(workers, 12, new int[0]),
+                new Crowd(workers, 12, new int[0]),
                 options,
                 Optimization.of(5, new Adam(1e-3)))
             .graph();

@@ -1,0 +1,24 @@
+package org.crowdzoo.strategy;
+
+import org.crowdzoo.settings.NoOptions;
+
+/** A plain network on the true labels: what the crowd's work is measured against. */
+public final class GoldLabels implements Strategy {
+  @Override
+  public Targets targets(TrainingTasks tasks, long seed) {
+    return tasks.labels(tasks.truth());
+  }
+
+  /** Found by name. */
+  public static final class Method extends StrategyMethod<NoOptions> {
+    /** For the service loader. */
+    public Method() {
+      super("gold", "the true labels", NoOptions.class);
+    }
+
+    @Override
+    protected Strategy create(NoOptions options) {
+      return new GoldLabels();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.crowdzoo.strategy;
+
+import org.crowdzoo.zoo.Backbone;
+import org.crowdzoo.zoo.Crowd;
+import org.crowdzoo.zoo.Optimization;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+
+/**
+ * What a network is built of.
+ *
+ * @param input shape of an image or feature vector
+ * @param backbone what makes features of it
+ * @param classes K
+ * @param crowd who voted; null where the strategy neither learns nor needs the workers
+ * @param optimization start and updates of the parameters
+ */
+public record NetworkFrame(
+    InputType input, Backbone backbone, int classes, Crowd crowd, Optimization optimization) {}

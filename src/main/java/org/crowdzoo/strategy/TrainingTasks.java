@@ -1,0 +1,116 @@
+package org.crowdzoo.strategy;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.crowdzoo.crowd.LabelRows;
+import org.crowdzoo.crowd.TaskList;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.input.LabelFile;
+
+/**
+ * The training tasks of a dataset, without those that are left out: what a strategy makes its
+ * targets of.
+ *
+ * @param dataset where they are from
+ * @param removed [N] the training tasks that are left out
+ */
+public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
+
+  /**
+   * Of a dataset without the tasks that a file lists.
+   *
+   * @param remove null for none; the file may also name tasks of other splits
+   */
+  public static TrainingTasks of(CrowdDataset dataset, Path remove) {
+    boolean[] removed = new boolean[dataset.train().size()];
+    if (remove != null) {
+      boolean[] listed = TaskList.read(remove, dataset.allVotes());
+      for (int i = 0; i < removed.length; i++) {
+        removed[i] = listed[dataset.allVotes().taskIndex(dataset.votes().taskKey(i))];
+      }
+    }
+    return new TrainingTasks(dataset, removed);
+  }
+
+  /** K. */
+  public int classes() {
+    return dataset.classes();
+  }
+
+  /**
+   * The votes, without those on removed tasks; the tasks stay.
+   *
+   * @throws InputException if there is none
+   */
+  public Votes votes() {
+    Votes all = dataset.requireVotes();
+    boolean[] kept = new boolean[all.size()];
+    for (int i = 0; i < all.tasks(); i++) {
+      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
+    }
+    return all.withVotes(v -> kept[v]);
+  }
+
+  /**
+   * The true classes as labels [N][K], null where unknown.
+   *
+   * @throws InputException if none is known
+   */
+  public double[][] truth() {
+    if (!dataset.train().hasLabels()) {
+      throw new InputException(
+          dataset.folder() + ": the strategy gold needs true classes of the training tasks");
+    }
+    return LabelRows.oneHot(dataset.train().labels(), classes());
+  }
+
+  /** Labels [N][K] as targets; those of removed tasks are dropped. */
+  public Targets.OfLabels labels(double[][] labels) {
+    double[][] kept = labels.clone();
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = removed[i] ? null : kept[i];
+    }
+    return new Targets.OfLabels(kept);
+  }
+
+  /**
+   * Labels [N][K] of an npy file with a row for each training task, or for each that is not
+   * removed.
+   *
+   * @param hard take the most probable class of soft labels
+   * @throws InputException in one line, if they do not fit
+   */
+  public double[][] read(Path file, boolean hard) {
+    double[][] rows = LabelFile.read(file, classes(), hard);
+    int kept = 0;
+    for (boolean gone : removed) {
+      kept += gone ? 0 : 1;
+    }
+    if (rows.length == kept && kept < removed.length) {
+      return spread(rows);
+    }
+    try {
+      return dataset.byTrainingExample(rows);
+    } catch (InputException e) {
+      throw new InputException(
+          file
+              + ": labels must have one row for each of the "
+              + removed.length
+              + " training tasks, got "
+              + rows.length,
+          e);
+    }
+  }
+
+  /** Rows of the tasks that are not removed, as an aggregation without them wrote them. */
+  private double[][] spread(double[][] rows) {
+    double[][] all = new double[removed.length][];
+    int next = 0;
+    for (int i = 0; i < all.length; i++) {
+      all[i] = removed[i] ? null : rows[next++];
+    }
+    return all;
+  }
+}
