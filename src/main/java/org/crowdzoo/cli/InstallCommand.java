@@ -19,7 +19,7 @@ import org.crowdzoo.dataset.install.Form;
 import org.crowdzoo.dataset.install.InstallRequest;
 import org.crowdzoo.dataset.install.Installation;
 import org.crowdzoo.dataset.install.Validation;
-import org.crowdzoo.files.Names;
+import org.crowdzoo.files.FileName;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -191,8 +191,8 @@ final class InstallCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(installed.dataset()));
     ClassCounts.lines(installed.dataset()).forEach(out::println);
-    installed.notes().forEach(line -> out.println(Names.printable(line)));
-    installed.dataset().notes().forEach(line -> out.println(Names.printable(line)));
+    installed.notes().forEach(line -> out.println(FileName.printable(line)));
+    installed.dataset().notes().forEach(line -> out.println(FileName.printable(line)));
     out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }

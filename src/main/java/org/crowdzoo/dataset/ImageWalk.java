@@ -96,7 +96,7 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
         problems.add(
             split
                 + ": the name of class folder "
-                + Names.printable(name)
+                + FileName.printable(name)
                 + " "
                 + FileName.fault(name));
       }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
-import org.crowdzoo.settings.Nearest;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.settings.Nearest;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 

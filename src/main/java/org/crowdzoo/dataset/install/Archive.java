@@ -1,6 +1,7 @@
 package org.crowdzoo.dataset.install;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,9 +15,9 @@ import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.crowdzoo.dataset.Junk;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Names;
 
 /**
  * A zip, tar or tar.gz file. It is read twice: the first time to see whether it keeps to its limits
@@ -93,10 +94,15 @@ final class Archive {
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         TarArchiveInputStream tar =
             new TarArchiveInputStream(packed ? new GZIPInputStream(bytes, 1 << 16) : bytes)) {
+      boolean empty = true;
       for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
+        empty = false;
         if (e.isFile() && !e.isSymbolicLink() && !e.isLink() && !isJunk(e.getName())) {
           use.file(e.getName(), e.isSparse() ? e.getRealSize() : e.getSize(), tar);
         }
+      }
+      if (empty) {
+        throw new EOFException("it holds nothing, or is cut off");
       }
     }
   }
@@ -116,10 +122,10 @@ final class Archive {
       target = to.resolve(name).normalize();
     } catch (InvalidPathException e) {
       throw new InputException(
-          file + ": holds a file whose name cannot be kept here, " + Names.printable(name), e);
+          file + ": holds a file whose name cannot be kept here, " + FileName.printable(name), e);
     }
     if (!target.startsWith(to) || target.equals(to)) {
-      throw new InputException(file + ": holds a file outside itself, " + Names.printable(name));
+      throw new InputException(file + ": holds a file outside itself, " + FileName.printable(name));
     }
     return target;
   }

@@ -110,7 +110,7 @@ final class Custom implements Installer {
   private Map<String, Object> about() {
     Map<String, Object> about = new LinkedHashMap<>();
     if (options.metadata() != null) {
-      about.putAll(JsonFile.read(options.metadata(), "{\"name\": …, \"class_names\": […]}"));
+      about.putAll(JsonFile.read(options.metadata()));
     }
     about.values().removeIf(java.util.Objects::isNull);
     about.remove("n_workers");
