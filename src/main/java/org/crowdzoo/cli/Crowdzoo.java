@@ -49,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       TestCommand.class,
       TrainCommand.class,
       ValidateCommand.class,
+      WeakSourcesCommand.class,
     })
 public final class Crowdzoo {
   @Option(

@@ -218,6 +218,8 @@ public record Experiment(
           boolean freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
+      @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
+          boolean keepLast,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine,
       @Setting(
@@ -283,6 +285,7 @@ public record Experiment(
           startFrom,
           freeze,
           trackTest,
+          keepLast,
           engine,
           votes,
           compat);

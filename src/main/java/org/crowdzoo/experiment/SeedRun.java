@@ -14,17 +14,21 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
+import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One training of an experiment, with the files of its folder. */
 final class SeedRun {
   static final String MODEL = "model.zip";
+  static final String LAST_MODEL = "model-last.zip";
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,23 +56,41 @@ final class SeedRun {
 
   SeedResult run(int seed, boolean resume) throws IOException {
     if (!resume) {
-      Files.deleteIfExists(folder.resolve(CHECKPOINT));
-      Files.deleteIfExists(folder.resolve(FINISHED));
+      clear(folder);
     }
-    SeedResult finished = finished();
-    return finished != null ? finished : train(seed);
+    SeedResult finished = finished(seed);
+    if (finished != null) {
+      watcher.finishedBefore(finished.history().epochs());
+      return finished;
+    }
+    return train(seed);
+  }
+
+  /** True if a training was finished, or interrupted, in the folder. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(FINISHED)) || Files.exists(folder.resolve(CHECKPOINT));
+  }
+
+  /** Takes away what an earlier training left in its folder. */
+  static void clear(Path folder) throws IOException {
+    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL)) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
   }
 
   private SeedResult train(int seed) throws IOException {
     long start = System.nanoTime();
     CrowdIterator batches = data.training(experiment, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
+    INDArray table = WorkerReport.table(graph);
+    INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, batches, engine, start);
+      return train(seed, batches, engine, first, start);
     }
   }
 
-  private SeedResult train(int seed, CrowdIterator batches, Engine engine, long start)
+  private SeedResult train(
+      int seed, CrowdIterator batches, Engine engine, INDArray firstTable, long start)
       throws IOException {
     Trainer.Options options =
         new Trainer.Options(
@@ -77,7 +99,7 @@ final class SeedRun {
             experiment.training().patience(),
             seed,
             folder.resolve(CHECKPOINT),
-            identity());
+            identity(seed));
     CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
     Trainer.Result trained =
         new Trainer(
@@ -92,12 +114,19 @@ final class SeedRun {
               trained.bestEpoch(),
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
-              (System.nanoTime() - start) / 1e9,
+              trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
               engine.description() + votes(engine.stock()));
     }
-    new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
+    if (experiment.training().keepLast()) {
+      INDArray kept = engine.stock().params().dup();
+      engine.stock().params().assign(trained.last());
+      save(engine, firstTable, LAST_MODEL);
+      engine.stock().params().assign(kept);
+    }
+    save(engine, firstTable, MODEL);
     AtomicFile.write(
-        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity(), result)));
+        folder.resolve(FINISHED),
+        out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
   }
@@ -108,7 +137,19 @@ final class SeedRun {
     return ran.equals("nothing") ? "" : "; votes: " + ran;
   }
 
-  private SeedResult finished() throws IOException {
+  /** Saves the stock graph with what it expects of its workers. */
+  private void save(Engine engine, INDArray firstTable, String name) throws IOException {
+    WorkerAnswers answers = null;
+    if (experiment.learnsWorkers()) {
+      engine.syncFromStock();
+      Double moved = WorkerReport.moved(engine.stock(), firstTable);
+      answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
+    }
+    new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
+  }
+
+  /** What an earlier run left of this seed, or null. */
+  SeedResult finished(int seed) throws IOException {
     Path file = folder.resolve(FINISHED);
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
@@ -123,13 +164,22 @@ final class SeedRun {
     if (finished == null) {
       throw new InputException(file + ": is null; without this file the seed is trained again");
     }
-    return finished.identity().equals(identity()) ? finished.result() : null;
+    String identity = identity(seed);
+    if (!finished.identity().equals(identity)) {
+      throw new InputException(
+          file
+              + ": was made with another configuration, "
+              + Difference.first(finished.identity(), identity)
+              + "; --force starts again");
+    }
+    return finished.result();
   }
 
-  /** The configuration without the list of seeds, and the data. */
-  private String identity() {
+  /** The configuration with one seed in place of the list, and the data. */
+  private String identity(int seed) {
     var tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
+    tree.put("seed", seed);
     return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
   }
 

@@ -36,6 +36,10 @@ public record VoteTable(List<Row> rows, double covered) {
     public double accuracy() {
       return (double) correct / (correct + incorrect);
     }
+
+    private String votesFor() {
+      return polarity.toString().replaceAll("[\\[\\] ]", "");
+    }
   }
 
   /** The table of votes. */
@@ -101,10 +105,11 @@ public record VoteTable(List<Row> rows, double covered) {
     boolean truth = rows.stream().anyMatch(row -> row.correct + row.incorrect > 0);
     StringBuilder text = new StringBuilder();
     int width = Math.max(8, rows.stream().mapToInt(row -> row.name.length()).max().orElse(0));
+    int votes = Math.max(8, rows.stream().mapToInt(row -> row.votesFor().length()).max().orElse(0));
     text.append(
         String.format(
             Locale.ROOT,
-            "%-" + width + "s  %-10s %9s %9s %9s%s%n",
+            "%-" + width + "s  %-" + votes + "s %9s %9s %9s%s%n",
             "function",
             "polarity",
             "coverage",
@@ -115,9 +120,9 @@ public record VoteTable(List<Row> rows, double covered) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-" + width + "s  %-10s %9.4f %9.4f %9.4f",
+              "%-" + width + "s  %-" + votes + "s %9.4f %9.4f %9.4f",
               row.name,
-              row.polarity.toString().replaceAll("[\\[\\] ]", ""),
+              row.votesFor(),
               row.coverage,
               row.overlaps,
               row.conflicts));

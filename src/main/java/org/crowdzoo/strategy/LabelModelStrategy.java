@@ -1,10 +1,12 @@
 package org.crowdzoo.strategy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.labelmodel.ClassLabelModel;
 import org.crowdzoo.labelmodel.LabelGraph;
+import org.crowdzoo.labelmodel.OnlineLabelModel;
 import org.crowdzoo.labelmodel.SolveMethod;
 import org.crowdzoo.settings.Setting;
 
@@ -27,6 +29,7 @@ public final class LabelModelStrategy implements Strategy {
    * @param votes file of weak votes; null for the dataset's workers, one function each
    * @param signs how votes are written in npy and CSV
    * @param method how accuracies are found
+   * @param majority whether majority votes take the model's place
    * @param hard whether only the most probable class counts
    */
   public record Options(
@@ -39,11 +42,30 @@ public final class LabelModelStrategy implements Strategy {
           boolean signs,
       @Setting(value = "mean", doc = "one triplet a function, or the mean or median of all")
           SolveMethod method,
+      @Setting(
+              value = "false",
+              doc = "majority votes, ties shared, instead of the label model: the baseline")
+          boolean majority,
       @Setting(value = "false", doc = "train on the most probable class only") boolean hard) {}
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
     int[][] votes = WeakLabels.votes(tasks, options.votes(), options.signs());
+    double[][] labels =
+        options.majority()
+            ? Arrays.stream(votes)
+                .map(row -> OnlineLabelModel.majority(row, tasks.classes()))
+                .toArray(double[][]::new)
+            : fit(tasks, votes).predictProba(votes);
+    int[] hard = new int[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      hard[i] = WeakLabels.abstain(votes[i]) ? -1 : LabelRows.mostProbable(labels[i]);
+      labels[i] = hard[i] < 0 ? null : labels[i];
+    }
+    return tasks.labels(options.hard() ? LabelRows.oneHot(hard, tasks.classes()) : labels);
+  }
+
+  private ClassLabelModel fit(TrainingTasks tasks, int[][] votes) {
     List<int[]> kept = new ArrayList<>();
     for (int i = 0; i < votes.length; i++) {
       if (!tasks.removed()[i]) {
@@ -51,27 +73,11 @@ public final class LabelModelStrategy implements Strategy {
       }
     }
     int functions = votes.length == 0 ? 0 : votes[0].length;
-    ClassLabelModel model =
-        ClassLabelModel.fit(
-            LabelGraph.independent(functions),
-            kept.toArray(int[][]::new),
-            tasks.classes(),
-            new ClassLabelModel.Options(options.method(), List.of()));
-    double[][] labels = model.predictProba(votes);
-    int[] hard = new int[labels.length];
-    for (int i = 0; i < labels.length; i++) {
-      hard[i] = WeakLabels.abstain(votes[i]) ? -1 : mostProbable(labels[i]);
-      labels[i] = hard[i] < 0 ? null : labels[i];
-    }
-    return tasks.labels(options.hard() ? LabelRows.oneHot(hard, tasks.classes()) : labels);
-  }
-
-  private static int mostProbable(double[] p) {
-    int best = 0;
-    for (int k = 1; k < p.length; k++) {
-      best = p[k] > p[best] ? k : best;
-    }
-    return best;
+    return ClassLabelModel.fit(
+        LabelGraph.independent(functions),
+        kept.toArray(int[][]::new),
+        tasks.classes(),
+        new ClassLabelModel.Options(options.method(), List.of()));
   }
 
   @Override

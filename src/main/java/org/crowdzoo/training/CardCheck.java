@@ -1,6 +1,7 @@
 package org.crowdzoo.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,45 @@ final class CardCheck {
     }
     checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
     checkExample(file, card, graph, classes);
+  }
+
+  /** One entry a worker, matrices of the card's classes, shares from 0 to 1. */
+  static void check(ModelFile file, SavedModel.Card card, WorkerAnswers answers) {
+    int classes = card.classNames().size();
+    boolean good =
+        answers.workers() != null
+            && answers.crowd() != null
+            && answers.workers().size() == card.workerKeys().size()
+            && isMatrix(answers.crowd(), classes);
+    for (int j = 0; good && j < answers.workers().size(); j++) {
+      WorkerAnswers.Worker worker = answers.workers().get(j);
+      good =
+          worker != null
+              && isMatrix(worker.expected(), classes)
+              && isShare(worker.reliability())
+              && isShare(worker.agreement())
+              && (worker.estimate() == null
+                  || isShare(worker.estimate().accuracy())
+                      && isMatrix(worker.estimate().confusions(), classes));
+    }
+    if (!good) {
+      throw file.bad("what it says of its workers does not fit its card");
+    }
+  }
+
+  private static boolean isMatrix(double[][] rows, int classes) {
+    return rows == null
+        || rows.length == classes
+            && Arrays.stream(rows)
+                .allMatch(
+                    row ->
+                        row == null
+                            || row.length == classes
+                                && Arrays.stream(row).allMatch(CardCheck::isShare));
+  }
+
+  private static boolean isShare(Double share) {
+    return share == null || share >= -1e-6 && share <= 1 + 1e-6;
   }
 
   private static void checkWorkers(

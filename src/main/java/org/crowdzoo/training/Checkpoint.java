@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.RememberingLoss;
+import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,8 +20,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param history of the epochs done
  * @param bestEpoch the kept one, counted from 0
  * @param bestScore its score
+ * @param seconds of training so far, earlier parts included; null in files of older versions
  */
-record Checkpoint(String identity, History history, int bestEpoch, double bestScore) {
+record Checkpoint(
+    String identity, History history, int bestEpoch, double bestScore, Double seconds) {
   /** Checks what a damaged file may have. */
   Checkpoint {
     if (identity == null || history == null) {
@@ -59,9 +62,9 @@ record Checkpoint(String identity, History history, int bestEpoch, double bestSc
     if (!checkpoint.identity().equals(identity)) {
       throw new InputException(
           file
-              + ": was made with another configuration ("
-              + firstDifference(checkpoint.identity(), identity)
-              + "); run without --resume to start anew");
+              + ": was made with another configuration, "
+              + Difference.first(checkpoint.identity(), identity)
+              + "; --force starts again");
     }
     return checkpoint;
   }
@@ -103,17 +106,10 @@ record Checkpoint(String identity, History history, int bestEpoch, double bestSc
     return value.intValue();
   }
 
-  /** The first line that differs, as "now …, then …". */
-  private static String firstDifference(String then, String now) {
-    String[] before = then.split("\n");
-    String[] after = now.split("\n");
-    for (int i = 0; i < Math.max(before.length, after.length); i++) {
-      String a = i < before.length ? before[i].strip() : "nothing";
-      String b = i < after.length ? after[i].strip() : "nothing";
-      if (!a.equals(b)) {
-        return "then " + a + ", now " + b;
-      }
+  /** Number of epochs that a file holds. */
+  static int epochs(Path file) {
+    try (ModelFile open = ModelFile.open(file)) {
+      return open.json(STATE, Checkpoint.class).history().epochs();
     }
-    return "the same text";
   }
 }

@@ -124,7 +124,9 @@ final class ConfigurationCheck {
       if (++seen > MOST_NODES) {
         throw file.bad("its configuration has more than " + MOST_NODES + " values");
       }
-      if (node.isObject()) {
+      // a vertex may be called as an array is
+      boolean named = node == root.path("vertices") || node == root.path("vertexInputs");
+      if (node.isObject() && !named) {
         node.fields().forEachRemaining(field -> check(field.getKey(), field.getValue()));
       }
       node.forEach(

@@ -19,8 +19,11 @@ import org.deeplearning4j.util.ModelSerializer;
  *
  * @param graph the whole network
  * @param card what belongs to it
+ * @param answers what it expects of its workers, in an entry {@code workers.json}; null for a
+ *     network without workers, and in files of versions that did not ask
  */
-public record SavedModel(ComputationGraph graph, Card card) {
+public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answers) {
+  private static final String ANSWERS = "workers.json";
   private static final String CARD = "crowdzoo.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +60,9 @@ public record SavedModel(ComputationGraph graph, Card card) {
         part -> {
           ModelSerializer.writeModel(graph, part.toFile(), true);
           ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
+          if (answers != null) {
+            ZipEntries.add(part, ANSWERS, JSON.writeValueAsBytes(answers));
+          }
         });
   }
 
@@ -73,7 +79,11 @@ public record SavedModel(ComputationGraph graph, Card card) {
       CardCheck.checkAlone(open, card);
       ComputationGraph graph = GraphReader.read(open);
       CardCheck.check(open, card, graph);
-      return new SavedModel(graph, card);
+      WorkerAnswers answers = open.has(ANSWERS) ? open.json(ANSWERS, WorkerAnswers.class) : null;
+      if (answers != null) {
+        CardCheck.check(open, card, answers);
+      }
+      return new SavedModel(graph, card, answers);
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | LinkageError e) {

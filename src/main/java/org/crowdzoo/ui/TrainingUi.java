@@ -9,7 +9,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,7 @@ public final class TrainingUi implements AutoCloseable {
       """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Crowdzoo</title></head><body>No training has begun yet.</body></html>
       """;
 
@@ -147,6 +150,7 @@ public final class TrainingUi implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route().handler(new PageGuard());
     router.get("/").handler(this::home);
+    router.get("/live.js").handler(TrainingUi::liveScript);
     router.get("/assets/webjars/*").handler(StaticHandler.create("META-INF/resources/webjars"));
     router.get("/assets/*").handler(StaticHandler.create("deeplearning4jUiAssets"));
     router.get("/setlang/:session/:to").handler(TrainingUi::keepLanguage);
@@ -180,6 +184,18 @@ public final class TrainingUi implements AutoCloseable {
         .putHeader("Content-Type", "text/html; charset=utf-8")
         .putHeader("Cache-Control", "no-store")
         .end(home == null ? WAITING : home.get());
+  }
+
+  /** What keeps a page of {@link #setHome} up to date without loading it again as a whole. */
+  private static void liveScript(RoutingContext request) {
+    try (InputStream script = TrainingUi.class.getResourceAsStream("live.js")) {
+      request
+          .response()
+          .putHeader("Content-Type", "text/javascript; charset=utf-8")
+          .end(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      request.fail(e);
+    }
   }
 
   /** The visitor keeps the language that was chosen; here nothing changes. */

@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
@@ -19,7 +21,7 @@ import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.settings.Choice;
@@ -90,13 +92,17 @@ public final class AggregateCommand implements Callable<Integer> {
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
     Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
-    AtomicFile.requireWritableFolder(dataset.resolve("labels"));
-    print(
-        "Running aggregation %s on %d votes of %d workers on %d tasks",
-        name, votes.cast(), votes.workers(), votes.tasks());
-    Aggregated found = aggregate(aggregation, votes, gold);
-    save(name, found, votes, labelsFile(metadata));
-    printAccuracy(found, votes, metadata);
+    // Strategies may work side by side, each with files of its own.
+    try (FolderLock lock =
+        FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
+      print(
+          "Running aggregation %s on %d votes of %d workers on %d tasks",
+          name, votes.cast(), votes.workers(), votes.tasks());
+      Aggregated found = aggregate(aggregation, votes, gold);
+      save(name, found, votes, labelsFile(metadata));
+      Collapse.warning(votes, found).ifPresent(this::warn);
+      printAccuracy(found, votes, metadata);
+    }
     return 0;
   }
 
@@ -167,10 +173,29 @@ public final class AggregateCommand implements Callable<Integer> {
     Optional<int[]> truth = KnownTruth.of(dataset, metadata, votes);
     if (truth.isPresent()) {
       int known = (int) Arrays.stream(truth.get()).filter(k -> k >= 0).count();
+      double accuracy = 100 * found.accuracy(truth.get());
+      int labelled =
+          (int)
+              IntStream.range(0, found.tasks())
+                  .filter(i -> truth.get()[i] >= 0 && found.label(i) >= 0)
+                  .count();
       print(
-          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
-          100 * found.accuracy(truth.get()), known);
+          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth%s",
+          accuracy,
+          known,
+          labelled == known
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; %.2f %% of the %d with a label",
+                  accuracy * known / Math.max(1, labelled),
+                  labelled));
     }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private void print(String format, Object... values) {

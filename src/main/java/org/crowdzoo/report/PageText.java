@@ -1,29 +1,37 @@
-package org.crowdzoo.sweep;
+package org.crowdzoo.report;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.CandidateResult.Status;
+import org.crowdzoo.sweep.Parameter;
+import org.crowdzoo.sweep.Sweep;
 import org.crowdzoo.training.History;
 import org.crowdzoo.ui.TrainingUi;
 
-/** The HTML of a {@link SweepPage}: no script. */
+/** The HTML of a {@link SweepPage}; without scripts it is loaded again and again as a whole. */
 final class PageText {
   private static final String HEAD =
       """
       <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+      <html lang="en"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <noscript><meta http-equiv="refresh" content="2"></noscript>
+      <script src="/live.js" defer></script>
       <title>%1$s</title><link rel="icon" href="/assets/img/favicon.ico"><style>
-      body { font: 15px sans-serif; margin: 2em; color: #222 }
-      figure { display: inline-block; margin: 0 1.5em 1em 0 } figcaption { color: #555 }
-      table { border-collapse: collapse } td, th { padding: 2px 12px; text-align: right }
-      tr.best { background: #dcecf9 } tr.failed, tr.stopped { color: #888 }
-      </style></head><body><h1>%1$s</h1><p>%2$s</p>
+      body { font: 15px sans-serif; margin: 1.5em; color: #222 }
+      figure { display: inline-block; margin: 0 1.5em 1em 0; max-width: 100%% }
+      figcaption { color: #444 } svg { max-width: 100%%; height: auto; font: 11px sans-serif }
+      .wide { overflow-x: auto } table { border-collapse: collapse }
+      td, th { padding: 2px 12px; text-align: right; white-space: nowrap }
+      tr.best { background: #dcecf9 } tr.failed, tr.stopped { color: #707070 }
+      main.over::before { content: "The sweep has ended; this is its last state."; color: #a33 }
+      @media (max-width: 600px) { body { margin: 0.8em } td, th { padding: 2px 6px } }
+      </style></head><body><main><h1>%1$s</h1><p>%2$s</p>
       """;
-  private static final int WIDTH = 320;
-  private static final int HEIGHT = 140;
 
   private final Sweep sweep;
 
@@ -40,13 +48,18 @@ final class PageText {
       List<String> charted) {
     StringBuilder text =
         new StringBuilder(
-            HEAD.formatted(escaped(sweep.settings().name()), results.size() + " done, " + phase));
+            String.format(
+                Locale.ROOT,
+                HEAD,
+                escaped(sweep.settings().name()),
+                results.size() + " done, " + phase));
     running.forEach(
         (name, history) -> {
           text.append("<h2>").append(link(name)).append("</h2>");
-          text.append(chart("training loss", history.trainLoss()));
-          text.append(chart("validation loss", history.valLoss()));
-          text.append(chart("validation accuracy, %", history.valAccuracy()));
+          text.append(LineChart.svg("training loss", "epoch", history.trainLoss()));
+          text.append(LineChart.svg("validation loss", "epoch", history.valLoss()));
+          text.append(LineChart.svg("training accuracy, %", "epoch", history.trainAccuracy()));
+          text.append(LineChart.svg("validation accuracy, %", "epoch", history.valAccuracy()));
         });
     List<String> ended = charted.stream().filter(name -> !running.containsKey(name)).toList();
     if (!ended.isEmpty()) {
@@ -55,13 +68,16 @@ final class PageText {
       text.append("</p>");
     }
     String score = Settings.word(sweep.settings().score().by());
-    text.append("<h2>Candidates</h2>").append(chart("best " + score + " so far", bests(results)));
+    text.append("<h2>Candidates</h2>");
+    text.append(LineChart.svg("best " + score + " so far", "finished candidate", bests(results)));
     table(text, score, results, best);
-    return text.append("</body></html>\n").toString();
+    return text.append("</main></body></html>\n").toString();
   }
 
   private void table(StringBuilder text, String score, List<CandidateResult> results, int best) {
-    text.append("<table><tr><th>candidate</th><th>status</th><th>").append(score).append("</th>");
+    text.append("<div class=\"wide\"><table><tr><th>candidate</th><th>status</th><th>")
+        .append(score)
+        .append("</th>");
     sweep.parameters().forEach(p -> text.append("<th>").append(p.path()).append("</th>"));
     text.append("</tr>\n");
     for (int i = results.size() - 1; i >= 0; i--) {
@@ -77,7 +93,7 @@ final class PageText {
       }
       text.append("</tr>\n");
     }
-    text.append("</table>");
+    text.append("</table></div>");
   }
 
   private List<Double> bests(List<CandidateResult> results) {
@@ -91,45 +107,16 @@ final class PageText {
                 .toList());
   }
 
-  /** A line over 1, 2, 3 …; the caption names its last, smallest and largest value. */
-  static String chart(String title, List<Double> values) {
-    List<Double> finite = values.stream().filter(Double::isFinite).toList();
-    if (finite.isEmpty()) {
-      return "";
-    }
-    double low = finite.stream().mapToDouble(v -> v).min().orElseThrow();
-    double high = finite.stream().mapToDouble(v -> v).max().orElseThrow();
-    StringBuilder points = new StringBuilder();
-    for (int i = 0; i < finite.size(); i++) {
-      double x = finite.size() == 1 ? 0 : i / (finite.size() - 1.0);
-      double y = high == low ? 0.5 : (high - finite.get(i)) / (high - low);
-      points.append(
-          String.format(Locale.ROOT, "%.1f,%.1f ", 5 + x * (WIDTH - 10), 5 + y * (HEIGHT - 10)));
-    }
-    return """
-           <figure><svg width="%d" height="%d" style="border: 1px solid #ccc">
-           <polyline points="%s" fill="none" stroke="#1f77b4" stroke-width="2"/></svg>
-           <figcaption>%s: %s, from %s to %s</figcaption></figure>
-           """
-        .formatted(
-            WIDTH,
-            HEIGHT,
-            points.toString().strip(),
-            escaped(title),
-            number(finite.get(finite.size() - 1)),
-            number(low),
-            number(high));
-  }
-
   private static String link(String training) {
-    return "<a href=\"%s\">%s</a>".formatted(TrainingUi.path(training), escaped(training));
+    return String.format(
+        Locale.ROOT, "<a href=\"%s\">%s</a>", TrainingUi.path(training), escaped(training));
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     return String.format(Locale.ROOT, "%.4g", value);
   }
 
-  private static String escaped(String text) {
+  static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

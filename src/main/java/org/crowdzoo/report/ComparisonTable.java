@@ -1,31 +1,26 @@
-package org.crowdzoo.experiment;
+package org.crowdzoo.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.crowdzoo.experiment.ComparisonResult;
+import org.crowdzoo.experiment.PairedTest;
+import org.crowdzoo.experiment.SeedStatistics;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.settings.Settings;
 
 /**
- * The figures of a comparison. Three columns tell three stories of the same trainings: the test
- * accuracy after the last epoch, at the epoch that was best on validation (the honest one), and the
- * best of all epochs on the test split (which nobody can have without looking).
- *
- * @param name of the comparison
- * @param rows highest validation accuracy first, failed ones last
- * @param test of the first two rows' test accuracies at their best validation, or null if there are
- *     fewer than two rows or seeds
- * @param warnings what a reader must know
+ * The figures of a comparison as a table. Three columns tell three stories of the same trainings:
+ * the test accuracy after the last epoch, at the epoch that was best on validation (the honest
+ * one), and the best of all epochs on the test split (which nobody can have without looking).
  */
-public record ComparisonTable(String name, List<Row> rows, PairedTest test, List<String> warnings) {
+public record ComparisonTable(ComparisonResult result) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Column title to figure. */
@@ -40,74 +35,27 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
     COLUMNS.put("seconds", "seconds");
   }
 
-  /**
-   * One experiment.
-   *
-   * @param label of the experiment
-   * @param result its result, or null if it failed
-   * @param labelAccuracy percent of the training labels that are right, a seed; empty where the
-   *     strategy makes no labels
-   * @param failure why it failed, or null
-   */
-  public record Row(String label, RunResult result, List<Double> labelAccuracy, String failure) {
-    /** The figure of each seed, or an empty list. */
-    List<Double> values(String figure) {
-      if (figure.equals("label_accuracy")) {
-        return labelAccuracy;
-      }
-      return result == null || !result.mean().containsKey(figure)
-          ? List.of()
-          : result.runs().stream().map(run -> run.figures(result.classes()).get(figure)).toList();
-    }
-  }
-
-  static ComparisonTable of(String name, List<Row> rows) {
-    List<Row> sorted = new ArrayList<>(rows);
-    sorted.sort(
-        Comparator.comparingDouble(
-            row ->
-                -SeedStatistics.mean(row.values("best_val_accuracy"), Double.NEGATIVE_INFINITY)));
-    List<String> warnings =
-        rows.stream()
-            .filter(row -> row.result() != null)
-            .flatMap(row -> row.result().warnings().stream())
-            .distinct()
-            .toList();
-    return new ComparisonTable(name, List.copyOf(sorted), firstTwo(sorted), warnings);
-  }
-
-  private static PairedTest firstTwo(List<Row> rows) {
-    if (rows.size() < 2 || rows.get(0).values("best_val_accuracy").isEmpty()) {
-      return null;
-    }
-    List<Double> a = rows.get(0).values("test_accuracy");
-    List<Double> b = rows.get(1).values("test_accuracy");
-    return a.size() < 2 || a.size() != b.size()
-        ? null
-        : PairedTest.of(rows.get(0).label(), a, rows.get(1).label(), b);
-  }
-
   /** The table in markdown: percent, mean ± standard deviation over the seeds. */
   public String toMarkdown() {
     StringBuilder text = new StringBuilder("| strategy |");
     COLUMNS.keySet().forEach(title -> text.append(' ').append(title).append(" |"));
     text.append("\n|---|").append("---:|".repeat(COLUMNS.size())).append('\n');
-    for (Row row : rows) {
+    for (ComparisonResult.Row row : result.rows()) {
       text.append("| ").append(row.label()).append(" |");
       COLUMNS.values().forEach(figure -> text.append(' ').append(cell(row, figure)).append(" |"));
       text.append('\n');
     }
     text.append('\n');
-    for (Row row : rows) {
+    for (ComparisonResult.Row row : result.rows()) {
       if (row.failure() != null) {
         text.append(row.label()).append(" failed: ").append(row.failure()).append("\n\n");
       }
     }
-    warnings.forEach(line -> text.append("Warning: ").append(line).append(".\n\n"));
+    result.warnings().forEach(line -> text.append("Warning: ").append(line).append(".\n\n"));
     return text.append(testInWords()).append('\n').toString();
   }
 
-  private static String cell(Row row, String figure) {
+  private static String cell(ComparisonResult.Row row, String figure) {
     List<Double> values = row.values(figure);
     if (values.isEmpty()) {
       return row.failure() == null ? "" : "failed";
@@ -119,6 +67,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
   }
 
   private String testInWords() {
+    PairedTest test = result.test();
     if (test == null) {
       return "No paired test: it needs two strategies with validation and test figures and at"
           + " least two seeds.";
@@ -140,7 +89,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
     StringBuilder text = new StringBuilder("strategy,seeds");
     COLUMNS.values().forEach(f -> text.append(',').append(f).append(',').append(f).append("_std"));
     text.append('\n');
-    for (Row row : rows) {
+    for (ComparisonResult.Row row : result.rows()) {
       text.append(CsvField.quoted(row.label())).append(',');
       text.append(row.result() == null ? 0 : row.result().runs().size());
       for (String figure : COLUMNS.values()) {
@@ -160,7 +109,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
   }
 
   /** Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.json}. */
-  void write(Path folder) throws IOException {
+  public void write(Path folder) throws IOException {
     AtomicFile.writeString(folder.resolve("comparison.md"), toMarkdown());
     AtomicFile.writeString(folder.resolve("comparison.csv"), toCsv());
     AtomicFile.writeString(
@@ -169,8 +118,8 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
   }
 
   private ObjectNode toJson() {
-    ObjectNode json = JSON.createObjectNode().put("name", name);
-    for (Row row : rows) {
+    ObjectNode json = JSON.createObjectNode().put("name", result.name());
+    for (ComparisonResult.Row row : result.rows()) {
       ObjectNode entry = json.withArray("rows").addObject().put("strategy", row.label());
       if (row.failure() != null) {
         entry.put("failure", row.failure());
@@ -187,7 +136,8 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
       }
       entry.set("config", Settings.tree(row.result().experiment()));
     }
-    json.set("warnings", JSON.valueToTree(warnings));
+    json.set("warnings", JSON.valueToTree(result.warnings()));
+    PairedTest test = result.test();
     if (test != null) {
       ObjectNode entry = json.putObject("paired_t_test");
       entry.put("first", test.first()).put("second", test.second());
@@ -196,7 +146,7 @@ public record ComparisonTable(String name, List<Row> rows, PairedTest test, List
         entry.put("t", test.t());
       }
     }
-    rows.stream()
+    result.rows().stream()
         .filter(row -> row.result() != null)
         .findFirst()
         .ifPresent(row -> json.set("provenance", JSON.valueToTree(row.result().provenance())));

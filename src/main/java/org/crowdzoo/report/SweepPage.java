@@ -1,10 +1,14 @@
-package org.crowdzoo.sweep;
+package org.crowdzoo.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepWatcher;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
@@ -56,6 +60,16 @@ public final class SweepPage implements SweepWatcher {
           }
         };
     return figures.and(ui.training(name)).and(next.training(name));
+  }
+
+  @Override
+  public void resumed(int candidates) {
+    next.resumed(candidates);
+  }
+
+  @Override
+  public void candidateStarted(int index, int total, ObjectNode parameters) {
+    next.candidateStarted(index, total, parameters);
   }
 
   @Override

@@ -1,10 +1,16 @@
-package org.crowdzoo.sweep;
+package org.crowdzoo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepResult;
+import org.crowdzoo.sweep.SweepRunner;
+import org.crowdzoo.sweep.SweepWatcher;
+import org.crowdzoo.sweep.TinySweep;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
@@ -53,14 +59,17 @@ class SweepPageTest {
       SweepResult with = new SweepRunner(sweep, folder.resolve("with"), page).run(false);
       assertThat(looking.seen()).containsKeys("candidate 0, seed 0", "refit, seed 0");
       assertThat(looking.seen().get("candidate 2, seed 0"))
-          .contains("http-equiv=\"refresh\"", "<polyline")
+          .contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+          .contains("<noscript><meta http-equiv=\"refresh\"", "src=\"/live.js\"", "<main>")
           .contains("training loss", "validation accuracy, %", "training.learningRate")
+          .contains("<polyline", "text-anchor=\"middle\">epoch</text>")
           .contains("<h2><a href=\"/train/candidate-2-seed-0/overview\">candidate 2, seed 0</a>")
           .contains(
               "ended: <a href=\"/train/candidate-0-seed-0/overview\">candidate 0, seed 0</a>");
       assertThat(visitor.json("/train/candidate-2-seed-0/overview/data").get("scores"))
           .isNotEmpty();
       assertThat(visitor.page("/")).contains("3 done").doesNotContain("<h2><a");
+      assertThat(visitor.page("/live.js")).contains("replaceWith");
       assertThat(visitor.get("/secret").statusCode()).isEqualTo(404);
       SweepResult without = tiny.run(SPACE, "without", false);
       assertThat(TinySweep.table(with)).isEqualTo(TinySweep.table(without));
