@@ -1,6 +1,10 @@
 package org.crowdzoo;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -10,10 +14,18 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 
 /** The house plan: which room may use which. */
 class ArchitectureTest {
@@ -39,7 +51,7 @@ class ArchitectureTest {
               Map.entry("nn", "labelmodel"),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
-              Map.entry("training", "dataset input zoo nn engine crowd"),
+              Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(
                   "strategy",
@@ -51,9 +63,9 @@ class ArchitectureTest {
               Map.entry(
                   "sweep",
                   "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " strategy experiment ui"),
+                      + " strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings crowd aggregation experiment"),
+              Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
@@ -107,6 +119,36 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /**
+   * Whoever reads or writes memory behind ND4J's back must tell it, and asks which backend it is.
+   */
+  @Test
+  void fewKnowWhereArraysLie() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(HOUSE + "engine..")
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "nn.HostArray")
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "input.CrowdIterator")
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(DataBuffer.class)))
+                .and(target(nameMatching("asNio.*|address|addressPointer|pointer|opaqueBuffer"))))
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheBackendKnowsItsKind() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(HOUSE + "engine.backend..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..", "org.nd4j.jita..")
+        .check(MAIN);
+  }
+
   @Test
   void noDrawersForOddsAndEnds() {
     noClasses()
@@ -118,6 +160,48 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Utils")
         .andShould()
         .haveSimpleNameNotEndingWith("Manager")
+        .check(MAIN);
+  }
+
+  /** A German, Turkish or Persian system writes numbers and letters' cases in its own way. */
+  @Test
+  void numbersAndCasesAreTheSameInEveryLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callConstructor(DecimalFormat.class, String.class)
+        .orShould()
+        .callMethod(NumberFormat.class, "getInstance")
+        .orShould()
+        .callMethod(NumberFormat.class, "getNumberInstance")
+        .orShould()
+        .callMethod(NumberFormat.class, "getPercentInstance")
+        .orShould()
+        .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+        .orShould()
+        .callConstructor(SimpleDateFormat.class, String.class)
+        .orShould()
+        .callConstructor(Formatter.class)
+        .orShould()
+        .callMethod(String.class, "getBytes")
+        .orShould()
+        .callConstructor(String.class, byte[].class)
+        .because("the platform's language and character set must not show; give Locale.ROOT, UTF_8")
         .check(MAIN);
   }
 }

@@ -1,18 +1,14 @@
 package org.crowdzoo.aggregation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
 
 /** Gold questions: the known truth of some tasks, by the key of the task. */
 public final class Gold {
@@ -42,23 +38,13 @@ public final class Gold {
    * @throws InputException with all problems at once
    */
   public static Gold read(Path file) {
-    Map<String, Object> all;
-    try {
-      all = new ObjectMapper().readValue(Files.readAllBytes(file), new TypeReference<>() {});
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          file + ": must be a JSON object {\"task\": label}, " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
+    Map<String, Object> all = JsonFile.read(file, "must be a JSON object {\"task\": label}");
     List<String> problems = new ArrayList<>();
     Map<String, Integer> truth = new java.util.HashMap<>();
     all.forEach(
         (task, label) -> {
           if (label instanceof Integer whole) {
-            truth.put(task, whole);
+            truth.put(Names.composed(task), whole);
           } else {
             problems.add(
                 file + ": truth of task " + task + " must be a whole number, got " + label);

@@ -1,19 +1,18 @@
 package org.crowdzoo.aggregation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
+import org.crowdzoo.files.TextFile;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 
@@ -186,8 +185,12 @@ public final class PlantNet implements Aggregation {
     boolean byKey = new HashSet<>(Votes.numbers(lines.size())).containsAll(votes.taskKeys());
     if (!byKey && lines.size() != votes.tasks()) {
       throw new InputException(
-          "%s: must have one author a task, got %d lines for %d tasks"
-              .formatted(options.authors, lines.size(), votes.tasks()));
+          String.format(
+              Locale.ROOT,
+              "%s: must have one author a task, got %d lines for %d tasks",
+              options.authors,
+              lines.size(),
+              votes.tasks()));
     }
     Map<String, Integer> workers = new HashMap<>();
     for (int j = 0; j < votes.workers(); j++) {
@@ -220,27 +223,24 @@ public final class PlantNet implements Aggregation {
   }
 
   private Map<String, Double> scores() {
-    try {
-      return new ObjectMapper()
-          .readValue(Files.readAllBytes(options.scores), new TypeReference<>() {});
-    } catch (NoSuchFileException e) {
-      throw new InputException(options.scores + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          options.scores + ": must be JSON {\"task\": score}, " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new InputException(options.scores + ": cannot be read, " + e.getMessage(), e);
-    }
+    Map<String, Double> scores = new HashMap<>();
+    List<String> problems = new ArrayList<>();
+    JsonFile.read(options.scores, "must be a JSON object {\"task\": score}")
+        .forEach(
+            (task, score) -> {
+              if (score instanceof Number number && Double.isFinite(number.doubleValue())) {
+                scores.put(Names.composed(task), number.doubleValue());
+              } else {
+                problems.add(
+                    options.scores + ": score of task " + task + " must be a number, got " + score);
+              }
+            });
+    InputException.throwIfAny(problems);
+    return scores;
   }
 
   private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
+    return TextFile.names(file);
   }
 
   /** Found by name. */

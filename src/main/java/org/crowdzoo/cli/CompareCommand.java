@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Comparison;
+import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.ComparisonRunner;
-import org.crowdzoo.experiment.ComparisonTable;
+import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.ComparisonTable;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +42,9 @@ final class CompareCommand implements Callable<Integer> {
       description = "Folder of the results. Default: runs/<name>")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with a comparison that was interrupted.")
-  private boolean resume;
+  @Mixin private FolderOptions existing;
+
+  @Mixin private ProgressOptions progress;
 
   @Mixin private UiOptions ui;
 
@@ -51,17 +54,23 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Comparison comparison = Comparison.read(config, assignments);
     Path folder = out == null ? Path.of("runs", comparison.name()) : out;
-    ComparisonTable table;
-    try (InterruptNotice notice = new InterruptNotice(folder);
-        TrainingUi live = ui.open()) {
-      table =
+    existing.check();
+    Progress shown = progress.ofRun();
+    ComparisonResult result;
+    try (TrainingUi live = ui.open();
+        FolderLock lock = existing.take(folder, comparison::holds);
+        InterruptNotice notice = new InterruptNotice(folder)) {
+      result =
           new ComparisonRunner(
-                  comparison, folder, (label, seed) -> UiOptions.bar(label + " seed " + seed, live))
-              .run(resume);
+                  comparison,
+                  folder,
+                  (label, seed) -> UiOptions.watch(label + " seed " + seed, shown, live))
+              .run(existing.resume());
+      new ComparisonTable(result).write(folder);
     }
-    table.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
-    spec.commandLine().getOut().print(table.toMarkdown());
+    result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    spec.commandLine().getOut().print(new ComparisonTable(result).toMarkdown());
     spec.commandLine().getOut().println("results in " + folder);
-    return table.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
+    return result.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
   }
 }

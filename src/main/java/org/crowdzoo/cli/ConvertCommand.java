@@ -1,15 +1,21 @@
 package org.crowdzoo.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.files.TextFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,13 +28,16 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description =
         "Convert votes between answers.json, workers-first JSON, a CSV with one row a vote, and the"
-            + " matrix tasks x workers as text or npy (-1 for no vote).",
+            + " matrix tasks x workers as text or npy (-1 for no vote). Labels become numbers from"
+            + " 0; names of classes are written beside, to TO.classes.txt.",
     footer = {
       "",
       "Examples:",
       "  convert datasets/labelme votes.csv",
       "  convert votes.csv answers.json",
-      "  convert answers.txt votes.npy"
+      "  convert answers.txt votes.npy",
+      "  convert trec.tsv answers.json --repeats majority",
+      "  convert batch.csv answers.json --label-column Answer.category --missing unsure"
     })
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -36,13 +45,13 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FROM",
-      description = "A dataset's folder, or a file of votes (.json, .csv, .tsv, .txt, .npy).")
+      description = "A dataset's folder, or a file of votes (.json, .csv, .tsv, .txt, .npy; .gz).")
   private Path from;
 
   @Parameters(
       index = "1",
       paramLabel = "TO",
-      description = "The file to write (.json, .csv, .txt, .npy).")
+      description = "The file to write (.json, .csv, .txt, .npy; .gz).")
   private Path to;
 
   @Option(
@@ -54,25 +63,51 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(names = "--to-format", paramLabel = "FORMAT", description = "Likewise.")
   private String toFormat;
 
+  @Option(
+      names = "--label-names",
+      paramLabel = "FILE",
+      description = "Names of the classes in the order of their numbers, one a line.")
+  private Path labelNames;
+
+  @Mixin private VoteFileOptions reading;
+
   @Override
   public Integer call() throws IOException {
     VoteFormat target = toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of(toFormat);
-    Votes votes = read();
-    VoteFile.write(to, target, votes);
-    spec.commandLine()
-        .getOut()
-        .println(
-            "%s: %d votes on %d tasks by %d workers"
-                .formatted(to, votes.size(), votes.tasks(), votes.workers()));
+    PrintWriter out = spec.commandLine().getOut();
+    NamedVotes read = read();
+    VoteFile.write(to, target, read);
+    if (read.summary() != null) {
+      VoteFileOptions.print(out, from, read.summary());
+    }
+    Votes votes = read.votes();
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s: %d votes on %d tasks by %d workers",
+            to,
+            votes.cast(),
+            votes.tasks(),
+            votes.workers()));
     return 0;
   }
 
-  private Votes read() {
+  private NamedVotes read() {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
-      return AnswersFile.readSoft(from.resolve("answers.json"), metadata);
+      Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
+      return new NamedVotes(votes, names(metadata), null);
     }
-    VoteFormat source = fromFormat == null ? VoteFormat.ofFile(from) : VoteFormat.of(fromFormat);
-    return VoteFile.read(from, source, null).votes();
+    VoteFormat source = fromFormat == null ? null : VoteFormat.of(fromFormat);
+    List<String> names =
+        labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
+    return VoteFile.read(from, reading.options().withFormat(source).withClassNames(names));
+  }
+
+  private static List<String> names(Metadata metadata) {
+    return metadata.others().get("class_names") instanceof List<?> names
+            && names.size() == metadata.classes()
+        ? names.stream().map(String::valueOf).toList()
+        : Votes.numbers(metadata.classes());
   }
 }

@@ -1,8 +1,5 @@
 package org.crowdzoo.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import org.crowdzoo.cli.bench.Bench;
 import org.crowdzoo.cli.peerannot.AggregateCommand;
 import org.crowdzoo.cli.peerannot.AggregateDeepCommand;
@@ -12,7 +9,8 @@ import org.crowdzoo.cli.peerannot.IdentifyCommand;
 import org.crowdzoo.cli.peerannot.ModelInfoCommand;
 import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
-import org.crowdzoo.files.InputException;
+import org.crowdzoo.experiment.Provenance;
+import org.crowdzoo.files.InputText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -69,54 +67,42 @@ public final class Crowdzoo {
   public static int run(String... args) {
     Crowdzoo program = new Crowdzoo();
     CommandLine commandLine = new CommandLine(program);
+    OptionTypes.register(commandLine);
     commandLine.setParameterExceptionHandler(
         (e, given) -> {
           String command = e.getCommandLine().getCommandSpec().qualifiedName();
-          String line = e.getMessage().lines().findFirst().orElse("misused");
-          commandLine.getErr().println("crowdzoo: " + command + ": " + line + " (see --help)");
+          String line = e.getMessage() == null ? "misused" : e.getMessage();
+          String first = InputText.line(line.lines().findFirst().orElse("misused"));
+          commandLine.getErr().println("crowdzoo: " + command + ": " + first + " (see --help)");
           return ExitCode.USAGE;
         });
     commandLine.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          report(e, program.stacktrace, commandLine);
-          return e instanceof InputException ? ExitCode.USAGE : ExitCode.SOFTWARE;
-        });
+        (e, command, parsed) -> report(e, program.stacktrace, commandLine));
     if (args.length == 0) {
       commandLine.getErr().println("crowdzoo: a command is missing (see --help)");
       return ExitCode.USAGE;
     }
-    return commandLine.execute(args);
+    try {
+      return commandLine.execute(args);
+    } catch (Throwable e) { // errors, which picocli passes on
+      return report(e, program.stacktrace, commandLine);
+    }
   }
 
-  private static void report(Exception e, boolean stacktrace, CommandLine commandLine) {
-    if (e instanceof InputException input) {
-      input.problems().forEach(line -> commandLine.getErr().println("crowdzoo: " + line));
-    } else {
-      commandLine.getErr().println("crowdzoo: " + describe(e));
-    }
+  private static int report(Throwable e, boolean stacktrace, CommandLine commandLine) {
+    Failure failure = Failure.of(e);
+    failure.lines().forEach(line -> commandLine.getErr().println("crowdzoo: " + line));
     if (stacktrace) {
       e.printStackTrace(commandLine.getErr());
     }
+    return failure.exit();
   }
 
-  private static String describe(Exception e) {
-    if (e instanceof UncheckedIOException unchecked) {
-      return describe(unchecked.getCause());
-    }
-    if (e instanceof FileSystemException file) {
-      String reason = file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
-      String to = file.getOtherFile() == null ? "" : " to " + file.getOtherFile();
-      return file.getFile() + to + ": " + reason;
-    }
-    String message = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
-    return e instanceof IOException ? message : e.getClass().getSimpleName() + ": " + message;
-  }
-
-  /** The version from the jar's or the build's own properties. */
+  /** The version of {@link Provenance}. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"crowdzoo 0.1.0"};
+      return new String[] {"crowdzoo " + Provenance.VERSION};
     }
   }
 }

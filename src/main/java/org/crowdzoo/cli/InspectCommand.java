@@ -1,19 +1,18 @@
 package org.crowdzoo.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.crowdzoo.crowd.ConfusionMatrix;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.experiment.WorkerReport;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.training.LearntConfusions;
+import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.WorkerAnswers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,7 +22,12 @@ import picocli.CommandLine.Spec;
 /** {@code inspect MODEL}: what a network has learnt of its workers. */
 @Command(
     name = "inspect",
-    description = "Print the confusion matrices of crowd and workers, and a table of the workers.",
+    description = {
+      "Print what a trained network expects its workers to answer on the training tasks, by the"
+          + " class that it gives a task itself, and a table of the workers.",
+      "reliability: its probability that the worker answers that class; agreement: how often he"
+          + " did; Dawid-Skene: share of right votes by the votes alone."
+    },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class InspectCommand implements Callable<Integer> {
@@ -33,8 +37,20 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--worker",
       paramLabel = "KEY",
-      description = "Print the matrix of this worker too; may be repeated. \"all\" prints all.")
+      description = "Print the matrices of this worker too; may be repeated. \"all\" prints all.")
   private List<String> wanted = List.of();
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "DIR",
+      description = "Ask the network again on the training tasks of this dataset.")
+  private Path dataset;
+
+  @Option(
+      names = "--npy",
+      paramLabel = "DIR",
+      description = "Write the network's own tables, which are scores, and the rest as npy files.")
+  private Path npy;
 
   @Option(names = "--json", description = "Everything as one JSON object.")
   private boolean json;
@@ -42,96 +58,66 @@ final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SavedModel saved = SavedModel.read(model);
-    LearntConfusions confusions;
-    try {
-      confusions = LearntConfusions.of(saved.graph());
-    } catch (InputException e) {
-      throw new InputException(model + ": " + e.getMessage(), e);
-    }
     List<String> keys = saved.card().workerKeys();
+    if (keys.isEmpty()) {
+      throw new InputException(model + ": the model was trained on labels and knows no workers");
+    }
     for (String key : wanted) {
       if (!key.equals("all") && !keys.contains(key)) {
         throw new InputException(
             "--worker must be one of the model's " + keys.size() + " workers, got " + key);
       }
     }
-    if (json) {
-      spec.commandLine().getOut().println(json(saved, confusions));
-    } else {
-      print(saved, confusions);
+    WorkerAnswers answers = dataset == null ? saved.answers() : ask(saved);
+    PrintWriter err = spec.commandLine().getErr();
+    if (answers == null) {
+      err.println(
+          "warning: the model was saved without what it expects of its workers; give --dataset DIR"
+              + " to ask it");
+    } else if (answers.hardlyMoved()) {
+      err.println(
+          "warning: the workers' matrices hardly moved from their start (by "
+              + answers.moved()
+              + " of their size): the network explains the votes without them");
     }
+    err.flush();
+    if (npy != null) {
+      new WorkerTables(saved, answers).write(npy);
+    }
+    WorkerListing listing = new WorkerListing(saved.card(), answers);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(listing.toJson());
+    } else {
+      listing.print(out, wanted);
+    }
+    out.flush();
     return 0;
   }
 
-  private void print(SavedModel saved, LearntConfusions confusions) {
-    PrintWriter out = spec.commandLine().getOut();
-    List<String> classes = saved.card().classNames();
-    if (confusions.common() != null) {
-      out.println("Common confusions, P(vote | truth): rows are true classes");
-      print(out, confusions.common(), classes);
+  private WorkerAnswers ask(SavedModel saved) {
+    CrowdDataset opened = CrowdDataset.open(dataset);
+    Votes votes = opened.requireVotes();
+    if (!votes.workerKeys().equals(saved.card().workerKeys())
+        || votes.classes() != saved.card().classNames().size()) {
+      throw new InputException(
+          dataset
+              + ": has other classes or workers ("
+              + votes.classes()
+              + " and "
+              + votes.workers()
+              + ") than the model ("
+              + saved.card().classNames().size()
+              + " and "
+              + saved.card().workerKeys().size()
+              + ")");
     }
-    List<String> keys = saved.card().workerKeys();
-    List<Integer> votes = saved.card().workerVotes();
-    for (int j = 0; j < keys.size(); j++) {
-      if (wanted.contains("all") || wanted.contains(keys.get(j))) {
-        out.println("Worker " + keys.get(j) + ", " + votes.get(j) + " votes");
-        print(out, confusions.local().get(j), classes);
-      }
+    Inputs inputs = Inputs.of(opened.train(), saved.card().preprocessing());
+    Double moved = saved.answers() == null ? null : saved.answers().moved();
+    try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph())) {
+      return WorkerReport.of(engine.graph(), inputs, votes, moved);
     }
-    out.println("Workers, the most reliable first; reliability is the mean diagonal");
-    out.printf("%-12s %8s %12s%n", "worker", "votes", "reliability");
-    IntStream.range(0, keys.size())
-        .boxed()
-        .sorted(Comparator.comparingDouble(j -> -reliability(confusions, votes, j)))
-        .forEach(
-            j ->
-                out.printf(
-                    Locale.ROOT,
-                    "%-12s %8d %12s%n",
-                    keys.get(j),
-                    votes.get(j),
-                    votes.get(j) == 0
-                        ? "idle"
-                        : String.format(
-                            Locale.ROOT, "%.4f", confusions.local().get(j).meanDiagonal())));
-    out.flush();
-  }
-
-  /** Workers without a vote come last: nothing is known of them. */
-  private static double reliability(LearntConfusions confusions, List<Integer> votes, int worker) {
-    return votes.get(worker) == 0 ? -1 : confusions.local().get(worker).meanDiagonal();
-  }
-
-  private static void print(PrintWriter out, ConfusionMatrix matrix, List<String> classes) {
-    int width = classes.stream().mapToInt(String::length).max().orElse(0);
-    for (int k = 0; k < matrix.classes(); k++) {
-      StringBuilder row = new StringBuilder(String.format("  %-" + width + "s", classes.get(k)));
-      for (int l = 0; l < matrix.classes(); l++) {
-        row.append(String.format(Locale.ROOT, " %5.3f", matrix.get(k, l)));
-      }
-      out.println(row);
-    }
-    out.println();
-  }
-
-  private ObjectNode json(SavedModel saved, LearntConfusions confusions) {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode root = mapper.createObjectNode();
-    root.set("classes", mapper.valueToTree(saved.card().classNames()));
-    if (confusions.common() != null) {
-      root.set("common", mapper.valueToTree(confusions.common().toArray()));
-    }
-    ArrayNode workers = root.putArray("workers");
-    for (int j = 0; j < saved.card().workerKeys().size(); j++) {
-      ConfusionMatrix matrix = confusions.local().get(j);
-      ObjectNode worker = workers.addObject();
-      worker.put("key", saved.card().workerKeys().get(j));
-      worker.put("votes", saved.card().workerVotes().get(j));
-      worker.put("reliability", matrix.meanDiagonal());
-      worker.set("confusions", mapper.valueToTree(matrix.toArray()));
-    }
-    return root;
   }
 }

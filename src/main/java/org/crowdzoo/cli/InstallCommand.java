@@ -1,13 +1,17 @@
 package org.crowdzoo.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.dataset.ClassCounts;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.install.CustomOptions;
 import org.crowdzoo.dataset.install.Downloads;
@@ -15,8 +19,10 @@ import org.crowdzoo.dataset.install.Form;
 import org.crowdzoo.dataset.install.InstallRequest;
 import org.crowdzoo.dataset.install.Installation;
 import org.crowdzoo.dataset.install.Validation;
+import org.crowdzoo.files.FileName;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -89,6 +95,8 @@ final class InstallCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace another dataset in the same folder.")
   private boolean force;
 
+  @Mixin private VoteFileOptions reading;
+
   @ArgGroup(exclusive = false, heading = "%nFor custom datasets:%n")
   private Parts parts = new Parts();
 
@@ -149,7 +157,7 @@ final class InstallCommand implements Callable<Integer> {
     @Option(names = "--no-task", description = "There are votes only, no images.")
     private boolean votesOnly;
 
-    CustomOptions options() {
+    CustomOptions options(VoteOptions reading) {
       return new CustomOptions(
           answers,
           format == null ? null : VoteFormat.of(format),
@@ -161,7 +169,8 @@ final class InstallCommand implements Callable<Integer> {
           metadata,
           testTruth,
           testTruthFormat == null ? null : VoteFormat.of(testTruthFormat),
-          votesOnly);
+          votesOnly,
+          reading);
     }
   }
 
@@ -177,9 +186,14 @@ final class InstallCommand implements Callable<Integer> {
             dropIdleWorkers,
             seed,
             force,
-            parts.options());
-    CrowdDataset dataset = new Installation(Downloads.ofUser()).install(request);
-    spec.commandLine().getOut().println(summary(dataset));
+            parts.options(reading.options()));
+    Installation.Installed installed = new Installation(Downloads.ofUser()).install(request);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(summary(installed.dataset()));
+    ClassCounts.lines(installed.dataset()).forEach(out::println);
+    installed.notes().forEach(line -> out.println(FileName.printable(line)));
+    installed.dataset().notes().forEach(line -> out.println(FileName.printable(line)));
+    out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }
 
@@ -187,16 +201,16 @@ final class InstallCommand implements Callable<Integer> {
     Votes votes = dataset.votes();
     long idle =
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).count();
-    return "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d idle)%nsha256 %s"
-        .formatted(
-            dataset.folder(),
-            dataset.train().size(),
-            dataset.val().size(),
-            dataset.test().size(),
-            dataset.classes(),
-            dataset.allVotes().size(),
-            votes.workers(),
-            idle,
-            dataset.sha256());
+    return String.format(
+        Locale.ROOT,
+        "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d idle)",
+        dataset.folder(),
+        dataset.train().size(),
+        dataset.val().size(),
+        dataset.test().size(),
+        dataset.classes(),
+        dataset.allVotes().cast(),
+        votes.workers(),
+        idle);
   }
 }

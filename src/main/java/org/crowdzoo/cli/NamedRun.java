@@ -12,6 +12,7 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.DivergedException;
 
@@ -41,30 +42,70 @@ public final class NamedRun {
     return dataset.resolve("best_models").resolve(name + ".zip");
   }
 
-  public RunResult run(Experiment experiment, ExperimentData data, boolean resume)
+  /**
+   * Refuses to overwrite what an earlier run of this name left.
+   *
+   * @throws InputException in one line
+   */
+  public void requireFree(FolderOptions existing) {
+    existing.requireFree(
+        dataset,
+        Stream.of(
+                results(),
+                model(),
+                folder().resolve("seed.json"),
+                folder().resolve("checkpoint.zip"))
+            .map(dataset::relativize)
+            .toList());
+    boolean finished = Files.exists(results()) && Files.exists(model());
+    if (existing.resume() && finished && !Files.exists(folder())) {
+      throw new InputException(
+          results() + ": is finished, so there is nothing to resume; --force starts again");
+    }
+  }
+
+  /** Runs an experiment, or goes on with it, and puts its files in their places. */
+  public RunResult run(
+      Experiment experiment, ExperimentData data, FolderOptions existing, Progress progress)
       throws IOException {
-    Path folder = dataset.resolve("results").resolve(name + ".run");
-    try (InterruptNotice notice = new InterruptNotice(folder)) {
-      RunResult result =
-          new ExperimentRunner(experiment, data, folder, seed -> new TrainingBar(name)).run(resume);
+    try (FolderLock lock = FolderLock.beside(folder(), "choose another --output-name");
+        InterruptNotice notice = new InterruptNotice(folder())) {
+      requireFree(existing);
+      RunResult result = train(experiment, data, existing.resume(), progress);
       AtomicFile.requireWritableFolder(model().getParent());
-      move(folder.resolve("model.zip"), model());
-      move(folder.resolve("results.json"), results());
-      delete(folder);
+      copy(folder().resolve("model.zip"), model());
+      copy(folder().resolve("results.json"), results());
+      delete(folder());
       return result;
+    } finally {
+      deleteIfEmpty(folder().getParent());
+    }
+  }
+
+  private RunResult train(
+      Experiment experiment, ExperimentData data, boolean resume, Progress progress)
+      throws IOException {
+    boolean fresh = !Files.exists(folder());
+    try {
+      return new ExperimentRunner(experiment, data, folder(), seed -> progress.training(name))
+          .run(resume);
     } catch (InputException | DivergedException e) {
-      if (!resume) {
-        delete(folder);
+      if (fresh) {
+        delete(folder());
       }
       throw e;
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  private Path folder() {
+    return dataset.resolve("results").resolve(name + ".run");
   }
 
-  /** Deletes the folder of the run, and that of the results if nothing else is in it. */
+  /** Not moved: a process that is killed in between goes on from what lies in the folder. */
+  private static void copy(Path from, Path to) throws IOException {
+    AtomicFile.writePath(to, part -> Files.copy(from, part, StandardCopyOption.REPLACE_EXISTING));
+  }
+
   private static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
@@ -76,11 +117,16 @@ public final class NamedRun {
     for (Path file : all) {
       Files.delete(file);
     }
-    try (Stream<Path> others = Files.list(folder.getParent())) {
-      all = others.toList();
-    }
-    if (all.isEmpty()) {
-      Files.delete(folder.getParent());
+  }
+
+  private static void deleteIfEmpty(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> inside = Files.list(folder)) {
+        if (inside.findAny().isPresent()) {
+          return;
+        }
+      }
+      Files.delete(folder);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,8 +41,9 @@ final class RunCommand implements Callable<Integer> {
       description = "Folder of the run. Default: runs/<name>")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with a run that was interrupted.")
-  private boolean resume;
+  @Mixin private FolderOptions existing;
+
+  @Mixin private ProgressOptions progress;
 
   @Mixin private UiOptions ui;
 
@@ -51,14 +53,20 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Experiment experiment = Experiment.read(config, assignments);
     Path folder = out == null ? Path.of("runs", experiment.name()) : out;
+    existing.check();
     ExperimentData data = new ExperimentData(experiment);
+    Progress shown = progress.ofRun();
     RunResult result;
-    try (InterruptNotice notice = new InterruptNotice(folder);
-        TrainingUi live = ui.open()) {
+    try (TrainingUi live = ui.open();
+        FolderLock lock = existing.take(folder, name -> false);
+        InterruptNotice notice = new InterruptNotice(folder)) {
       result =
           new ExperimentRunner(
-                  experiment, data, folder, seed -> UiOptions.bar(title(experiment, seed), live))
-              .run(resume);
+                  experiment,
+                  data,
+                  folder,
+                  seed -> UiOptions.watch(title(experiment, seed), shown, live))
+              .run(existing.resume());
     }
     print(result, folder);
     return 0;

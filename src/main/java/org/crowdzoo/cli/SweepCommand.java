@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.crowdzoo.settings.Settings;
-import org.crowdzoo.sweep.CandidateResult;
+import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.SweepPage;
+import org.crowdzoo.report.SweepPictures;
 import org.crowdzoo.sweep.Sweep;
-import org.crowdzoo.sweep.SweepPage;
 import org.crowdzoo.sweep.SweepResult;
 import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.SweepWatcher;
@@ -46,8 +46,9 @@ final class SweepCommand implements Callable<Integer> {
       description = "Folder of the sweep. Default: runs/<name>")
   private Path out;
 
-  @Option(names = "--resume", description = "Go on with a sweep that was interrupted.")
-  private boolean resume;
+  @Mixin private FolderOptions existing;
+
+  @Mixin private ProgressOptions progress;
 
   @Mixin private UiOptions ui;
 
@@ -57,12 +58,15 @@ final class SweepCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Sweep sweep = Sweep.read(config, assignments);
     Path folder = out == null ? Path.of("runs", sweep.settings().name()) : out;
+    existing.check();
     SweepResult result;
-    try (InterruptNotice notice = new InterruptNotice(folder);
-        TrainingUi live = ui.open()) {
-      SweepWatcher lines = new Lines();
+    try (TrainingUi live = ui.open();
+        FolderLock lock = existing.take(folder, name -> false);
+        InterruptNotice notice = new InterruptNotice(folder)) {
+      SweepWatcher lines = new SweepProgress(progress.ofMany());
       SweepWatcher watcher = live == null ? lines : new SweepPage(sweep, live, lines);
-      result = new SweepRunner(sweep, folder, watcher).run(resume);
+      result = new SweepRunner(sweep, folder, watcher).run(existing.resume());
+      SweepPictures.write(sweep, result, folder);
     }
     print(result, folder);
     return 0;
@@ -91,40 +95,5 @@ final class SweepCommand implements Callable<Integer> {
 
   private void line(String format, Object... values) {
     spec.commandLine().getOut().println(String.format(Locale.ROOT, format, values));
-  }
-
-  /** A line a candidate on standard error. */
-  private final class Lines implements SweepWatcher {
-    @Override
-    public void candidateDone(CandidateResult result, int best, int total, double secondsLeft) {
-      String score =
-          result.score() == null
-              ? result.message()
-              : String.format(Locale.ROOT, "%.4f", result.score());
-      String left =
-          Double.isFinite(secondsLeft)
-              ? String.format(Locale.ROOT, ", %d s left", Math.round(secondsLeft))
-              : "";
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "candidate %d%s %s: %s; best is %d%s%n",
-              result.index(),
-              total < 0 ? "" : " of " + total,
-              Settings.word(result.status()),
-              score,
-              best,
-              left);
-    }
-
-    @Override
-    public void finalsStarted(int finalists) {
-      spec.commandLine().getErr().println("final round of the best " + finalists);
-    }
-
-    @Override
-    public void refitStarted(CandidateResult best) {
-      spec.commandLine().getErr().println("refit of candidate " + best.index());
-    }
   }
 }

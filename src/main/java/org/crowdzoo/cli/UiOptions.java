@@ -43,9 +43,9 @@ final class UiOptions {
     return live;
   }
 
-  /** A bar on standard error for a training, and its charts if there are pages. */
-  static TrainingWatcher bar(String title, TrainingUi live) {
-    TrainingBar bar = new TrainingBar(title);
-    return live == null ? bar : bar.and(live.training(title));
+  /** A training's progress on standard error, and its charts if there are pages. */
+  static TrainingWatcher watch(String title, Progress progress, TrainingUi live) {
+    TrainingWatcher watcher = progress.training(title);
+    return live == null ? watcher : watcher.and(live.training(title));
   }
 }

@@ -3,20 +3,18 @@ package org.crowdzoo.crowd;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
+import org.crowdzoo.files.TextFile;
 
 /**
  * {@code answers.json} in peerannot's format: {@code {"<task>": {"<worker>": label, …}, …}}, keys
@@ -29,6 +27,12 @@ public final class AnswersFile {
   /** More problems than this are counted, not listed, unless asked for. */
   private static final int MAX_LISTED = 50;
 
+  /** As many classes or workers as metadata.json says are taken without votes for or by them … */
+  private static final int ALWAYS_ALLOWED = 100_000;
+
+  /** … and more only if they are at most so many times those that the votes know. */
+  private static final int AT_MOST_TIMES = 100;
+
   private final Path file;
   private final int classes;
   private final int workers;
@@ -36,7 +40,10 @@ public final class AnswersFile {
   private final int maxListed;
   private final VotesBuilder builder = new VotesBuilder();
   private final List<String> problems = new ArrayList<>();
+  private final BitSet voted = new BitSet();
   private int unlisted;
+  private int noVotes;
+  private int minusOnes;
 
   private AnswersFile(Path file, Metadata metadata, boolean soft, int maxListed) {
     this.file = file;
@@ -79,9 +86,22 @@ public final class AnswersFile {
     return new AnswersFile(file, metadata, true, maxListed).read();
   }
 
+  /**
+   * Votes with what was left out of them.
+   *
+   * @param noVotes cells of -1 or null
+   */
+  public record Counted(Votes votes, int noVotes) {}
+
+  /** As {@link #readSoft(Path, Metadata, int)}, and counts the cells that are no vote. */
+  public static Counted readCounted(Path file, Metadata metadata, int maxListed) {
+    AnswersFile answers = new AnswersFile(file, metadata, true, maxListed);
+    return new Counted(answers.read(), answers.noVotes);
+  }
+
   /** Writes votes so that {@link #read} gives them back, and {@link #readSoft} soft ones. */
   public static void write(Path file, Votes votes) throws IOException {
-    AtomicFile.write(
+    TextFile.write(
         file,
         out -> {
           try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
@@ -120,37 +140,15 @@ public final class AnswersFile {
 
   private Votes read() {
     Set<String> seenWorkers = new HashSet<>();
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
-        JsonParser json = new JsonFactory().createParser(in)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new InputException(file + ": must be an object {\"task\": {\"worker\": label}}");
-      }
-      while (json.nextToken() != JsonToken.END_OBJECT) {
-        readTask(json, seenWorkers);
-      }
-      if (json.nextToken() != null) {
-        problem("goes on after its end, with " + json.getText());
-      }
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      String at =
-          e.getLocation() == null
-              ? ""
-              : " at line "
-                  + e.getLocation().getLineNr()
-                  + ", column "
-                  + e.getLocation().getColumnNr();
-      throw new InputException(
-          file
-              + ": broken JSON"
-              + at
-              + ", "
-              + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
+    JsonFile.stream(
+        file,
+        "{\"task\": {\"worker\": label}}",
+        json -> {
+          while (json.nextToken() != JsonToken.END_OBJECT) {
+            readTask(json, seenWorkers);
+          }
+        });
+    requireJustifiedClasses();
     addIdleWorkers(seenWorkers);
     if (unlisted > 0) {
       problems.add(file + ": … and " + unlisted + " more problems");
@@ -159,8 +157,29 @@ public final class AnswersFile {
     return builder.build(classes);
   }
 
+  /** What K asks for in memory must be justified by what was voted for. */
+  private void requireJustifiedClasses() {
+    if (classes > ALWAYS_ALLOWED && classes / AT_MOST_TIMES > voted.cardinality()) {
+      problem(
+          "has votes for "
+              + voted.cardinality()
+              + " classes, which does not justify n_classes "
+              + classes
+              + " of metadata.json");
+    }
+    if (classes == 2
+        && minusOnes > 0
+        && minusOnes == noVotes
+        && voted.cardinality() == 1
+        && voted.get(1)) {
+      problem(
+          "its labels are -1 and 1: labels are numbers from 0, -1 means no vote; crowdzoo convert"
+              + " numbers other labels, and no vote may be written as null");
+    }
+  }
+
   private void readTask(JsonParser json, Set<String> seenWorkers) throws IOException {
-    String task = json.getCurrentName();
+    String task = Names.composed(json.getCurrentName());
     if (builder.hasTask(task)) {
       problem("task " + task + " stands twice");
     }
@@ -172,7 +191,7 @@ public final class AnswersFile {
     }
     Set<String> voted = new HashSet<>();
     while (json.nextToken() != JsonToken.END_OBJECT) {
-      String worker = json.getCurrentName();
+      String worker = Names.composed(json.getCurrentName());
       JsonToken value = json.nextToken();
       seenWorkers.add(worker);
       if (!voted.add(worker)) {
@@ -187,7 +206,7 @@ public final class AnswersFile {
   }
 
   private void readProbabilities(JsonParser json, String task, String worker) throws IOException {
-    double[] probabilities = new double[classes];
+    double[] probabilities = new double[Math.min(classes, 64)];
     double sum = 0;
     int count = 0;
     boolean wrong = false;
@@ -196,6 +215,9 @@ public final class AnswersFile {
       double p = number ? json.getDoubleValue() : Double.NaN;
       wrong |= !(p >= 0);
       if (count < classes) {
+        if (count == probabilities.length) { // as many as stand there, not as many as K says
+          probabilities = Arrays.copyOf(probabilities, (int) Math.min(classes, 2L * count));
+        }
         probabilities[count] = p;
       }
       sum += p;
@@ -215,6 +237,9 @@ public final class AnswersFile {
               + " values with sum "
               + sum);
     } else {
+      for (int l = 0; l < classes; l++) {
+        voted.set(l, voted.get(l) || probabilities[l] > 0);
+      }
       builder.softVote(task, worker, probabilities);
     }
   }
@@ -226,9 +251,12 @@ public final class AnswersFile {
             || value == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() % 1 == 0;
     double label = whole ? json.getDoubleValue() : Double.NaN;
     if (value == JsonToken.VALUE_NULL || label == -1) {
+      noVotes++;
+      minusOnes += label == -1 ? 1 : 0;
       return;
     }
     if (label >= 0 && label < classes) {
+      voted.set((int) label);
       builder.vote(task, worker, (int) label);
     } else {
       problem(
@@ -246,6 +274,15 @@ public final class AnswersFile {
   private void addIdleWorkers(Set<String> seenAll) {
     Set<String> seen = new HashSet<>(seenAll);
     seen.remove(AI);
+    if (workers > ALWAYS_ALLOWED && workers / AT_MOST_TIMES > seen.size()) {
+      problem(
+          "has votes of "
+              + seen.size()
+              + " workers, which does not justify n_workers "
+              + workers
+              + " of metadata.json");
+      return;
+    }
     if (seen.stream().allMatch(Votes::isInteger)) {
       seen.stream()
           .sorted(Votes.KEY_ORDER)

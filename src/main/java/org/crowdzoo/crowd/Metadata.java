@@ -1,17 +1,14 @@
 package org.crowdzoo.crowd;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -25,6 +22,11 @@ import org.crowdzoo.files.InputException;
 public record Metadata(String name, int classes, int workers, Map<String, Object> others) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** More cannot be meant: a matrix of K x K numbers a worker. */
+  private static final int MOST_CLASSES = 1_000_000;
+
+  private static final int MOST_WORKERS = 10_000_000;
+
   /** Copies {@code others}. */
   public Metadata {
     others = Map.copyOf(others);
@@ -36,26 +38,21 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
    * @throws InputException with all its problems at once
    */
   public static Metadata read(Path file) {
-    Map<String, Object> all;
-    try {
-      all = JSON.readValue(Files.readAllBytes(file), new TypeReference<>() {});
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (JsonProcessingException e) {
-      throw new InputException(file + ": not a JSON object, " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
-    }
-    if (all == null) {
-      throw new InputException(file + ": not a JSON object, got null");
-    }
+    Map<String, Object> all = JsonFile.read(file);
     List<String> problems = new ArrayList<>();
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {
       problems.add(file + ": name must be a text, got " + name);
+    } else if (FileName.fault(text) != null) {
+      problems.add(
+          file
+              + ": name becomes part of file names, it "
+              + FileName.fault(text)
+              + ", got "
+              + FileName.printable(text));
     }
-    int classes = count(all.remove("n_classes"), "n_classes", 1, file, problems);
-    int workers = count(all.remove("n_workers"), "n_workers", 0, file, problems);
+    int classes = count(all.remove("n_classes"), "n_classes", 1, MOST_CLASSES, file, problems);
+    int workers = count(all.remove("n_workers"), "n_workers", 0, MOST_WORKERS, file, problems);
     InputException.throwIfAny(problems);
     all.values().removeIf(java.util.Objects::isNull);
     return new Metadata((String) name, classes, workers, all);
@@ -72,11 +69,20 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
   }
 
-  private static int count(Object value, String key, int min, Path file, List<String> problems) {
-    if (value instanceof Integer number && number >= min) {
+  private static int count(
+      Object value, String key, int min, int max, Path file, List<String> problems) {
+    if (value instanceof Integer number && number >= min && number <= max) {
       return number;
     }
-    problems.add(file + ": " + key + " must be a whole number from " + min + ", got " + value);
+    problems.add(
+        file
+            + ": "
+            + key
+            + (value instanceof Number large && large.doubleValue() > max
+                ? " must be at most " + max
+                : " must be a whole number from " + min)
+            + ", got "
+            + value);
     return min;
   }
 }

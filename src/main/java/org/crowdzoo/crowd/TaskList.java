@@ -1,13 +1,10 @@
 package org.crowdzoo.crowd;
 
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
 /**
  * A file that lists tasks, such as {@code too_hard.txt}: a task a line, its key in the last of its
@@ -24,33 +21,28 @@ public final class TaskList {
   public static boolean[] read(Path file, Votes votes) {
     boolean[] listed = new boolean[votes.tasks()];
     List<String> problems = new ArrayList<>();
-    for (String line : lines(file)) {
-      if (!line.isBlank()) {
-        String[] columns = line.strip().split("\\s+");
-        String key = columns[columns.length - 1];
-        int task = votes.taskIndex(key);
-        task = task < 0 ? votes.taskIndex(wholeNumber(key)) : task;
-        if (task < 0) {
-          problems.add(file + ": task " + key + " is not among the answers");
-        } else {
-          listed[task] = true;
-        }
+    for (String line : TextFile.names(file)) {
+      int task = taskOf(line, votes);
+      if (task < 0) {
+        problems.add(file + ": task " + line + " is not among the answers");
+      } else {
+        listed[task] = true;
       }
     }
     InputException.throwIfAny(problems);
     return listed;
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (MalformedInputException e) {
-      throw new InputException(file + ": is no text file", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+  /** By the whole line, else by its last column. */
+  private static int taskOf(String line, Votes votes) {
+    int task = votes.taskIndex(line);
+    if (task >= 0) {
+      return task;
     }
+    String[] columns = line.split("\\s+");
+    String key = columns[columns.length - 1];
+    task = votes.taskIndex(key);
+    return task >= 0 ? task : votes.taskIndex(wholeNumber(key));
   }
 
   private static String wholeNumber(String key) {

@@ -172,9 +172,51 @@ public final class Votes {
     return classes;
   }
 
-  /** Number of votes. */
+  /**
+   * Number of numbered votes, among which a soft vote stands once a class; {@link #cast} is how
+   * often a worker voted.
+   */
   public int size() {
     return worker.length;
+  }
+
+  /** Number of votes that workers cast; a soft vote is one. */
+  public int cast() {
+    if (weight == null) {
+      return size();
+    }
+    int cast = 0;
+    for (int i = 0; i < tasks(); i++) {
+      cast += castOnTask(i);
+    }
+    return cast;
+  }
+
+  /** Number of votes that workers cast on task i; a soft vote is one. */
+  public int castOnTask(int task) {
+    int cast = 0;
+    for (int v = start(task); v < end(task); v++) {
+      cast += goesOn(task, v) ? 0 : 1;
+    }
+    return cast;
+  }
+
+  /** Number of votes that worker j cast; a soft vote is one. */
+  public int castByWorker(int index) {
+    VotesByWorker view = byWorker();
+    int cast = 0;
+    for (int n = view.start()[index]; n < view.start()[index + 1]; n++) {
+      cast += goesOn(view.task()[view.vote()[n]], view.vote()[n]) ? 0 : 1;
+    }
+    return cast;
+  }
+
+  /** True if vote v of a task is a further part of the soft vote before it. */
+  public boolean goesOn(int task, int vote) {
+    return weight != null
+        && vote > start(task)
+        && worker[vote] == worker[vote - 1]
+        && (weight[vote] < 1 || weight[vote - 1] < 1);
   }
 
   /** Key of task i. */
@@ -220,7 +262,7 @@ public final class Votes {
     return taskStart[task + 1];
   }
 
-  /** Number of votes of task i. */
+  /** Number of numbered votes of task i; see {@link #castOnTask}. */
   public int count(int task) {
     return taskStart[task + 1] - taskStart[task];
   }
@@ -251,7 +293,7 @@ public final class Votes {
         .mapToObj(v -> new Vote(task, worker[v], label[v]));
   }
 
-  /** Number of votes of worker j. */
+  /** Number of numbered votes of worker j; see {@link #castByWorker}. */
   public int countOfWorker(int index) {
     int[] start = byWorker().start();
     return start[index + 1] - start[index];
@@ -264,11 +306,11 @@ public final class Votes {
         .mapToObj(v -> new Vote(view.task()[v], worker[v], label[v]));
   }
 
-  /** The largest number of votes that a task has; 0 without votes. */
+  /** The largest number of votes that were cast on a task; 0 without votes. */
   public int maxVotesPerTask() {
     int max = 0;
     for (int i = 0; i < tasks(); i++) {
-      max = Math.max(max, count(i));
+      max = Math.max(max, castOnTask(i));
     }
     return max;
   }

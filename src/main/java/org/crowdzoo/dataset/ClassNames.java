@@ -2,29 +2,34 @@ package org.crowdzoo.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
+import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.Names;
 
 /**
  * Which class has which number.
  *
  * <ol>
  *   <li>{@code class_names} of {@code metadata.json}, a list of K names, decides where it stands.
- *   <li>Otherwise the class folders (or the labels of the feature files) in alphabetical order are
- *       0 to K-1, as in torchvision and peerannot.
- *   <li>Two kinds of names have a second order that peers use: whole numbers count by their value,
- *       and peerannot's CIFAR-10H folders ({@code plane, car, bird …}) by CIFAR-10's order. Where
- *       it differs from the alphabetical one, the votes tell: the order that more votes agree with
- *       is taken, the alphabetical one if both agree equally.
+ *   <li>Otherwise the class folders (or the labels of the feature files) are 0 to K-1 {@linkplain
+ *       #inOrder in order}: whole numbers by their value, other names alphabetically.
+ *   <li>Two kinds of names have a second order that peers use: torchvision and peerannot sort
+ *       numbers as texts (0, 1, 10, 2 …), and peerannot's CIFAR-10H folders ({@code plane, car,
+ *       bird …}) count in CIFAR-10's order. It is taken only where more votes agree with it.
  * </ol>
  */
-final class ClassNames {
+public final class ClassNames {
   private static final List<String> CIFAR =
       List.of("plane", "car", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
@@ -45,6 +50,21 @@ final class ClassNames {
    * @param votes the votes, or null if there are none
    */
   List<String> resolve(List<RawSplit> splits, Votes votes) {
+    List<String> names = named(splits, votes);
+    for (String name : names) {
+      if (!FileName.printable(name).equals(name)) {
+        problems.add(
+            metadataFile.toAbsolutePath().getParent(),
+            "the name of class "
+                + FileName.printable(name)
+                + " must not hold line feeds or other control characters; rename it where it"
+                + " stands: class_names in metadata.json, a folder, or features.csv");
+      }
+    }
+    return names;
+  }
+
+  private List<String> named(List<RawSplit> splits, Votes votes) {
     SortedSet<String> found = new TreeSet<>();
     splits.forEach(split -> found.addAll(split.classNames()));
     if (metadata.others().containsKey("class_names")) {
@@ -69,19 +89,54 @@ final class ClassNames {
               + " names");
       return numbers;
     }
-    List<List<String>> orders = new ArrayList<>(List.of(List.copyOf(found)));
-    if (found.stream().allMatch(name -> name.matches("\\d{1,9}"))) {
-      orders.add(found.stream().sorted(Votes.KEY_ORDER).toList());
+    List<List<String>> orders = new ArrayList<>(List.of(inOrder(found)));
+    if (!orders.get(0).equals(List.copyOf(found))) {
+      orders.add(List.copyOf(found));
     } else if (found.equals(new TreeSet<>(CIFAR))) {
       orders.add(CIFAR);
     }
     return byVotes(orders, splits, votes);
   }
 
+  /**
+   * Names of classes in the order of their numbers: by value if all of them are whole numbers,
+   * whatever zeros they begin with, else in the {@linkplain LabelVocabulary#ORDER order of labels}.
+   */
+  public static List<String> inOrder(Collection<String> names) {
+    boolean numbers = names.stream().allMatch(name -> name.matches("[0-9]{1,18}"));
+    Comparator<String> alphabetical = Comparator.naturalOrder();
+    return names.stream()
+        .distinct()
+        .sorted(
+            numbers
+                ? Comparator.<String>comparingLong(Long::parseLong).thenComparing(alphabetical)
+                : LabelVocabulary.ORDER)
+        .toList();
+  }
+
+  /** One line for each two names that are one but for letters' case and blanks. */
+  static List<String> alikes(List<String> names) {
+    Map<String, String> seen = new HashMap<>();
+    List<String> lines = new ArrayList<>();
+    for (String name : names) {
+      String other = seen.putIfAbsent(name.strip().toLowerCase(Locale.ROOT), name);
+      if (other != null) {
+        lines.add(
+            "warning: classes \""
+                + other
+                + "\" and \""
+                + name
+                + "\" differ in case or blanks only;"
+                + " they are kept apart");
+      }
+    }
+    return lines;
+  }
+
   private List<String> declared(Object value) {
     List<String> names = new ArrayList<>();
     if (value instanceof List<?> list) {
-      list.forEach(name -> names.add(String.valueOf(name)));
+      list.forEach(name -> names.add(Names.composed(String.valueOf(name))));
     }
     if (names.size() != metadata.classes() || new HashSet<>(names).size() != names.size()) {
       problems.add(

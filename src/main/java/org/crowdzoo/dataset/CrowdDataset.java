@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -34,6 +36,7 @@ public final class CrowdDataset {
   private final Votes allVotes;
   private final Votes votes;
   private final List<Split> splits;
+  private final List<String> notes;
   private volatile String sha256;
 
   CrowdDataset(
@@ -43,7 +46,8 @@ public final class CrowdDataset {
       List<String> classNames,
       Votes allVotes,
       Votes votes,
-      List<Split> splits) {
+      List<Split> splits,
+      List<String> notes) {
     this.folder = folder;
     this.answersFile = answersFile;
     this.metadata = metadata;
@@ -51,6 +55,7 @@ public final class CrowdDataset {
     this.allVotes = allVotes;
     this.votes = votes;
     this.splits = List.copyOf(splits);
+    this.notes = List.copyOf(notes);
   }
 
   /**
@@ -82,7 +87,8 @@ public final class CrowdDataset {
     if (!others.taskKeys().equals(votes.taskKeys())) {
       throw new IllegalArgumentException("the votes must be on the training tasks");
     }
-    return new CrowdDataset(folder, answersFile, metadata, classNames, allVotes, others, splits);
+    return new CrowdDataset(
+        folder, answersFile, metadata, classNames, allVotes, others, splits, notes);
   }
 
   /**
@@ -110,6 +116,14 @@ public final class CrowdDataset {
   /** {@code metadata.json}. */
   public Metadata metadata() {
     return metadata;
+  }
+
+  /**
+   * What is allowed but worth knowing, one line each: files of the folders that are passed over,
+   * classes whose names differ in letters' case only.
+   */
+  public List<String> notes() {
+    return notes;
   }
 
   /** Names of the K classes by index, unmodifiable. */
@@ -155,7 +169,7 @@ public final class CrowdDataset {
    * One row for each training example, from rows that an aggregation wrote.
    *
    * @param rows by task of {@link #allVotes()}, or by training example, or by key if all keys are
-   *     numbers below the number of rows, as in peerannot
+   *     numbers and the rows go up to the largest of them, as in peerannot
    * @return the same rows by training example
    * @throws InputException if the rows fit none of these
    */
@@ -167,8 +181,8 @@ public final class CrowdDataset {
     if (rows.length == allVotes.tasks()) {
       return keys.stream().map(key -> rows[allVotes.taskIndex(key)]).toArray(double[][]::new);
     }
-    Set<String> numbers = new HashSet<>(Votes.numbers(rows.length));
-    if (numbers.containsAll(keys)) {
+    if (largestKeys().contains(rows.length - 1)
+        && new HashSet<>(Votes.numbers(rows.length)).containsAll(keys)) {
       return keys.stream().map(key -> rows[Integer.parseInt(key)]).toArray(double[][]::new);
     }
     throw new InputException(
@@ -177,6 +191,21 @@ public final class CrowdDataset {
             + keys.size()
             + " training tasks, got "
             + rows.length);
+  }
+
+  /** The largest key that is a number: of training examples, of tasks, of all examples. */
+  private Set<Integer> largestKeys() {
+    return Stream.of(
+            train().examples().stream().map(Example::key),
+            allVotes.taskKeys().stream(),
+            splits.stream().flatMap(split -> split.examples().stream()).map(Example::key))
+        .map(
+            keys ->
+                keys.filter(key -> key.matches("0|[1-9]\\d{0,8}"))
+                    .mapToInt(Integer::parseInt)
+                    .max()
+                    .orElse(-1))
+        .collect(Collectors.toSet());
   }
 
   /** The training split. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -56,6 +57,10 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
               + (unknown == 0 ? "" : ", " + unknown + " of unknown class"));
     }
     describeVotes(dataset, facts);
+    ClassCounts.lines(dataset).stream()
+        .filter(line -> line.startsWith("votes "))
+        .forEach(facts::add);
+    facts.addAll(dataset.notes());
     facts.add("sha256: " + dataset.sha256());
   }
 
@@ -70,7 +75,7 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
     long without = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) == 0).count();
     facts.add(
         "votes: "
-            + votes.size()
+            + votes.cast()
             + " of "
             + votes.workers()
             + " workers ("
@@ -103,8 +108,10 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
       }
     }
     facts.add(
-        "votes for the true class: %.1f percent"
-            .formatted(all == 0 ? Double.NaN : 100.0 * agreeing / all));
+        String.format(
+            Locale.ROOT,
+            "votes for the true class: %.1f percent",
+            all == 0 ? Double.NaN : 100.0 * agreeing / all));
     long renumbered = 0;
     Set<Integer> taken = new HashSet<>();
     for (long[] row : counts) {

@@ -51,6 +51,7 @@ final class DatasetReader {
     if (!Files.isDirectory(folder)) {
       throw new InputException(folder + ": no such dataset folder");
     }
+    new FolderExchange(folder).finish();
     Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
     boolean answered = answersRequired || Files.exists(answersFile);
     Votes votes =
@@ -74,10 +75,22 @@ final class DatasetReader {
     if (!answered) {
       votes = withoutVotes(metadata, splits.get(0));
     }
-    Votes ofTrain = answered && votes != null ? joined(votes, splits) : votes;
+    Votes ofTrain =
+        answered && votes != null
+            ? joined(votes, splits, raw.get(0).passedOver().pictures())
+            : votes;
     problems.throwIfAny();
     splits.set(0, inOrderOf(ofTrain, splits.get(0)));
-    return new CrowdDataset(folder, answersFile, metadata, names, votes, ofTrain, splits);
+    return new CrowdDataset(
+        folder, answersFile, metadata, names, votes, ofTrain, splits, notes(raw, names));
+  }
+
+  /** What is allowed but worth knowing. */
+  private static List<String> notes(List<RawSplit> splits, List<String> names) {
+    List<String> notes = new ArrayList<>();
+    splits.forEach(split -> notes.addAll(split.passedOver().lines(split.folder())));
+    notes.addAll(ClassNames.alikes(names));
+    return notes;
   }
 
   private void requireOneKind(List<RawSplit> splits) {
@@ -143,13 +156,19 @@ final class DatasetReader {
       if (other != null) {
         problems.add(
             example.file(),
-            "key " + example.key() + " is that of another training file, " + place(other));
+            "key "
+                + example.key()
+                + " is that of another training file, "
+                + place(other)
+                + (example.row() < 0
+                    ? "; " + ImageFolder.KEYS + ": rename one"
+                    : "; the column key of features.csv must be different in every row"));
       }
     }
   }
 
   /** The votes of the training tasks; lists tasks without a file and files without a task. */
-  private Votes joined(Votes votes, List<Split> splits) {
+  private Votes joined(Votes votes, List<Split> splits, List<Path> unreadable) {
     Split train = splits.get(0);
     if (SPLITS.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
       return votes; // a dataset of votes only
@@ -170,9 +189,19 @@ final class DatasetReader {
     for (Split split : withTasks(splits, votes)) {
       split.examples().forEach(example -> heldOut.add(example.key()));
     }
+    Map<String, Path> pictures = new HashMap<>();
+    unreadable.forEach(file -> pictures.put(taskKey(ImageFolder.key(file), votes), file));
     for (String task : votes.taskKeys()) {
       if (!keys.contains(task) && !heldOut.contains(task)) {
-        problems.add(answersFile, "task " + task + " has no file in train");
+        Path picture = pictures.get(task);
+        problems.add(
+            answersFile,
+            "task "
+                + task
+                + " has no file in train"
+                + (picture == null
+                    ? ""
+                    : " that can be read, convert " + picture + " to .png or .jpg"));
       }
     }
     return votes.withTasks(i -> keys.contains(votes.taskKey(i)));

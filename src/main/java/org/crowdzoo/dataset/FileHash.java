@@ -9,6 +9,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
 
 /** SHA-256 of files and bytes, hexadecimal. */
@@ -25,7 +26,7 @@ public final class FileHash {
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

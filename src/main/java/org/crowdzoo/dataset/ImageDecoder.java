@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
+import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -116,7 +117,7 @@ public final class ImageDecoder {
     } catch (NoSuchFileException e) {
       throw new InputException(file + ": no such file", e);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
   }
 }

@@ -14,9 +14,16 @@ import java.util.TreeSet;
  * @param classNames the class folders, or the labels of the feature file, in alphabetical order
  * @param rows the examples in the order of the files
  * @param features null for images
+ * @param passedOver files of an image folder that are not taken
  */
 record RawSplit(
-    String name, Path folder, SortedSet<String> classNames, List<Row> rows, FeatureTable features) {
+    String name,
+    Path folder,
+    SortedSet<String> classNames,
+    List<Row> rows,
+    FeatureTable features,
+    PassedOver passedOver) {
+  private static final PassedOver NOTHING = new PassedOver(List.of(), List.of(), List.of());
 
   /** One example; {@code label} is the class name or number as text, null if it is not known. */
   record Row(String key, Path file, int row, String label) {}
@@ -35,7 +42,7 @@ record RawSplit(
   }
 
   private static RawSplit empty(String name, Path folder) {
-    return new RawSplit(name, folder, new TreeSet<>(), List.of(), null);
+    return new RawSplit(name, folder, new TreeSet<>(), List.of(), null, NOTHING);
   }
 
   private static RawSplit ofFeatures(String name, Path folder, FeatureFile file) {
@@ -49,11 +56,12 @@ record RawSplit(
       }
       rows.add(new Row(file.keys().get(i), file.source(), i, known ? label : null));
     }
-    return new RawSplit(name, folder, classes, rows, file.table());
+    return new RawSplit(name, folder, classes, rows, file.table(), NOTHING);
   }
 
   private static RawSplit ofImages(
       String name, Path folder, ImageFolder images, Problems problems) {
+    images.problems().forEach(problems::add);
     List<Row> rows = new ArrayList<>();
     for (ImageFolder.Image image : images.images()) {
       if (isEmptyFile(image.file())) {
@@ -66,14 +74,14 @@ record RawSplit(
           .filter(images::isEmptyClass)
           .forEach(c -> problems.add(folder.resolve(c), "class folder holds no image"));
     }
-    return new RawSplit(name, folder, images.classes(), rows, null);
+    return new RawSplit(name, folder, images.classes(), rows, null, images.passedOver());
   }
 
   private static boolean isEmptyFile(Path file) {
     try {
       return Files.size(file) == 0;
     } catch (IOException e) {
-      return false; // a dangling link: found by whoever decodes it
+      return false; // found by whoever decodes it
     }
   }
 }

@@ -45,12 +45,15 @@ public final class Split {
         problems.add(path + ": no such file or folder");
         continue;
       }
-      List<Path> files =
-          Files.isDirectory(path)
-              ? ImageFolder.list(path).images().stream().map(ImageFolder.Image::file).toList()
-              : List.of(path);
-      if (files.isEmpty()) {
-        problems.add(path + ": holds no image");
+      List<Path> files = List.of(path);
+      if (Files.isDirectory(path)) {
+        ImageFolder folder = ImageFolder.list(path);
+        problems.addAll(folder.problems());
+        files = folder.images().stream().map(ImageFolder.Image::file).toList();
+        if (files.isEmpty()) {
+          problems.add(path + ": holds no image");
+          problems.addAll(folder.passedOver().lines(path));
+        }
       }
       files.forEach(file -> examples.add(new Example(file.toString(), file, -1, -1)));
     }

@@ -1,6 +1,7 @@
 package org.crowdzoo.experiment;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.TrainingWatcher;
 
-/** Runs the experiments of a comparison one after the other and makes a table of them. */
+/** Runs the experiments of a comparison one after the other and gathers them. */
 public final class ComparisonRunner {
   private final Comparison comparison;
   private final Path folder;
@@ -21,7 +22,7 @@ public final class ComparisonRunner {
   /**
    * A runner; nothing happens before {@link #run}.
    *
-   * @param folder each experiment has a folder in it, and the table its files
+   * @param folder each experiment has a folder in it,
    * @param watchers gives the training of a label and a seed its watcher
    */
   public ComparisonRunner(
@@ -32,26 +33,39 @@ public final class ComparisonRunner {
   }
 
   /**
-   * Runs what is not done yet, if {@code resume}, or everything; writes {@code comparison.md},
-   * {@code .csv} and {@code .json}. A training that diverges is recorded and the next one begins.
+   * Runs what is not done yet, if {@code resume}, or everything. A training that diverges is
+   * recorded and the next one begins.
    *
    * @throws IOException if a file cannot be written
    */
-  public ComparisonTable run(boolean resume) throws IOException {
+  public ComparisonResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
-    List<ComparisonTable.Row> rows = new ArrayList<>();
+    AtomicFile.removeLeftovers(folder);
+    for (Experiment experiment : comparison.experiments().values()) {
+      opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment)).load();
+    }
+    if (!resume) {
+      clear();
+    }
+    List<ComparisonResult.Row> rows = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
       rows.add(run(entry.getKey(), entry.getValue(), resume));
     }
-    ComparisonTable table = ComparisonTable.of(comparison.name(), rows);
-    table.write(folder);
-    return table;
+    return ComparisonResult.of(comparison.name(), rows);
   }
 
-  private ComparisonTable.Row run(String label, Experiment experiment, boolean resume)
+  private void clear() throws IOException {
+    for (String file : List.of("comparison.md", "comparison.csv", "comparison.json")) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
+    for (Experiment experiment : comparison.experiments().values()) {
+      ExperimentRunner.clear(folder.resolve(experiment.name()));
+    }
+  }
+
+  private ComparisonResult.Row run(String label, Experiment experiment, boolean resume)
       throws IOException {
-    ExperimentData data =
-        opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment));
+    ExperimentData data = opened.get(experiment.data());
     try {
       RunResult result =
           new ExperimentRunner(
@@ -60,9 +74,9 @@ public final class ComparisonRunner {
                   folder.resolve(experiment.name()),
                   seed -> watchers.apply(label, seed))
               .run(resume);
-      return new ComparisonTable.Row(label, result, labelAccuracy(experiment, data), null);
+      return new ComparisonResult.Row(label, result, labelAccuracy(experiment, data), null);
     } catch (DivergedException e) {
-      return new ComparisonTable.Row(label, null, List.of(), e.getMessage());
+      return new ComparisonResult.Row(label, null, List.of(), e.getMessage());
     }
   }
 

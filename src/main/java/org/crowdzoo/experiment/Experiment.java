@@ -1,9 +1,7 @@
 package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
+import org.crowdzoo.files.TextFile;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.OneOf;
@@ -219,6 +218,8 @@ public record Experiment(
           boolean freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
+      @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
+          boolean keepLast,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine,
       @Setting(
@@ -284,6 +285,7 @@ public record Experiment(
           startFrom,
           freeze,
           trackTest,
+          keepLast,
           engine,
           votes,
           compat);
@@ -307,19 +309,11 @@ public record Experiment(
 
   /** The tree of a file, or of a card as {@code zoo:conal}, with the assignments applied. */
   public static ObjectNode readTree(Path file, List<String> assignments) {
-    String text;
-    try {
-      if (file.toString().startsWith(ModelCard.SCHEME)) {
-        String card = file.toString().substring(ModelCard.SCHEME.length());
-        return assigned(ModelCard.named(card).experiment(), assignments);
-      }
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+    if (file.toString().startsWith(ModelCard.SCHEME)) {
+      String card = file.toString().substring(ModelCard.SCHEME.length());
+      return assigned(ModelCard.named(card).experiment(), assignments);
     }
-    return assigned(Settings.parse(text, file.toString()), assignments);
+    return assigned(Settings.parse(TextFile.read(file), file.toString()), assignments);
   }
 
   private static ObjectNode assigned(ObjectNode tree, List<String> assignments) {

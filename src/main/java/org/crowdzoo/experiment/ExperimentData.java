@@ -36,6 +36,10 @@ public final class ExperimentData {
 
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
+    if (dataset.classes() < 2) {
+      throw new InputException(
+          dataset.folder() + ": must have two classes or more to learn, got " + dataset.classes());
+    }
     this.dataset = dataset;
     this.tasks = TrainingTasks.of(dataset, Experiment.file(data.remove()));
     this.preprocessing =
@@ -157,7 +161,7 @@ public final class ExperimentData {
     Votes votes = votes();
     int[] idle =
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).toArray();
-    return new Crowd(votes.workers(), votes.size(), idle);
+    return new Crowd(votes.workers(), votes.cast(), idle);
   }
 
   /**

@@ -7,7 +7,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.TrainingWatcher;
 
@@ -16,6 +18,8 @@ import org.crowdzoo.training.TrainingWatcher;
  * split; then the files of the run. The only place that makes results.
  */
 public final class ExperimentRunner {
+  private static final String RESULTS = "results.json";
+
   private final Experiment experiment;
   private final ExperimentData data;
   private final Path folder;
@@ -40,17 +44,21 @@ public final class ExperimentRunner {
 
   /**
    * Runs all seeds and writes {@code results.json} and {@code model.zip}, the network of the seed
-   * that was best by the selection. Seeds that were finished before are taken from their files, and
-   * one that was interrupted goes on from its checkpoint, if {@code resume}.
+   * that was best by the selection; where that looks at no true class (last, or no validation
+   * split), of the first seed. Seeds that were finished before are taken from their files, and one
+   * that was interrupted goes on from its checkpoint, if {@code resume}.
    *
    * @throws IOException if a file cannot be written
    */
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
-    if (!resume) {
-      Files.deleteIfExists(folder.resolve("results.json"));
-    }
+    AtomicFile.removeLeftovers(folder);
     data.load();
+    if (resume) {
+      requireSameLayout();
+    } else {
+      clear(folder);
+    }
     String device = Device.describe();
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {
@@ -65,8 +73,42 @@ public final class ExperimentRunner {
             Provenance.of(data.dataset().sha256(), device),
             warnings());
     keepBestModel(results);
-    result.write(folder.resolve("results.json"));
+    result.write(folder.resolve(RESULTS));
     return result;
+  }
+
+  /** Takes away what an earlier run left in the folder, whatever its seeds. */
+  static void clear(Path folder) throws IOException {
+    Files.deleteIfExists(folder.resolve(RESULTS));
+    SeedRun.clear(folder);
+    for (Path seed : seedFolders(folder)) {
+      SeedRun.clear(seed);
+    }
+  }
+
+  private static List<Path> seedFolders(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside.filter(f -> f.getFileName().toString().matches("seed-\\d+")).toList();
+    }
+  }
+
+  /** One seed's files lie in the folder itself, those of several below it. */
+  private void requireSameLayout() throws IOException {
+    boolean several = experiment.seeds().size() > 1;
+    boolean wasOne = SeedRun.isIn(folder);
+    boolean wasSeveral = seedFolders(folder).stream().anyMatch(SeedRun::isIn);
+    if (several && wasOne || !several && wasSeveral) {
+      throw new InputException(
+          folder
+              + ": was made with "
+              + (wasOne ? "one seed" : "several seeds")
+              + ", seeds is "
+              + experiment.seeds()
+              + "; --force starts again");
+    }
   }
 
   private Path seedFolder(int seed) {
@@ -83,15 +125,20 @@ public final class ExperimentRunner {
       return;
     }
     SeedResult best = results.get(0);
+    boolean byLabels = experiment.training().selection() != Selection.LAST;
     for (SeedResult result : results) {
-      if (result.validation() != null && score(result) > score(best)) {
+      if (byLabels && result.validation() != null && score(result) > score(best)) {
         best = result;
       }
     }
-    Path model = seedFolder(best.seed()).resolve(SeedRun.MODEL);
-    AtomicFile.writePath(
-        folder.resolve(SeedRun.MODEL),
-        part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+    for (String name : List.of(SeedRun.MODEL, SeedRun.LAST_MODEL)) {
+      Path model = seedFolder(best.seed()).resolve(name);
+      if (Files.exists(model)) {
+        AtomicFile.writePath(
+            folder.resolve(name),
+            part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+      }
+    }
   }
 
   private double score(SeedResult result) {

@@ -3,12 +3,14 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
+import org.crowdzoo.files.TextFile;
 import org.crowdzoo.settings.Nearest;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
@@ -70,9 +72,9 @@ public record ModelCard(About about, ObjectNode defaults) {
    * @throws InputException with all problems of what is told; the defaults are checked as part of
    *     an experiment
    */
-  public static ModelCard read(Path file) throws IOException {
+  public static ModelCard read(Path file) {
     String where = file.toString();
-    ObjectNode tree = Settings.parse(Files.readString(file), where);
+    ObjectNode tree = Settings.parse(TextFile.read(file), where);
     JsonNode defaults = tree.remove("defaults");
     if (!(defaults instanceof ObjectNode experiment)) {
       throw new InputException(where + ": defaults must hold backbone, strategy and training");
@@ -85,7 +87,7 @@ public record ModelCard(About about, ObjectNode defaults) {
    *
    * @throws InputException that lists all names, and the nearest
    */
-  static ModelCard named(String name) throws IOException {
+  static ModelCard named(String name) {
     List<String> names = names();
     if (!names.contains(name)) {
       throw new InputException(
@@ -100,7 +102,7 @@ public record ModelCard(About about, ObjectNode defaults) {
   }
 
   /** Names of all cards, sorted. */
-  public static List<String> names() throws IOException {
+  public static List<String> names() {
     Path folder = Places.find(FOLDER);
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -112,6 +114,8 @@ public record ModelCard(About about, ObjectNode defaults) {
           .map(file -> file.substring(0, file.length() - ".yaml".length()))
           .sorted()
           .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -11,7 +11,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Where a result comes from: program, data, machine. */
 public final class Provenance {
   /** Crowdzoo's version. */
-  public static final String VERSION = "0.1.0";
+  public static final String VERSION = "0.2.0";
 
   private Provenance() {}
 

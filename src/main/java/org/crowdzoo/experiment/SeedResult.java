@@ -16,7 +16,7 @@ import org.crowdzoo.training.History;
  * @param bestEpoch the kept one, counted from 0
  * @param test figures of the kept network on the test split, or null if there is none
  * @param validation figures of the kept network on the validation split, or null
- * @param seconds of training and evaluation
+ * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
  */
 public record SeedResult(
@@ -63,6 +63,7 @@ public record SeedResult(
   ObjectNode toJson(int classes) {
     ObjectNode json = JSON.createObjectNode();
     json.set("train_loss", JSON.valueToTree(history.trainLoss()));
+    json.set("train_accuracy", JSON.valueToTree(history.trainAccuracy()));
     json.set("val_loss", JSON.valueToTree(history.valLoss()));
     json.set("val_accuracy", JSON.valueToTree(history.valAccuracy()));
     if (!history.testAccuracy().isEmpty()) {

@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,19 +10,25 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
+import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One training of an experiment, with the files of its folder. */
 final class SeedRun {
   static final String MODEL = "model.zip";
+  static final String LAST_MODEL = "model-last.zip";
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +39,13 @@ final class SeedRun {
   private final TrainingWatcher watcher;
 
   /** What is written at the end, and found by a resumed run. */
-  private record Finished(String identity, SeedResult result) {}
+  private record Finished(String identity, SeedResult result) {
+    Finished {
+      if (identity == null || result == null || result.history() == null) {
+        throw new IllegalArgumentException("identity, result or history is missing");
+      }
+    }
+  }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
     this.experiment = experiment;
@@ -43,23 +56,41 @@ final class SeedRun {
 
   SeedResult run(int seed, boolean resume) throws IOException {
     if (!resume) {
-      Files.deleteIfExists(folder.resolve(CHECKPOINT));
-      Files.deleteIfExists(folder.resolve(FINISHED));
+      clear(folder);
     }
-    SeedResult finished = finished();
-    return finished != null ? finished : train(seed);
+    SeedResult finished = finished(seed);
+    if (finished != null) {
+      watcher.finishedBefore(finished.history().epochs());
+      return finished;
+    }
+    return train(seed);
+  }
+
+  /** True if a training was finished, or interrupted, in the folder. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(FINISHED)) || Files.exists(folder.resolve(CHECKPOINT));
+  }
+
+  /** Takes away what an earlier training left in its folder. */
+  static void clear(Path folder) throws IOException {
+    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL)) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
   }
 
   private SeedResult train(int seed) throws IOException {
     long start = System.nanoTime();
     CrowdIterator batches = data.training(experiment, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
+    INDArray table = WorkerReport.table(graph);
+    INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, batches, engine, start);
+      return train(seed, batches, engine, first, start);
     }
   }
 
-  private SeedResult train(int seed, CrowdIterator batches, Engine engine, long start)
+  private SeedResult train(
+      int seed, CrowdIterator batches, Engine engine, INDArray firstTable, long start)
       throws IOException {
     Trainer.Options options =
         new Trainer.Options(
@@ -68,7 +99,7 @@ final class SeedRun {
             experiment.training().patience(),
             seed,
             folder.resolve(CHECKPOINT),
-            identity());
+            identity(seed));
     CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
     Trainer.Result trained =
         new Trainer(
@@ -83,12 +114,19 @@ final class SeedRun {
               trained.bestEpoch(),
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
-              (System.nanoTime() - start) / 1e9,
+              trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
               engine.description() + votes(engine.stock()));
     }
-    new SavedModel(engine.stock(), card()).write(folder.resolve(MODEL));
+    if (experiment.training().keepLast()) {
+      INDArray kept = engine.stock().params().dup();
+      engine.stock().params().assign(trained.last());
+      save(engine, firstTable, LAST_MODEL);
+      engine.stock().params().assign(kept);
+    }
+    save(engine, firstTable, MODEL);
     AtomicFile.write(
-        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity(), result)));
+        folder.resolve(FINISHED),
+        out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
   }
@@ -99,19 +137,49 @@ final class SeedRun {
     return ran.equals("nothing") ? "" : "; votes: " + ran;
   }
 
-  private SeedResult finished() throws IOException {
+  /** Saves the stock graph with what it expects of its workers. */
+  private void save(Engine engine, INDArray firstTable, String name) throws IOException {
+    WorkerAnswers answers = null;
+    if (experiment.learnsWorkers()) {
+      engine.syncFromStock();
+      Double moved = WorkerReport.moved(engine.stock(), firstTable);
+      answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
+    }
+    new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
+  }
+
+  /** What an earlier run left of this seed, or null. */
+  SeedResult finished(int seed) throws IOException {
     Path file = folder.resolve(FINISHED);
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;
     }
-    Finished finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
-    return finished.identity().equals(identity()) ? finished.result() : null;
+    Finished finished;
+    try {
+      finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": " + JsonProblem.of(e) + "; without this file the seed is trained again", e);
+    }
+    if (finished == null) {
+      throw new InputException(file + ": is null; without this file the seed is trained again");
+    }
+    String identity = identity(seed);
+    if (!finished.identity().equals(identity)) {
+      throw new InputException(
+          file
+              + ": was made with another configuration, "
+              + Difference.first(finished.identity(), identity)
+              + "; --force starts again");
+    }
+    return finished.result();
   }
 
-  /** The configuration without the list of seeds, and the data. */
-  private String identity() {
+  /** The configuration with one seed in place of the list, and the data. */
+  private String identity(int seed) {
     var tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
+    tree.put("seed", seed);
     return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
   }
 
@@ -123,7 +191,7 @@ final class SeedRun {
         data.preprocessing(),
         workers ? votes.workerKeys() : List.of(),
         workers
-            ? IntStream.range(0, votes.workers()).mapToObj(votes::countOfWorker).toList()
+            ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
         Settings.tree(experiment).path("strategy"));
   }

@@ -14,13 +14,17 @@ public final class CsvField {
     return '"' + text.replace("\"", "\"\"") + '"';
   }
 
-  /** In quotes if it holds a comma, a quote or a line's end. */
+  /** In quotes if it holds a comma, a quote or a line's end, or begins or ends with a blank. */
   public static String of(String text) {
-    return PLAIN.matcher(text).matches() ? text : quoted(text);
+    return isPlain(PLAIN, text) ? text : quoted(text);
   }
 
   /** As {@link #of}, for readers that guess the delimiter: also for semicolons and tabs. */
   public static String ofAnyDelimiter(String text) {
-    return PLAIN_FOR_ANY.matcher(text).matches() ? text : quoted(text);
+    return isPlain(PLAIN_FOR_ANY, text) ? text : quoted(text);
+  }
+
+  private static boolean isPlain(Pattern pattern, String text) {
+    return pattern.matcher(text).matches() && text.equals(text.strip());
   }
 }

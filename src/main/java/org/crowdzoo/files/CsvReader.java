@@ -2,168 +2,154 @@ package org.crowdzoo.files;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads the rows of a CSV file one after the other. Lines end in line feed, carriage return or
- * both; fields may be quoted (RFC 4180); the separator is the comma, semicolon or tab that is most
- * frequent in the first line; empty lines are passed over; spaces around fields are dropped. A file
- * whose name ends in {@code .gz} is unpacked while it is read.
+ * Reads the rows of a CSV file one after the other, with commons-csv. Lines end in line feed,
+ * carriage return or both; fields may be quoted (RFC 4180); the separator is the comma, semicolon
+ * or tab that is most frequent in the first line, or what Excel's first line {@code sep=;} says;
+ * empty lines are passed over; spaces around fields are dropped. Encodings and {@code .gz} as in
+ * {@link TextFile}.
  */
 public final class CsvReader implements AutoCloseable {
-  private final Path file;
-  private final Reader in;
-  private final char separator;
-  private int line = 1;
-  private int rowLine;
-  private int ahead;
+  private static final int MARK = 1 << 16;
+  private static final Pattern SEPARATOR_LINE = Pattern.compile("sep=(.)");
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+  private static final Pattern PLACE = Pattern.compile("\\((?:start)?line (\\d+)\\)");
 
-  private CsvReader(Path file, Reader in) throws IOException {
+  private final Path file;
+  private final CSVParser parser;
+  private final Iterator<CSVRecord> records;
+  private final int linesBefore;
+  private long rowLine;
+
+  private CsvReader(Path file, BufferedReader in) throws IOException {
     this.file = file;
-    this.in = in;
-    this.separator = guessSeparator(in);
-    this.ahead = in.read();
-    if (ahead == '\ufeff') {
-      ahead = in.read();
+    String first = firstLine(in);
+    Matcher told = SEPARATOR_LINE.matcher(first);
+    boolean separatorTold = told.matches();
+    this.linesBefore = separatorTold ? 1 : 0;
+    if (separatorTold) {
+      in.readLine();
     }
+    this.parser =
+        CSVFormat.DEFAULT
+            .builder()
+            .setDelimiter(separatorTold ? told.group(1).charAt(0) : separator(first))
+            .setIgnoreEmptyLines(true)
+            .setIgnoreSurroundingSpaces(true)
+            .build()
+            .parse(in);
+    this.records = parser.iterator();
   }
 
   /**
-   * Opens a file in UTF-8.
+   * Opens a file.
    *
    * @throws InputException if it is missing or cannot be read
    */
   public static CsvReader open(Path file) {
     try {
-      InputStream bytes = Files.newInputStream(file);
-      if (file.toString().endsWith(".gz")) {
-        bytes = new GZIPInputStream(bytes, 1 << 16);
-      }
-      return new CsvReader(
-          file,
-          new BufferedReader(
-              new InputStreamReader(
-                  bytes,
-                  StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)),
-              1 << 16));
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
+      return new CsvReader(file, TextFile.open(file));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw SourceFile.unreadable(file, e);
     }
   }
 
   /** The next row, or null at the end of the file. */
   public List<String> next() {
     try {
-      while (ahead == '\n' || ahead == '\r') {
-        endLine();
-      }
-      if (ahead < 0) {
+      if (!records.hasNext()) {
         return null;
       }
-      rowLine = line;
-      List<String> row = new ArrayList<>();
-      while (true) {
-        row.add(field());
-        if (ahead != separator) {
-          break;
-        }
-        ahead = in.read();
-      }
+      List<String> row = records.next().toList();
+      rowLine =
+          linesBefore
+              + parser.getCurrentLineNumber()
+              - row.stream().mapToLong(CsvReader::lineEnds).sum();
       return row;
-    } catch (IOException e) {
-      throw unreadable(file, e);
+    } catch (UncheckedIOException e) {
+      throw broken(e);
+    } catch (IllegalStateException e) {
+      throw broken(e);
     }
   }
 
   /** Line, from 1, on which the last row began. */
   public int line() {
-    return rowLine;
+    return (int) rowLine;
   }
 
   @Override
   public void close() {
     try {
-      in.close();
+      parser.close();
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw SourceFile.unreadable(file, e);
     }
   }
 
-  private String field() throws IOException {
-    StringBuilder text = new StringBuilder();
-    while (ahead == ' ') {
-      ahead = in.read();
-    }
-    boolean quoted = ahead == '"';
-    if (quoted) {
-      quotedPart(text);
-    }
-    while (ahead >= 0 && ahead != separator && ahead != '\n' && ahead != '\r') {
-      text.append((char) ahead);
-      ahead = in.read();
-    }
-    return quoted ? text.toString() : text.toString().strip();
+  private InputException broken(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher place = PLACE.matcher(message);
+    String line =
+        place.find() ? "line " + (linesBefore + Integer.parseInt(place.group(1))) + ": " : "";
+    String what =
+        message.contains("EOF reached before encapsulated token finished")
+            ? "a quoted field does not end"
+            : "after a quoted field must come a separator or the line's end (a quote within quotes"
+                + " is written twice)";
+    return new InputException(file + ": " + line + what, e);
   }
 
-  /** From the opening quote to behind the closing one; two quotes in a row are one. */
-  private void quotedPart(StringBuilder text) throws IOException {
-    int from = line;
-    ahead = in.read();
-    while (true) {
-      if (ahead < 0) {
-        throw new InputException(file + ": line " + from + ": a quoted field does not end");
-      } else if (ahead == '"') {
-        ahead = in.read();
-        if (ahead != '"') {
-          return;
-        }
-      } else if (ahead == '\n') {
-        line++;
-      }
-      text.append((char) ahead);
-      ahead = in.read();
-    }
+  private static long lineEnds(String field) {
+    return LINE_END.matcher(field).results().count();
   }
 
-  private void endLine() throws IOException {
-    int end = ahead;
-    ahead = in.read();
-    if (end == '\r' && ahead == '\n') {
-      ahead = in.read();
-    }
-    line++;
-  }
-
-  private static char guessSeparator(Reader in) throws IOException {
-    in.mark(1 << 16);
-    int commas = 0;
-    int semicolons = 0;
-    int tabs = 0;
+  /** The first line that is not empty, as far as the mark reaches. */
+  private static String firstLine(BufferedReader in) throws IOException {
+    in.mark(MARK);
+    StringBuilder line = new StringBuilder();
     int read = 0;
-    for (int c = in.read(); c >= 0 && c != '\n' && c != '\r' && ++read < 1 << 16; c = in.read()) {
-      commas += c == ',' ? 1 : 0;
-      semicolons += c == ';' ? 1 : 0;
-      tabs += c == '\t' ? 1 : 0;
+    for (int c = in.read(); c >= 0 && ++read < MARK; c = in.read()) {
+      if (c != '\n' && c != '\r') {
+        line.append((char) c);
+      } else if (!line.isEmpty()) {
+        break;
+      }
     }
     in.reset();
-    return tabs > commas && tabs > semicolons ? '\t' : semicolons > commas ? ';' : ',';
+    return line.toString();
   }
 
-  private static InputException unreadable(Path file, IOException e) {
-    String reason =
-        e instanceof java.nio.charset.CharacterCodingException ? "not UTF-8" : e.getMessage();
-    return new InputException(file + ": cannot be read, " + reason, e);
+  private static char separator(String line) {
+    char best = ',';
+    long most = 0;
+    for (char candidate : new char[] {',', ';', '\t'}) {
+      long count = countOutsideQuotes(line, candidate);
+      if (count > most) {
+        best = candidate;
+        most = count;
+      }
+    }
+    return best;
+  }
+
+  private static long countOutsideQuotes(String line, char wanted) {
+    long count = 0;
+    boolean quoted = false;
+    for (int c = 0; c < line.length(); c++) {
+      quoted ^= line.charAt(c) == '"';
+      count += !quoted && line.charAt(c) == wanted ? 1 : 0;
+    }
+    return count;
   }
 }

@@ -8,10 +8,11 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,10 +26,18 @@ import java.util.stream.Collectors;
  */
 public final class NumpyFile {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-  private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*'([<>|=])([fiub])(\\d+)'");
+  private static final Pattern DESCR =
+      Pattern.compile("'descr'\\s*:\\s*'([<>|=])([fiub])(\\d{1,4})'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,L]*)\\)");
+  private static final Set<String> TYPES =
+      Set.of("f4", "f8", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "b1");
   private static final int CHUNK = 1 << 16;
+  private static final int LONGEST_HEADER = 1 << 16;
+  private static final int MOST_DIMENSIONS = 32;
+
+  /** An array without values may have other dimensions, but none that others run through. */
+  private static final IntPredicate LARGE = dimension -> dimension > 1 << 16;
 
   private NumpyFile() {}
 
@@ -49,10 +58,8 @@ public final class NumpyFile {
    * @throws InputException in one line that names the file, if it is missing or no such array
    */
   public static Array read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = SourceFile.open(file)) {
       return read(new DataInputStream(in), file);
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
     } catch (EOFException e) {
       throw new InputException(file + ": ends within its header, the file was cut off", e);
     } catch (IOException e) {
@@ -105,8 +112,10 @@ public final class NumpyFile {
     AtomicFile.write(
         file,
         out -> {
-          out.write(header(descr, shape));
-          writeValues(out, width, count, put);
+          try (OutputStream packed = SourceFile.packedIfNamedSo(file, out)) {
+            packed.write(header(descr, shape));
+            writeValues(packed, width, count, put);
+          }
         });
   }
 
@@ -141,48 +150,104 @@ public final class NumpyFile {
     if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
       throw new InputException(file + ": not an npy file, its first bytes are not \\x93NUMPY");
     }
-    int major = in.readUnsignedByte();
-    in.readUnsignedByte();
-    int headerBytes =
-        major == 1
-            ? Short.toUnsignedInt(Short.reverseBytes(in.readShort()))
-            : Integer.reverseBytes(in.readInt());
-    String header = new String(in.readNBytes(headerBytes), StandardCharsets.ISO_8859_1);
+    long most = SourceFile.mostBytes(file);
+    String header = header(in, file, most);
     Matcher descr = DESCR.matcher(header);
     Matcher order = ORDER.matcher(header);
     Matcher shapeText = SHAPE.matcher(header);
     if (!descr.find() || !order.find() || !shapeText.find()) {
       throw new InputException(
-          file + ": holds no plain array of numbers, its header is " + header.strip());
+          file + ": holds no plain array of numbers, its header is " + shown(header));
+    }
+    char kind = descr.group(2).charAt(0);
+    int width = Integer.parseInt(descr.group(3));
+    if (!TYPES.contains("" + kind + width)) {
+      throw new InputException(
+          file
+              + ": numbers of type "
+              + kind
+              + width
+              + " cannot be read, allowed are f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1");
     }
     int[] shape = shape(shapeText.group(1), file);
-    int width = Integer.parseInt(descr.group(3));
-    if (Files.size(file) < (long) length(shape) * width) {
+    if (most < (long) length(shape) * width) {
       throw new InputException(
           file + ": ends before its " + length(shape) + " values, the file was cut off");
     }
     ByteOrder byteOrder =
         descr.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     double[] values = new double[length(shape)];
-    readValues(in, file, descr.group(2).charAt(0), width, byteOrder, values);
+    readValues(in, file, kind, width, byteOrder, values);
+    if (in.read() >= 0) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "%s: goes on after the %d values of its shape (%s)",
+              file,
+              values.length,
+              shapeText.group(1)));
+    }
     return new Array(shape, order.group(1).equals("True") ? toRowMajor(values, shape) : values);
   }
 
+  private static String header(DataInputStream in, Path file, long most) throws IOException {
+    int major = in.readUnsignedByte();
+    in.readUnsignedByte();
+    if (major < 1 || major > 3) {
+      throw new InputException(
+          file + ": must be an npy file of format 1, 2 or 3, got format " + major);
+    }
+    long length =
+        major == 1
+            ? Short.toUnsignedInt(Short.reverseBytes(in.readShort()))
+            : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
+    if (length > Math.min(most, LONGEST_HEADER)) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "%s: its header says that it is %d bytes long, allowed are %d and not more than the file",
+              file,
+              length,
+              LONGEST_HEADER));
+    }
+    byte[] bytes = in.readNBytes((int) length);
+    if (bytes.length < length) {
+      throw new EOFException();
+    }
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  private static String shown(String header) {
+    String text = header.strip();
+    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+  }
+
   private static int[] shape(String text, Path file) {
+    int[] shape;
     try {
-      int[] shape =
+      shape =
           Arrays.stream(text.replace("L", "").split(","))
               .map(String::strip)
               .filter(s -> !s.isEmpty())
               .mapToInt(Integer::parseInt)
               .toArray();
       length(shape);
-      return shape;
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InputException(
           file + ": holds more than " + Integer.MAX_VALUE + " values, its shape is (" + text + ")",
           e);
     }
+    boolean empty = length(shape) == 0;
+    if (shape.length > MOST_DIMENSIONS || empty && Arrays.stream(shape).anyMatch(LARGE)) {
+      throw new InputException(
+          file
+              + ": its shape ("
+              + text
+              + ") does not fit the "
+              + length(shape)
+              + " values it holds");
+    }
+    return shape;
   }
 
   private static void readValues(
@@ -198,12 +263,12 @@ public final class NumpyFile {
       }
       buffer.clear();
       for (int i = 0; i < count; i++) {
-        values[from + i] = next(buffer, kind, width, file);
+        values[from + i] = next(buffer, kind, width);
       }
     }
   }
 
-  private static double next(ByteBuffer buffer, char kind, int width, Path file) {
+  private static double next(ByteBuffer buffer, char kind, int width) {
     return switch ("" + kind + width) {
       case "f4" -> buffer.getFloat();
       case "f8" -> buffer.getDouble();
@@ -215,13 +280,7 @@ public final class NumpyFile {
       case "u4" -> Integer.toUnsignedLong(buffer.getInt());
       case "i8" -> buffer.getLong();
       case "u8" -> unsigned(buffer.getLong());
-      default ->
-          throw new InputException(
-              file
-                  + ": numbers of type "
-                  + kind
-                  + width
-                  + " cannot be read, allowed are f4 f8 i1 i2 i4 i8 u1 u2 u4 u8 b1");
+      default -> throw new IllegalArgumentException("" + kind + width); // refused before
     };
   }
 

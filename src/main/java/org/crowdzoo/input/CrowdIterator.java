@@ -18,6 +18,7 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
@@ -243,6 +244,8 @@ public final class CrowdIterator implements MultiDataSetIterator {
               }
               buffer.duplicate().position(b * length).put(example, 0, length);
             });
+    // ND4J cannot see what is written through a Java buffer; a GPU would go on with what it has
+    Nd4j.getAffinityManager().tagLocation(x, AffinityManager.Location.HOST);
     DataType type = Nd4j.defaultFloatingPointType();
     return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows);
   }

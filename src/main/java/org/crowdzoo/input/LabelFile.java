@@ -2,12 +2,20 @@ package org.crowdzoo.input;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Locale;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
-/** Labels in npy: hard, [N] with -1 for none, or soft, [N, K] with a row of zeros for none. */
+/**
+ * Labels in npy: hard, [N] with -1 for none, or soft, [N, K] with a row of zeros for none. A soft
+ * row is a distribution that sums to 1 (to 10⁻³); a row of whole numbers is taken as counts of
+ * votes, and their shares are the distribution. One class alone is nothing to learn.
+ */
 public final class LabelFile {
+  private static final double TOLERANCE = 1e-3;
+
   private LabelFile() {}
 
   /**
@@ -39,7 +47,23 @@ public final class LabelFile {
               ? LabelRows.oneHot(LabelRows.mostProbable(rows[i]), classes)
               : rows[i];
     }
+    requireTwoClasses(file, rows);
     return rows;
+  }
+
+  private static void requireTwoClasses(Path file, double[][] rows) {
+    BitSet found = new BitSet();
+    for (double[] row : rows) {
+      for (int k = 0; row != null && k < row.length; k++) {
+        found.set(k, found.get(k) || row[k] > 0);
+      }
+    }
+    if (found.cardinality() < 2) {
+      throw new InputException(
+          file
+              + ": must hold labels of two classes or more, got "
+              + (found.isEmpty() ? "no label" : "class " + found.nextSetBit(0) + " alone"));
+    }
   }
 
   private static double[] soft(Path file, int row, double[] values) {
@@ -47,7 +71,21 @@ public final class LabelFile {
       throw new InputException(
           file + ": row " + row + " must hold probabilities, got " + Arrays.toString(values));
     }
-    return Arrays.stream(values).sum() == 0 ? null : values;
+    double sum = Arrays.stream(values).sum();
+    boolean counts = Arrays.stream(values).allMatch(p -> p == Math.rint(p));
+    if (!counts && Math.abs(sum - 1) > TOLERANCE) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "%s: row %d must be probabilities that sum to 1, or counts of votes, got the sum %s",
+              file,
+              row,
+              sum));
+    }
+    if (sum == 0) {
+      return null;
+    }
+    return counts ? Arrays.stream(values).map(count -> count / sum).toArray() : values;
   }
 
   private static double[] hard(Path file, int row, double value, int classes) {

@@ -11,6 +11,7 @@ import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 
 /**
  * What is done to an image or a row of features before it enters a network; the same at training,
@@ -36,6 +37,11 @@ public record Preprocessing(
 
   /** Checks that the lengths fit and that nothing is divided by 0. */
   public Preprocessing {
+    if (mean == null
+        || std == null
+        || java.util.stream.Stream.concat(mean.stream(), std.stream()).anyMatch(m -> m == null)) {
+      throw new InputException("preprocessing: mean and std must be lists of numbers");
+    }
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (channels < 1 || mean.size() != channels || std.size() != channels) {
@@ -57,7 +63,11 @@ public record Preprocessing(
               + " x "
               + width);
     }
-    if (!(scale > 0) || std.stream().anyMatch(s -> !(s > 0))) {
+    boolean finite =
+        Double.isFinite(scale)
+            && mean.stream().allMatch(Double::isFinite)
+            && std.stream().allMatch(Double::isFinite);
+    if (!finite || !(scale > 0) || std.stream().anyMatch(s -> !(s > 0))) {
       throw new InputException("preprocessing: scale and std must be > 0, got std " + std);
     }
   }
@@ -122,12 +132,13 @@ public record Preprocessing(
   /** Reads the JSON that {@link #write} writes. */
   public static Preprocessing read(Path file) {
     try {
-      return JSON.readValue(Files.readString(file), Preprocessing.class);
-    } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof InputException input) {
-        throw new InputException(file + ": " + input.getMessage(), e);
+      Preprocessing read = JSON.readValue(Files.readAllBytes(file), Preprocessing.class);
+      if (read == null) {
+        throw new InputException(file + ": not a preprocessing, it is null");
       }
-      throw new InputException(file + ": not a preprocessing, " + e.getOriginalMessage(), e);
+      return read;
+    } catch (JsonProcessingException e) {
+      throw new InputException(file + ": not a preprocessing, " + JsonProblem.of(e), e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
     }

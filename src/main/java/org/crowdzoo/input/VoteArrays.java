@@ -29,27 +29,18 @@ final class VoteArrays {
 
   /** Number of slots that a task takes. */
   static int slots(Votes votes, int task) {
-    int slots = 0;
-    for (int v = votes.start(task); v < votes.end(task); v++) {
-      slots += goesOn(votes, task, v) ? 0 : 1;
-    }
-    return slots;
+    return votes.castOnTask(task);
   }
 
   /** Puts all votes of a task into row b. */
   void put(int b, Votes votes, int task) {
     int slot = -1;
     for (int v = votes.start(task); v < votes.end(task); v++) {
-      slot += goesOn(votes, task, v) ? 0 : 1;
+      slot += votes.goesOn(task, v) ? 0 : 1;
       ids[b * slots + slot] = votes.worker(v);
       oneHot[(b * classes + votes.label(v)) * slots + slot] = (float) votes.weight(v);
       mask[b * slots + slot] = 1;
     }
-  }
-
-  /** Whether vote v is a further part of the soft vote before it. */
-  private static boolean goesOn(Votes votes, int task, int v) {
-    return v > votes.start(task) && votes.worker(v) == votes.worker(v - 1);
   }
 
   INDArray ids() {

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * The memory of an ND4J array of floats or doubles in C order, read and written in runs of elements
  * as Java doubles. ND4J's own element access is a hundred times slower. For one thread.
  */
-final class HostArray {
+public final class HostArray {
   private final FloatBuffer floats;
   private final DoubleBuffer doubles;
   private final int length;
@@ -50,7 +50,7 @@ final class HostArray {
   }
 
   /** All values in C order. */
-  static double[] read(INDArray array) {
+  public static double[] read(INDArray array) {
     HostArray memory = from(array);
     double[] values = new double[memory.length];
     memory.read(0, values, 0, values.length);

@@ -1,6 +1,7 @@
 package org.crowdzoo.nn;
 
 import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
@@ -23,9 +24,13 @@ public interface RememberingLoss extends ILossFunction {
 
   /** Brings what the losses of a graph know to the layers of the same names of another one. */
   static void copy(ComputationGraph from, ComputationGraph to) {
-    Map<String, GraphVertex> targets = to.getConfiguration().getVertices();
-    from.getConfiguration()
-        .getVertices()
+    copy(from.getConfiguration(), to.getConfiguration());
+  }
+
+  /** The same between the configurations that the graphs hold. */
+  static void copy(ComputationGraphConfiguration from, ComputationGraphConfiguration to) {
+    Map<String, GraphVertex> targets = to.getVertices();
+    from.getVertices()
         .forEach(
             (name, vertex) -> {
               if (of(vertex) instanceof RememberingLoss source
@@ -34,6 +39,12 @@ public interface RememberingLoss extends ILossFunction {
                 target.restore(source.state());
               }
             });
+  }
+
+  /** True if a network has such a loss. */
+  static boolean in(ComputationGraphConfiguration network) {
+    return network.getVertices().values().stream()
+        .anyMatch(vertex -> of(vertex) instanceof RememberingLoss);
   }
 
   private static ILossFunction of(GraphVertex vertex) {

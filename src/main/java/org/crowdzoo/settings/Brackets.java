@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.crowdzoo.files.InputException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * A method with options as users write it, with peerannot's syntax: {@code name[option=value,…]}.
@@ -38,12 +37,8 @@ public record Brackets(String name, Map<String, String> options) {
     if (!number && !key.isBoolean() && key.type() != List.class) {
       return text;
     }
-    try {
-      JsonNode read = Settings.load(value);
-      return number && !read.isNumber() ? text : read;
-    } catch (YAMLException e) {
-      throw new InputException("option " + key.name() + ": no YAML, got " + value, e);
-    }
+    JsonNode read = YamlTree.read(value, "option " + key.name());
+    return read == null || number && !read.isNumber() ? text : read;
   }
 
   /**

@@ -3,23 +3,22 @@ package org.crowdzoo.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
+import org.crowdzoo.files.InputText;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -28,6 +27,7 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public final class Settings {
   private static final ObjectMapper YAML = new YAMLMapper();
+  private static final Pattern PATH = Pattern.compile("\\w[\\w-]*(\\.\\w[\\w-]*)*");
 
   private final String where;
   private final List<String> problems = new ArrayList<>();
@@ -43,25 +43,14 @@ public final class Settings {
    * @throws InputException if it is no YAML object
    */
   public static ObjectNode parse(String text, String where) {
-    JsonNode node;
-    try {
-      node = load(text);
-    } catch (MarkedYAMLException e) {
-      String at =
-          e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
-      throw new InputException(where + ": broken YAML" + at + ", " + e.getProblem(), e);
-    }
+    JsonNode node = YamlTree.read(text, where);
     if (node instanceof ObjectNode object) {
       return object;
     }
-    throw new InputException(where + ": must hold keys and values, got " + node);
-  }
-
-  /** By SnakeYAML itself: Jackson's reader knows no .nan, and takes a key that stands twice. */
-  static JsonNode load(String text) {
-    LoaderOptions strict = new LoaderOptions();
-    strict.setAllowDuplicateKeys(false);
-    return YAML.valueToTree(new Yaml(new SafeConstructor(strict)).load(text));
+    throw new InputException(
+        where
+            + ": must hold keys and values, got "
+            + (node == null ? "nothing" : InputText.shown(node.toString())));
   }
 
   /**
@@ -70,25 +59,37 @@ public final class Settings {
    * @param assignment path=value, the value in YAML
    */
   public static void set(ObjectNode root, String assignment) {
+    String where = "--set " + InputText.shown(assignment);
     int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      throw new InputException("--set " + assignment + ": must be path=value");
+    if (equals < 0) {
+      throw new InputException(where + ": must be path=value");
     }
-    JsonNode value;
+    if (!PATH.matcher(assignment.substring(0, equals)).matches()) {
+      throw new InputException(
+          where + ": the path must be keys with dots between, such as training.epochs=5");
+    }
+    JsonNode value = YamlTree.read(assignment.substring(equals + 1), where);
     try {
-      value = load(assignment.substring(equals + 1));
-    } catch (YAMLException e) {
-      throw new InputException("--set " + assignment + ": the value is no YAML", e);
+      put(root, assignment.substring(0, equals), value == null ? NullNode.getInstance() : value);
+    } catch (InputException e) {
+      throw new InputException(where + ": " + e.getMessage(), e);
     }
-    put(root, assignment.substring(0, equals), value);
   }
 
-  /** Puts a value at a path of keys with dots between, making what is missing on the way. */
+  /**
+   * Puts a value at a path of keys with dots between, making what is missing on the way.
+   *
+   * @throws InputException if something that has no keys is in the way
+   */
   public static void put(ObjectNode root, String path, JsonNode value) {
-    String[] keys = path.split("\\.");
+    String[] keys = path.split("\\.", -1);
     ObjectNode at = root;
     for (String key : Arrays.copyOf(keys, keys.length - 1)) {
       JsonNode next = at.get(key);
+      if (next != null && !next.isNull() && !next.isObject()) {
+        throw new InputException(
+            key + " must hold keys and values, got " + InputText.shown(next.toString()));
+      }
       at = next instanceof ObjectNode object ? object : at.putObject(key);
     }
     at.set(keys[keys.length - 1], value);
@@ -233,7 +234,7 @@ public final class Settings {
                 problems.add(
                     where
                         + ": unknown key "
-                        + join(path, key)
+                        + InputText.shown(join(path, key))
                         + ", "
                         + Nearest.hint(key, known)
                         + "allowed are "
@@ -325,26 +326,49 @@ public final class Settings {
       if (!node.isValueNode()) {
         return problem(path, "must be a text", node);
       }
+      if (node.asText().chars().anyMatch(Character::isISOControl)) {
+        return problem(path, "must be one line without control characters", node);
+      }
       return simple == String.class ? node.asText() : file(node.asText());
     }
     if (simple == boolean.class || simple == Boolean.class) {
       return node.isBoolean() ? node.booleanValue() : problem(path, "must be true or false", node);
     }
-    boolean big = simple == long.class || simple == Long.class;
-    boolean whole = big || simple == int.class || simple == Integer.class;
-    boolean wholeValue = node.isNumber() && node.doubleValue() == Math.rint(node.doubleValue());
-    Double number = number(node);
-    if (number == null || whole && !wholeValue) {
-      return problem(path, whole ? "must be a whole number" : "must be a number", node);
-    }
     Key key = new Key(path, simple, setting);
+    return key.isWhole() ? whole(node, key, path) : number(node, key, path);
+  }
+
+  private Object number(JsonNode node, Key key, String path) {
+    Double number = number(node);
+    if (number == null) {
+      return problem(path, "must be a number", node);
+    }
+    return key.admits(number) ? number : problem(path, "must be " + range(key), node);
+  }
+
+  /** Exact: a number that the type cannot hold is refused, not cut. */
+  private Object whole(JsonNode node, Key key, String path) {
+    Double number = number(node);
+    if (number == null || !Double.isFinite(number) && node.isNumber()) {
+      return problem(path, "must be a whole number", node);
+    }
+    BigDecimal exact =
+        node.isTextual()
+            ? new BigDecimal(node.textValue())
+            : new BigDecimal(node.numberValue() + "");
+    boolean big = key.type() == long.class || key.type() == Long.class;
+    BigDecimal most = BigDecimal.valueOf(big ? Long.MAX_VALUE : Integer.MAX_VALUE);
+    boolean fits = exact.compareTo(most) <= 0 && exact.compareTo(most.negate()) >= 0;
+    if (fits && exact.stripTrailingZeros().scale() > 0) {
+      return problem(path, "must be a whole number", node);
+    }
     if (!key.admits(number)) {
       return problem(path, "must be " + range(key), node);
     }
-    if (big) {
-      return number.longValue();
+    if (!fits) {
+      return problem(path, "must be a whole number up to " + most + " in size", node);
     }
-    return whole ? (Object) number.intValue() : number;
+    return big ? (Object) exact.longValueExact() : (Object) exact.intValueExact();
   }
 
   /** A file; the word none stands for no file. */
@@ -357,7 +381,8 @@ public final class Settings {
     if (node.isNumber()) {
       return node.doubleValue();
     }
-    if (node.isTextual() && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d+")) {
+    if (node.isTextual()
+        && node.textValue().matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)[eE][-+]?\\d{1,9}")) {
       return Double.valueOf(node.textValue());
     }
     return null;
@@ -402,7 +427,13 @@ public final class Settings {
 
   private Object problem(String path, String must, JsonNode got) {
     problems.add(
-        where + ": " + path + " " + must + ", got " + (got.isNumber() ? got.asText() : got));
+        where
+            + ": "
+            + path
+            + " "
+            + must
+            + ", got "
+            + InputText.shown(got.isNumber() ? got.numberValue().toString() : got.toString()));
     return null;
   }
 
@@ -411,7 +442,7 @@ public final class Settings {
   }
 
   private static JsonNode literal(String yaml) {
-    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : load(yaml);
+    return yaml.isEmpty() ? YAML.getNodeFactory().textNode("") : YamlTree.read(yaml, "default");
   }
 
   private static Object get(Record record, RecordComponent component) {

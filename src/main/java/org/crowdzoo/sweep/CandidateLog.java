@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 
 /**
  * {@code candidates.jsonl}: a line a finished candidate, on disk before anything else happens. A
@@ -34,15 +35,19 @@ final class CandidateLog {
     if (!Files.exists(file)) {
       return results;
     }
-    String text = Files.readString(file);
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     String whole = text.substring(0, text.lastIndexOf('\n') + 1);
     List<String> lines = whole.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
       try {
         CandidateResult result = JSON.readValue(lines.get(i), CandidateResult.class);
-        results.put(result.index(), result);
+        if (result == null || results.put(result.index(), result) != null) {
+          throw new InputException(
+              file + ": line " + (i + 1) + " is no candidate, or one that stands twice");
+        }
       } catch (JsonProcessingException e) {
-        throw new InputException(file + ": line " + (i + 1) + " is no candidate", e);
+        throw new InputException(
+            file + ": line " + (i + 1) + " is no candidate, " + JsonProblem.of(e), e);
       }
     }
     if (whole.length() < text.length()) {

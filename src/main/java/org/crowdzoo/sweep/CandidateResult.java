@@ -10,6 +10,7 @@ import java.util.Map;
  * @param index of the candidate, from 0
  * @param status how it ended
  * @param score mean over its seeds, or null if it failed
+ * @param scores of each seed; empty if it failed, and in files of versions that did not note them
  * @param parameters values by key path
  * @param figures means over its seeds, by their names in {@code results.json}
  * @param curves of the watched figure, by seed and epoch
@@ -22,6 +23,7 @@ public record CandidateResult(
     int index,
     Status status,
     Double score,
+    List<Double> scores,
     ObjectNode parameters,
     Map<String, Double> figures,
     List<List<Double>> curves,
@@ -29,6 +31,20 @@ public record CandidateResult(
     double elapsed,
     String message,
     ObjectNode config) {
+  /** Checks what a damaged line may lack. */
+  public CandidateResult {
+    boolean whole =
+        status != null
+            && parameters != null
+            && figures != null
+            && curves != null
+            && message != null
+            && config != null;
+    if (!whole || index < 0 || status == Status.DONE && score == null) {
+      throw new IllegalArgumentException("a candidate lacks a value");
+    }
+    scores = scores == null ? List.of() : List.copyOf(scores);
+  }
 
   /** How a candidate ended. */
   public enum Status {

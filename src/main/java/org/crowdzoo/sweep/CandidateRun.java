@@ -81,7 +81,8 @@ final class CandidateRun {
                           .training("candidate " + index + ", seed " + seed)
                           .and(new Judge(experiment.seeds().indexOf(seed))))
               .run(true);
-      double reached = score.of(result, opened, folder);
+      List<Double> scores = score.of(result, opened, folder);
+      double reached = scores.stream().mapToDouble(s -> s).average().orElseThrow();
       if (!Double.isFinite(reached)) {
         return failed("the score became " + reached, begin, start);
       }
@@ -89,10 +90,11 @@ final class CandidateRun {
           index,
           stopped ? Status.STOPPED : Status.DONE,
           reached,
+          scores,
           values,
           result.mean(),
           result.runs().stream().map(SeedResult::history).map(score::curve).toList(),
-          seconds(begin),
+          result.runs().stream().mapToDouble(SeedResult::seconds).sum(),
           seconds(start),
           "",
           Settings.tree(experiment));
@@ -108,6 +110,7 @@ final class CandidateRun {
         index,
         Status.FAILED,
         null,
+        List.of(),
         values,
         Map.of(),
         List.of(),

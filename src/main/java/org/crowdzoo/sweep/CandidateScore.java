@@ -22,12 +22,12 @@ final class CandidateScore {
   }
 
   /**
-   * The score.
+   * The score of each seed.
    *
    * @param folder of the run, with its models
    * @throws IOException if a model cannot be read
    */
-  double of(RunResult result, SweepData.Opened opened, Path folder) throws IOException {
+  List<Double> of(RunResult result, SweepData.Opened opened, Path folder) throws IOException {
     List<Double> scores = new ArrayList<>();
     for (SeedResult run : result.runs()) {
       scores.add(
@@ -36,7 +36,7 @@ final class CandidateScore {
             case VOTES -> votes(run.seed(), result.experiment(), opened, folder);
           });
     }
-    return scores.stream().mapToDouble(s -> s).average().orElseThrow();
+    return scores;
   }
 
   /** The figure that is watched, an entry an epoch. */

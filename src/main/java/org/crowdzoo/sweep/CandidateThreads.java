@@ -16,12 +16,12 @@ import org.crowdzoo.engine.onednn.NativeThreads;
  */
 final class CandidateThreads implements AutoCloseable {
   private final ExecutorService pool;
-  private final int before = NativeThreads.allowed();
+  private final NativeThreads.Allowance allowance;
 
   /** The threads of a sweep. */
   CandidateThreads(SweepSettings settings) {
-    int share = Math.max(1, before / settings.parallel());
-    NativeThreads.allow(settings.threads() == null ? share : settings.threads());
+    int share = Math.max(1, NativeThreads.allowed() / settings.parallel());
+    allowance = NativeThreads.allow(settings.threads() == null ? share : settings.threads());
     pool =
         Executors.newFixedThreadPool(
             settings.parallel(),
@@ -75,6 +75,6 @@ final class CandidateThreads implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    NativeThreads.allow(before);
+    allowance.close();
   }
 }

@@ -12,8 +12,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
- * Votes that no training sees, drawn by the sweep's seed: each vote with the same probability. A
- * network is scored by the mean log-likelihood of them, so no true class is needed.
+ * Votes that no training sees, drawn by the sweep's seed: each vote with the same probability, a
+ * soft vote as a whole. A network is scored by the mean log-likelihood of them, so no true class is
+ * needed.
  */
 final class HeldOutVotes {
   private static final double SMALLEST = 1e-12;
@@ -25,8 +26,10 @@ final class HeldOutVotes {
     Votes votes = dataset.requireVotes();
     boolean[] out = new boolean[votes.size()];
     SplittableRandom random = new SplittableRandom(seed);
-    for (int v = 0; v < out.length; v++) {
-      out[v] = random.nextDouble() < share;
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        out[v] = votes.goesOn(i, v) ? out[v - 1] : random.nextDouble() < share;
+      }
     }
     this.reduced = dataset.withVotes(votes.withVotes(v -> !out[v]));
     this.held = votes.withVotes(v -> out[v]);

@@ -9,7 +9,7 @@ import org.deeplearning4j.arbiter.optimize.parameter.discrete.DiscreteParameterS
 import org.deeplearning4j.arbiter.optimize.parameter.integer.IntegerParameterSpace;
 
 /** One dimension of a search: a key path of the experiment and what it may be. */
-sealed interface Parameter {
+public sealed interface Parameter {
   /** Key path, such as {@code training.learningRate}. */
   String path();
 

@@ -23,14 +23,16 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * What a sweep leaves: {@code candidates.csv}, {@code best.yaml}, {@code refit/} with its {@code
- * results.json}, {@code model.zip}, {@code results.json} and pictures.
+ * results.json}, {@code model.zip} and {@code results.json}.
  */
 final class SweepFiles {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MODEL = "model.zip";
+  private static final String LAST_MODEL = "model-last.zip";
 
   private final Sweep sweep;
   private final Path folder;
@@ -52,17 +54,20 @@ final class SweepFiles {
       List<CandidateResult> candidates, List<CandidateResult> finals, CandidateResult best)
       throws IOException {
     AtomicFile.writeString(folder.resolve("candidates.csv"), csv(candidates, finals));
-    SweepPictures.write(sweep, candidates, best, folder);
     for (CandidateResult finalist : finals) {
       if (finalist.index() != best.index()) {
         deleteModels(FinalRound.folder(folder, finalist.index()));
       }
     }
     RunResult refit = refit(best);
-    Path model = folder.resolve("refit").resolve(MODEL);
-    AtomicFile.writePath(
-        folder.resolve(MODEL),
-        part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+    for (String name : List.of(MODEL, LAST_MODEL)) {
+      Path model = folder.resolve("refit").resolve(name);
+      if (Files.exists(model)) {
+        AtomicFile.writePath(
+            folder.resolve(name),
+            part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
+      }
+    }
     SweepResult result = new SweepResult(List.copyOf(candidates), finals, best, refit);
     AtomicFile.writeString(
         folder.resolve("results.json"),
@@ -93,7 +98,9 @@ final class SweepFiles {
       }
       threads.all(work);
     }
-    return run(experiment, whole, runs, same || experiment.seeds().size() > 1);
+    return experiment.seeds().size() == 1
+        ? run(experiment, whole, runs, same)
+        : new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
   }
 
   private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)
@@ -163,7 +170,7 @@ final class SweepFiles {
       return;
     }
     try (Stream<Path> files = Files.walk(candidate)) {
-      for (Path file : files.filter(f -> f.endsWith(MODEL)).toList()) {
+      for (Path file : files.filter(f -> f.endsWith(MODEL) || f.endsWith(LAST_MODEL)).toList()) {
         Files.delete(file);
       }
     }
@@ -178,7 +185,8 @@ final class SweepFiles {
             "candidates.csv",
             "best.yaml",
             "results.json",
-            MODEL)) {
+            MODEL,
+            LAST_MODEL)) {
       Files.deleteIfExists(folder.resolve(name));
     }
     for (String name : List.of("candidates", "finals", "refit", "pictures")) {

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Difference;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
@@ -51,8 +53,12 @@ public final class SweepRunner {
    */
   public SweepResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    AtomicFile.removeLeftovers(folder);
     start(resume);
     Map<Integer, CandidateResult> known = log.read();
+    if (!known.isEmpty()) {
+      watcher.resumed(known.size());
+    }
     double before = known.values().stream().mapToDouble(CandidateResult::elapsed).max().orElse(0);
     long start = System.nanoTime() - (long) (before * 1e9);
     try (CandidateThreads threads = new CandidateThreads(sweep.settings())) {
@@ -77,13 +83,19 @@ public final class SweepRunner {
     Experiment first = Experiment.of(sweep.tree(0, sweep.first()), sweep.where());
     String identity = sweep.identity(data.open(first).data().dataset().sha256());
     if (resume && Files.exists(file)) {
-      if (!Files.readString(file).equals(identity)) {
+      String then = Files.readString(file);
+      if (!then.equals(identity)) {
         throw new InputException(
             file
-                + ": the sweep was started with another configuration; start anew without"
-                + " --resume");
+                + ": the sweep was started with another configuration, "
+                + Difference.first(then, identity)
+                + "; --force starts again");
       }
       return;
+    }
+    if (resume && Files.exists(folder.resolve("candidates.jsonl"))) {
+      throw new InputException(
+          folder + ": holds candidates but no sweep.yaml to go on with; --force starts again");
     }
     SweepFiles.clear(folder);
     AtomicFile.writeString(file, identity);
@@ -138,6 +150,7 @@ public final class SweepRunner {
           if (timeIsOver(start)) {
             return null;
           }
+          watcher.candidateStarted(index, shownTotal(), point);
           CandidateResult result = run.run(start);
           log.add(result);
           return result;
@@ -164,7 +177,7 @@ public final class SweepRunner {
     if (loser >= 0) {
       SweepFiles.deleteModels(candidateFolder(loser));
     }
-    watcher.candidateDone(result, best, total() == Integer.MAX_VALUE ? -1 : total(), left(start));
+    watcher.candidateDone(result, best, shownTotal(), left(start));
     return true;
   }
 
@@ -178,7 +191,7 @@ public final class SweepRunner {
   }
 
   private Path candidateFolder(int index) {
-    return folder.resolve("candidates").resolve("%05d".formatted(index));
+    return folder.resolve("candidates").resolve(String.format(Locale.ROOT, "%05d", index));
   }
 
   private int total() {
@@ -187,6 +200,11 @@ public final class SweepRunner {
     return sweep.settings().search().by() == SweepSettings.Generator.GRID
         ? (int) Math.min(most, sweep.gridSize())
         : most;
+  }
+
+  /** As watchers are told it. */
+  private int shownTotal() {
+    return total() == Integer.MAX_VALUE ? -1 : total();
   }
 
   private boolean timeIsOver(long start) {

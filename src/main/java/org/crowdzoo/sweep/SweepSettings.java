@@ -140,12 +140,12 @@ public record SweepSettings(
     }
 
     /** Better scores before worse ones. */
-    Comparator<Double> bestFirst() {
+    public Comparator<Double> bestFirst() {
       return minimize() ? Comparator.naturalOrder() : Comparator.reverseOrder();
     }
 
     /** The best of the scores up to each. */
-    List<Double> bestSoFar(List<Double> scores) {
+    public List<Double> bestSoFar(List<Double> scores) {
       List<Double> bests = new ArrayList<>(scores);
       for (int i = 1; i < bests.size(); i++) {
         bests.set(i, Collections.min(bests.subList(i - 1, i + 1), bestFirst()));

@@ -1,9 +1,21 @@
 package org.crowdzoo.sweep;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.crowdzoo.training.TrainingWatcher;
 
 /** Told of the progress of a sweep. */
 public interface SweepWatcher {
+  /** A sweep goes on that was interrupted: so many candidates are known already. */
+  default void resumed(int candidates) {}
+
+  /**
+   * A candidate begins; called by the thread that trains it.
+   *
+   * @param total candidates of the whole sweep, or -1 if only a time limit ends it
+   * @param parameters values by key path
+   */
+  default void candidateStarted(int index, int total, ObjectNode parameters) {}
+
   /**
    * A candidate is finished; they come in the order of their index.
    *

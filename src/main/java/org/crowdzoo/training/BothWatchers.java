@@ -14,6 +14,12 @@ record BothWatchers(TrainingWatcher first, TrainingWatcher second) implements Tr
   }
 
   @Override
+  public void finishedBefore(int epochs) {
+    first.finishedBefore(epochs);
+    second.finishedBefore(epochs);
+  }
+
+  @Override
   public void started(int epoch, int epochs, int batchesPerEpoch) {
     first.started(epoch, epochs, batchesPerEpoch);
     second.started(epoch, epochs, batchesPerEpoch);

@@ -1,11 +1,13 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.RememberingLoss;
+import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,8 +20,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param history of the epochs done
  * @param bestEpoch the kept one, counted from 0
  * @param bestScore its score
+ * @param seconds of training so far, earlier parts included; null in files of older versions
  */
-record Checkpoint(String identity, History history, int bestEpoch, double bestScore) {
+record Checkpoint(
+    String identity, History history, int bestEpoch, double bestScore, Double seconds) {
+  /** Checks what a damaged file may have. */
+  Checkpoint {
+    if (identity == null || history == null) {
+      throw new InputException("identity or history is missing");
+    }
+    if (bestEpoch < 0 || bestEpoch >= history.epochs()) {
+      throw new InputException(
+          "bestEpoch must be one of the " + history.epochs() + " epochs done, got " + bestEpoch);
+    }
+  }
+
   private static final String STATE = "state.json";
   private static final String BEST = "best.bin";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,49 +55,61 @@ record Checkpoint(String identity, History history, int bestEpoch, double bestSc
    * @throws InputException if the file is broken or was made with another configuration
    */
   static Checkpoint read(Path file, String identity) {
-    try {
-      Checkpoint checkpoint = JSON.readValue(ZipEntries.get(file, STATE), Checkpoint.class);
-      if (!checkpoint.identity().equals(identity)) {
-        throw new InputException(
-            file
-                + ": was made with another configuration ("
-                + firstDifference(checkpoint.identity(), identity)
-                + "); run without --resume to start anew");
-      }
-      return checkpoint;
-    } catch (IOException e) {
-      throw new InputException(file + ": not a checkpoint, " + e.getMessage(), e);
+    Checkpoint checkpoint;
+    try (ModelFile open = ModelFile.open(file)) {
+      checkpoint = open.json(STATE, Checkpoint.class);
     }
+    if (!checkpoint.identity().equals(identity)) {
+      throw new InputException(
+          file
+              + ": was made with another configuration, "
+              + Difference.first(checkpoint.identity(), identity)
+              + "; --force starts again");
+    }
+    return checkpoint;
   }
 
-  /** Puts parameters and updater state into the graph and returns the kept parameters. */
+  /**
+   * Puts parameters and updater state into the graph and returns the kept parameters. Of the file's
+   * configuration only the counts of iterations and epochs are read, and what losses remember: the
+   * graph is there already.
+   */
   INDArray restoreInto(ComputationGraph graph, Path file) {
-    try {
-      ComputationGraph saved = ModelSerializer.restoreComputationGraph(file.toFile(), true);
-      graph.params().assign(saved.params());
-      if (saved.getUpdater().getStateViewArray() != null) {
-        graph.getUpdater().setStateViewArray(saved.getUpdater().getStateViewArray());
+    try (ModelFile open = ModelFile.open(file)) {
+      long length = graph.params().length();
+      INDArray parameters = open.row(ModelFile.COEFFICIENTS, length);
+      INDArray best = open.row(BEST, length);
+      INDArray state = graph.getUpdater().getStateViewArray();
+      INDArray saved =
+          state == null || state.isEmpty() ? null : open.row(ModelFile.UPDATER, state.length());
+      JsonNode configuration = open.json(ModelFile.CONFIGURATION);
+      int iterations = count(open, configuration, "iterationCount");
+      int epochs = count(open, configuration, "epochCount");
+      graph.params().assign(parameters.reshape(graph.params().shape()));
+      if (saved != null) {
+        graph.getUpdater().setStateViewArray(saved.reshape(state.shape()));
       }
-      graph.getConfiguration().setIterationCount(saved.getConfiguration().getIterationCount());
-      graph.getConfiguration().setEpochCount(saved.getConfiguration().getEpochCount());
-      RememberingLoss.copy(saved, graph);
-      return ZipEntries.array(ZipEntries.get(file, BEST));
-    } catch (IOException e) {
-      throw new InputException(file + ": not a checkpoint, " + e.getMessage(), e);
+      graph.getConfiguration().setIterationCount(iterations);
+      graph.getConfiguration().setEpochCount(epochs);
+      if (RememberingLoss.in(graph.getConfiguration())) {
+        RememberingLoss.copy(GraphReader.configuration(open), graph.getConfiguration());
+      }
+      return best.reshape(graph.params().shape());
     }
   }
 
-  /** The first line that differs, as "now …, then …". */
-  private static String firstDifference(String then, String now) {
-    String[] before = then.split("\n");
-    String[] after = now.split("\n");
-    for (int i = 0; i < Math.max(before.length, after.length); i++) {
-      String a = i < before.length ? before[i].strip() : "nothing";
-      String b = i < after.length ? after[i].strip() : "nothing";
-      if (!a.equals(b)) {
-        return "then " + a + ", now " + b;
-      }
+  private static int count(ModelFile open, JsonNode configuration, String key) {
+    JsonNode value = configuration.path(key);
+    if (!value.canConvertToInt() || !value.isIntegralNumber() || value.intValue() < 0) {
+      throw open.bad(key + " must be a whole number from 0 in its configuration");
     }
-    return "the same text";
+    return value.intValue();
+  }
+
+  /** Number of epochs that a file holds. */
+  static int epochs(Path file) {
+    try (ModelFile open = ModelFile.open(file)) {
+      return open.json(STATE, Checkpoint.class).history().epochs();
+    }
   }
 }

@@ -1,17 +1,26 @@
 package org.crowdzoo.training;
 
+import java.util.Map;
+import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Averages the loss over the tasks of an epoch, and stops at one that is not a number. */
+/**
+ * Averages loss and accuracy over the tasks of an epoch, and stops at a loss that is not a number.
+ */
 final class EpochListener extends BaseTrainingListener {
   private final TrainingWatcher watcher;
   private int epoch;
   private int batch;
   private double lossSum;
   private long tasks;
+  private long labelled;
+  private long right;
+  private int[] predicted;
 
   EpochListener(TrainingWatcher watcher) {
     this.watcher = watcher;
@@ -22,10 +31,58 @@ final class EpochListener extends BaseTrainingListener {
     batch = 0;
     lossSum = 0;
     tasks = 0;
+    labelled = 0;
+    right = 0;
   }
 
   double meanLoss() {
     return lossSum / tasks;
+  }
+
+  /** Percent of the epoch's tasks that the class head gave a class with most of their votes. */
+  double accuracy() {
+    return 100.0 * right / labelled;
+  }
+
+  /** The pass forward is over, and what it gave is still there: nothing is computed twice. */
+  @Override
+  public void onForwardPass(Model model, Map<String, INDArray> activations) {
+    INDArray logits = activations.get(CrowdModel.LOGITS);
+    double[] scores = HostArray.read(logits);
+    int classes = (int) logits.size(1);
+    predicted = new int[(int) logits.size(0)];
+    for (int b = 0; b < predicted.length; b++) {
+      for (int k = 1; k < classes; k++) {
+        boolean better = scores[b * classes + k] > scores[b * classes + predicted[b]];
+        predicted[b] = better ? k : predicted[b];
+      }
+    }
+  }
+
+  /** The output layer still knows the labels of the batch. */
+  @Override
+  public void onBackwardPass(Model model) {
+    compare(((IOutputLayer) ((ComputationGraph) model).getOutputLayer(0)).getLabels());
+  }
+
+  /** Compares with the labels [B, K], or the votes [B, K, A] of which those of padding are 0. */
+  private void compare(INDArray target) {
+    double[] votes = HostArray.read(target);
+    int classes = (int) target.size(1);
+    int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+    double[] counts = new double[classes];
+    for (int b = 0; b < predicted.length; b++) {
+      double most = 0;
+      for (int k = 0; k < classes; k++) {
+        counts[k] = 0;
+        for (int a = 0; a < slots; a++) {
+          counts[k] += votes[(b * classes + k) * slots + a];
+        }
+        most = Math.max(most, counts[k]);
+      }
+      labelled += most > 0 ? 1 : 0;
+      right += most > 0 && counts[predicted[b]] == most ? 1 : 0;
+    }
   }
 
   @Override

@@ -11,16 +11,15 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The confusion matrices that a network has learnt, as probabilities: rows are true classes,
- * columns votes.
+ * The confusion matrices that a network has learnt, as they are: rows are true classes, columns
+ * votes. They are scores; what a worker is expected to answer is {@link WorkerAnswers}' to say.
  *
  * @param common of the whole crowd, or null (CrowdLayer)
  * @param local of each worker, by row in the table
  */
 public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> local) {
   /**
-   * Reads them from a network. CoNAL's and CrowdLayer's tables are scores; a row's softmax is what
-   * the loss makes of a task that the network is certain of.
+   * Reads them from a network.
    *
    * @throws InputException if the network has no confusion matrices
    */
@@ -55,6 +54,6 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
         entries[k][l] = row[l * classes + k];
       }
     }
-    return new ConfusionMatrix(entries).rowSoftmax();
+    return new ConfusionMatrix(entries);
   }
 }

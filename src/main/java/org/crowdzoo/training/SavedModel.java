@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.files.AtomicFile;
@@ -20,8 +19,11 @@ import org.deeplearning4j.util.ModelSerializer;
  *
  * @param graph the whole network
  * @param card what belongs to it
+ * @param answers what it expects of its workers, in an entry {@code workers.json}; null for a
+ *     network without workers, and in files of versions that did not ask
  */
-public record SavedModel(ComputationGraph graph, Card card) {
+public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answers) {
+  private static final String ANSWERS = "workers.json";
   private static final String CARD = "crowdzoo.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,25 +60,35 @@ public record SavedModel(ComputationGraph graph, Card card) {
         part -> {
           ModelSerializer.writeModel(graph, part.toFile(), true);
           ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
+          if (answers != null) {
+            ZipEntries.add(part, ANSWERS, JSON.writeValueAsBytes(answers));
+          }
         });
   }
 
   /**
-   * Reads a file.
+   * Reads a file, which may come from a stranger: see {@link ModelFile} and {@link
+   * ConfigurationCheck}. The card must fit the graph, and one example must come through. The
+   * updater's state is left in the file.
    *
    * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
    */
   public static SavedModel read(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new InputException(file + ": no such file");
-    }
-    try {
-      Card card = JSON.readValue(ZipEntries.get(file, CARD), Card.class);
-      return new SavedModel(ModelSerializer.restoreComputationGraph(file.toFile(), true), card);
-    } catch (IOException | RuntimeException e) {
+    try (ModelFile open = ModelFile.open(file)) {
+      Card card = open.json(CARD, Card.class);
+      CardCheck.checkAlone(open, card);
+      ComputationGraph graph = GraphReader.read(open);
+      CardCheck.check(open, card, graph);
+      WorkerAnswers answers = open.has(ANSWERS) ? open.json(ANSWERS, WorkerAnswers.class) : null;
+      if (answers != null) {
+        CardCheck.check(open, card, answers);
+      }
+      return new SavedModel(graph, card, answers);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       throw new InputException(
-          file + ": not a model that crowdzoo saved, " + e.getMessage().lines().findFirst().get(),
-          e);
+          file + ": not a model that crowdzoo can read, its parts do not fit together", e);
     }
   }
 }

@@ -19,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Trainer {
   /** Epochs that are shorter than this share a checkpoint. */
-  private static final long CHECKPOINT_NANOS = 5_000_000_000L;
+  private static final long CHECKPOINT_NANOS =
+      Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
   private final Engine engine;
   private final Batches batches;
@@ -32,6 +33,8 @@ public final class Trainer {
   private int bestEpoch = -1;
   private double bestScore = Double.NEGATIVE_INFINITY;
   private INDArray bestParameters;
+  private double secondsBefore;
+  private long start;
 
   /**
    * The batches of a training.
@@ -50,7 +53,7 @@ public final class Trainer {
    * @param patience epochs without a better one before the training stops; 0 never stops it
    * @param seed of what is random inside the network (dropout)
    * @param checkpoint file to go on from if it is there, and to write; or null
-   * @param identity what a checkpoint must have been made with: the configuration
+   * @param identity what a checkpoint must have been made with: the configuration, as YAML
    */
   public record Options(
       int epochs, Selection selection, int patience, long seed, Path checkpoint, String identity) {}
@@ -60,8 +63,10 @@ public final class Trainer {
    *
    * @param history of all epochs
    * @param bestEpoch the kept one, counted from 0
+   * @param secondsBefore that earlier parts of a resumed training took
+   * @param last the parameters of the last epoch, in the order of the stock graph's
    */
-  public record Result(History history, int bestEpoch) {}
+  public record Result(History history, int bestEpoch, double secondsBefore, INDArray last) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
@@ -81,6 +86,7 @@ public final class Trainer {
    * @throws org.crowdzoo.files.InputException if the checkpoint belongs to another configuration
    */
   public Result train() {
+    start = System.nanoTime();
     resume();
     List<TrainingListener> listeners = new ArrayList<>(List.of(listener));
     listeners.addAll(watcher.listeners());
@@ -104,8 +110,18 @@ public final class Trainer {
       evaluator.close();
       watcher.ended();
     }
+    INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch);
+    return new Result(history, bestEpoch, secondsBefore, last);
+  }
+
+  /**
+   * Number of epochs after which a checkpoint was written.
+   *
+   * @throws org.crowdzoo.files.InputException if it is none
+   */
+  public static int epochsDone(Path checkpoint) {
+    return Checkpoint.epochs(checkpoint);
   }
 
   private void trainEpoch(int epoch) {
@@ -121,7 +137,7 @@ public final class Trainer {
     ClassifierEvaluation validation =
         batches.validation() == null ? null : evaluator.evaluate(batches.validation());
     ClassifierEvaluation test = batches.test() == null ? null : evaluator.evaluate(batches.test());
-    history = history.and(listener.meanLoss(), validation, test);
+    history = history.and(listener.meanLoss(), listener.accuracy(), validation, test);
     double score = validation == null ? epoch : options.selection().score(validation, epoch);
     if (score > bestScore) {
       bestScore = score;
@@ -139,7 +155,8 @@ public final class Trainer {
       return;
     }
     try {
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore)
+      double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds)
           .write(options.checkpoint(), engine.stock(), bestParameters);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -156,5 +173,6 @@ public final class Trainer {
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();
+    secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
   }
 }

@@ -13,6 +13,9 @@ public interface TrainingWatcher {
     return List.of();
   }
 
+  /** A training was finished earlier, with so many epochs; nothing else is told of it. */
+  default void finishedBefore(int epochs) {}
+
   /** A training begins, or goes on, at an epoch counted from 0. */
   default void started(int epoch, int epochs, int batchesPerEpoch) {}
 

@@ -1,18 +1,13 @@
 package org.crowdzoo.training;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,25 +24,9 @@ final class ZipEntries {
     }
   }
 
-  static byte[] get(Path zip, String name) throws IOException {
-    try (ZipFile file = new ZipFile(zip.toFile())) {
-      ZipEntry entry = file.getEntry(name);
-      if (entry == null) {
-        throw new IOException("it has no " + name);
-      }
-      try (InputStream in = file.getInputStream(entry)) {
-        return in.readAllBytes();
-      }
-    }
-  }
-
   static byte[] bytes(INDArray array) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Nd4j.write(array, new DataOutputStream(bytes));
     return bytes.toByteArray();
-  }
-
-  static INDArray array(byte[] bytes) throws IOException {
-    return Nd4j.read(new DataInputStream(new ByteArrayInputStream(bytes)));
   }
 }

@@ -3,12 +3,15 @@ package org.crowdzoo.ui;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.TrainingWatcher;
 import org.deeplearning4j.core.storage.StatsStorage;
@@ -44,10 +48,21 @@ public final class TrainingUi implements AutoCloseable {
   /** A training counts as so many at least, so that 30 are kept at most. */
   private static final int LEAST_REPORTS = 50;
 
+  /** Cookie of the language that a visitor has chosen. */
+  private static final String LANGUAGE = "crowdzoo-language";
+
+  private static final Pattern WORD = Pattern.compile("[a-z]{2}");
+
+  /**
+   * DL4J's way to choose a training or worker for all visitors; our pages have it in their path.
+   */
+  private static final Pattern SETS_SOMETHING = Pattern.compile("/set(ByIdx)?/");
+
   private static final String WAITING =
       """
       <!DOCTYPE html>
       <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
       <title>Crowdzoo</title></head><body>No training has begun yet.</body></html>
       """;
 
@@ -133,11 +148,16 @@ public final class TrainingUi implements AutoCloseable {
 
   private Router router() {
     Router router = Router.router(vertx);
+    router.route().handler(new PageGuard());
     router.get("/").handler(this::home);
+    router.get("/live.js").handler(TrainingUi::liveScript);
     router.get("/assets/webjars/*").handler(StaticHandler.create("META-INF/resources/webjars"));
     router.get("/assets/*").handler(StaticHandler.create("deeplearning4jUiAssets"));
-    router.get("/setlang/:session/:to").handler(TrainingUi::setLanguage);
+    router.get("/setlang/:session/:to").handler(TrainingUi::keepLanguage);
     for (Route route : module.getRoutes()) {
+      if (SETS_SOMETHING.matcher(route.getRoute()).find()) {
+        continue;
+      }
       List<String> parameters =
           Arrays.stream(route.getRoute().split("/"))
               .filter(part -> part.startsWith(":"))
@@ -147,9 +167,7 @@ public final class TrainingUi implements AutoCloseable {
           .get(route.getRoute())
           .handler(
               request ->
-                  route
-                      .getConsumer()
-                      .accept(parameters.stream().map(request::pathParam).toList(), request));
+                  serve(route, parameters.stream().map(request::pathParam).toList(), request));
     }
     return router;
   }
@@ -168,10 +186,40 @@ public final class TrainingUi implements AutoCloseable {
         .end(home == null ? WAITING : home.get());
   }
 
-  private static void setLanguage(RoutingContext request) {
-    I18NProvider.getInstance(request.pathParam("session"))
-        .setDefaultLanguage(request.pathParam("to"));
-    request.response().end();
+  /** What keeps a page of {@link #setHome} up to date without loading it again as a whole. */
+  private static void liveScript(RoutingContext request) {
+    try (InputStream script = TrainingUi.class.getResourceAsStream("live.js")) {
+      request
+          .response()
+          .putHeader("Content-Type", "text/javascript; charset=utf-8")
+          .end(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      request.fail(e);
+    }
+  }
+
+  /** The visitor keeps the language that was chosen; here nothing changes. */
+  private static void keepLanguage(RoutingContext request) {
+    String to = request.pathParam("to");
+    if (!WORD.matcher(to).matches()) {
+      request.response().setStatusCode(404).end();
+      return;
+    }
+    request
+        .response()
+        .putHeader("Set-Cookie", LANGUAGE + "=" + to + "; Path=/; SameSite=Strict; HttpOnly")
+        .end();
+  }
+
+  /** A page of DL4J's in the language of its visitor. */
+  private static void serve(Route route, List<String> parameters, RoutingContext request) {
+    String session = request.pathParam("sessionId");
+    if (session != null) {
+      Cookie language = request.getCookie(LANGUAGE);
+      boolean known = language != null && WORD.matcher(language.getValue()).matches();
+      I18NProvider.getInstance(session).setDefaultLanguage(known ? language.getValue() : "en");
+    }
+    route.getConsumer().accept(parameters, request);
   }
 
   /**

@@ -60,4 +60,61 @@ class ConvertCommandTest {
         .containsExactly("crowdzoo: " + folder.resolve("no.csv") + ": no such file");
     assertThat(CommandRun.of("convert", bad, out, "--to-format", "xml").exit()).isEqualTo(2);
   }
+
+  @Test
+  void theLegendAndWhatIsNoVoteAreOnTheScreen() throws Exception {
+    Path csv =
+        Files.writeString(
+            folder.resolve("v.csv"),
+            "task,class,worker,label\n1,x,a,dog\n1,x,b,cat\n2,y,a,unsure\n2,y,b,\n2,y,a,cat\n");
+    Path json = folder.resolve("v.json");
+    CommandRun refused = CommandRun.of("convert", csv, json);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).singleElement().asString().contains("--label-column");
+    CommandRun run =
+        CommandRun.of("convert", csv, json, "--label-column", "label", "--missing", "unsure,?");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .containsExactly(
+            csv + ": columns: task = task, worker = worker, label = label",
+            csv + ": classes: 2",
+            csv + ":   0 = cat: 2 votes",
+            csv + ":   1 = dog: 1 votes",
+            csv + ": taken as no vote: 1 x blank, 1 x unsure (--missing says what is none)",
+            json + ": 3 votes on 2 tasks by 2 workers");
+    assertThat(json).content().contains("\"a\":1,\"b\":0");
+    assertThat(folder.resolve("v.json.classes.txt")).hasContent("cat\ndog\n");
+    Path back = folder.resolve("back.npy");
+    assertThat(CommandRun.of("convert", json, back).out()).contains(json + ":   1 = dog: 1 votes");
+  }
+
+  @Test
+  void negativeValuesAndNoneMayBeMissing() throws Exception {
+    Path csv = Files.writeString(folder.resolve("w.txt"), "-1 1\n1 -1\n");
+    Path json = folder.resolve("w.json");
+    assertThat(CommandRun.of("convert", csv, json).err())
+        .singleElement()
+        .asString()
+        .contains("--missing=-1");
+    assertThat(CommandRun.of("convert", csv, json, "--missing", "-1").out())
+        .contains(json + ": 2 votes on 2 tasks by 2 workers");
+    assertThat(CommandRun.of("convert", csv, json, "--missing=").out())
+        .contains(json + ": 4 votes on 2 tasks by 2 workers");
+  }
+
+  @Test
+  void aWorkerWhoVotesTwice() throws Exception {
+    Path csv = Files.writeString(folder.resolve("r.csv"), "task,worker,label\n1,a,0\n1,a,1\n");
+    Path json = folder.resolve("r.json.gz");
+    assertThat(CommandRun.of("convert", csv, json).err())
+        .singleElement()
+        .asString()
+        .contains("line 3", "--repeats");
+    assertThat(CommandRun.of("convert", csv, json, "--repeats", "never").err())
+        .containsExactly(
+            "crowdzoo: --repeats: must be one of first, last, majority, soft, worker, got never");
+    assertThat(json).doesNotExist();
+    assertThat(CommandRun.of("convert", csv, json, "--repeats", "soft").out())
+        .contains(json + ": 1 votes on 1 tasks by 1 workers");
+  }
 }

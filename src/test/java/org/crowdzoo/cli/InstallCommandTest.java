@@ -184,10 +184,29 @@ class InstallCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void cifar10hInBothVersions(boolean python) throws IOException {
+  @ValueSource(strings = {"test_batch", "data_batch_1", "test_batch.mat"})
+  void cifar10hsOtherVersionsAreNamed(String file) throws IOException {
+    Path source = Files.createDirectories(folder.resolve("source/cifar-10-batches-py"));
+    for (String name : List.of(file, file.replace("data_batch_1", "test_batch"))) {
+      Files.write(source.resolve(name), new byte[] {(byte) 0x80, 2, '}'});
+    }
+    Path to = folder.resolve("cifar10h");
+    CommandRun run = CommandRun.of("install", "cifar10h", "--from", source, "--to", to);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .containsExactly(
+            "crowdzoo: "
+                + source
+                + ": holds CIFAR-10's Python or Matlab version; give the binary version,"
+                + " cifar-10-binary.tar.gz from"
+                + " https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz");
+    assertThat(to).doesNotExist();
+  }
+
+  @Test
+  void cifar10h() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
-    CifarFixture.write(source, 40, python);
+    CifarFixture.write(source, 40);
     CifarFixture.writeVotes(source.resolve("cifar10h-raw.csv"), 40);
     Path to = folder.resolve("cifar10h");
     install("cifar10h", "--from", source, "--to", to);
@@ -209,10 +228,14 @@ class InstallCommandTest {
         assertThat((byte) (rgb >> (16 - 8 * c))).isEqualTo(pixels[c * 1024 + p]);
       }
     }
-    Votes heldOut = VoteFile.read(to.resolve("answers_valid.json"), VoteFormat.JSON, null).votes();
+    Votes heldOut =
+        VoteFile.read(to.resolve("answers_valid.json"), VoteFormat.JSON, dataset.classNames())
+            .votes();
     assertThat(heldOut.taskKeys()).containsExactly("38", "39");
     assertThat(heldOut.histogram(1)[9]).isEqualTo(2);
-    Votes truth = VoteFile.read(to.resolve("test_groundTruth.json"), VoteFormat.JSON, null).votes();
+    Votes truth =
+        VoteFile.read(to.resolve("test_groundTruth.json"), VoteFormat.JSON, dataset.classNames())
+            .votes();
     assertThat(truth.tasks()).isEqualTo(200);
     for (Example example : dataset.test().examples()) {
       int task = truth.taskIndex(example.key());
@@ -226,7 +249,7 @@ class InstallCommandTest {
   @Test
   void peerannotsModulesInstallBesideThemselves() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
-    CifarFixture.write(source, 40, false);
+    CifarFixture.write(source, 40);
     CifarFixture.writeVotes(source.resolve("cifar10h-raw.csv"), 40);
     Path module = folder.resolve("datasets/cifar10H/cifar10h.py");
     Files.createDirectories(module.getParent());
@@ -243,7 +266,7 @@ class InstallCommandTest {
   @Test
   void installingAgainChangesNothingAndAnotherDatasetIsKept() throws IOException {
     Path source = Files.createDirectories(folder.resolve("source"));
-    CifarFixture.write(source, 40, false);
+    CifarFixture.write(source, 40);
     CifarFixture.writeVotes(source.resolve("cifar10h-raw.csv"), 40);
     Path to = folder.resolve("to");
     Files.createDirectories(to);
@@ -286,7 +309,7 @@ class InstallCommandTest {
     CommandRun empty = CommandRun.of("install", "labelme", "--from", source, "--to", to);
     assertThat(empty.exit()).isEqualTo(2);
     assertThat(empty.err()).containsExactly("crowdzoo: " + source + ": holds no file answers.txt");
-    CifarFixture.write(source, 40, false);
+    CifarFixture.write(source, 40);
     CifarFixture.writeVotes(source.resolve("cifar10h-raw.csv"), 41);
     CommandRun unknown = CommandRun.of("install", "cifar10h", "--from", source, "--to", to);
     assertThat(unknown.exit()).isEqualTo(2);

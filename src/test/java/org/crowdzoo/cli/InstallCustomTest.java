@@ -300,4 +300,216 @@ class InstallCustomTest {
                 .err())
         .containsExactly("crowdzoo: " + source.resolve("nowhere") + ": no such folder");
   }
+
+  private CommandRun custom(Object... more) {
+    Object[] args = {
+      "install",
+      "custom",
+      "--answers",
+      source.resolve("votes.csv"),
+      "--train-path",
+      source.resolve("train"),
+      "--val",
+      "none",
+      "--to",
+      to
+    };
+    return CommandRun.of(
+        java.util.stream.Stream.concat(java.util.Arrays.stream(args), java.util.Arrays.stream(more))
+            .toArray());
+  }
+
+  private void numbered(int classes, String form) throws IOException {
+    source = Files.createDirectories(folder.resolve("numbered-" + form));
+    StringBuilder votes = new StringBuilder("task,worker,label\n");
+    for (int k = 0; k < classes; k++) {
+      image("train/" + form.formatted(k) + "/x-" + (100 + k) + ".png");
+      votes.append(100 + k).append(",w,").append(k).append("\n");
+    }
+    text("votes.csv", votes.toString());
+  }
+
+  @Test
+  void numberedFoldersCountByTheirValue() throws IOException {
+    for (String form : List.of("%d", "%02d")) {
+      numbered(27, form);
+      to = folder.resolve("to-" + form);
+      assertThat(custom().err()).isEmpty();
+      CrowdDataset dataset = CrowdDataset.open(to);
+      assertThat(dataset.classNames().get(10)).isEqualTo("10");
+      for (int i = 0; i < 27; i++) {
+        assertThat(dataset.train().labels()[i]).isEqualTo(i);
+        assertThat(dataset.votes().histogram(i)[i]).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aNumberedFolderMayBeAbsentWhereKIsGiven() throws IOException {
+    numbered(12, "%d");
+    Files.delete(source.resolve("train/5/x-105.png"));
+    Files.delete(source.resolve("train/5"));
+    image("train/4/y-105.png");
+    assertThat(custom("-K", "12").err()).isEmpty();
+    CrowdDataset dataset = CrowdDataset.open(to);
+    assertThat(dataset.classes()).isEqualTo(12);
+    assertThat(dataset.train().labels()[11]).isEqualTo(11);
+    assertThat(dataset.votes().histogram(5)[5]).isEqualTo(1);
+    to = folder.resolve("thirteen");
+    assertThat(custom("-K", "9").err())
+        .singleElement()
+        .asString()
+        .startsWith("crowdzoo: -K: must be the number of class folders, 11 (0, 1, 2, 3, 4, 6, 7")
+        .contains("got 9");
+  }
+
+  @Test
+  void theSummaryTellsWhatWasTakenAndWhatNot() throws IOException {
+    text(
+        "votes.csv",
+        "item,annotator,answer\n0,a,smiles\n0,b,notsmiles\n1,a,\n1,b,notsmiles\n2,a,smiles\n"
+            + "2,a,notsmiles\n");
+    text("train/smiles/x-3.gif", "GIF89a");
+    text("train/@eaDir/x-4.png", "");
+    text("train/smiles/notes.txt", "");
+    assertThat(custom().err()).singleElement().asString().contains("votes.csv", "--repeats");
+    CommandRun run = custom("--repeats", "soft");
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .contains(
+            "train by class: notsmiles 1, smiles 2",
+            "votes by class: notsmiles 2.5, smiles 1.5",
+            "warning: "
+                + source.resolve("train")
+                + ": passed over, pictures that cannot be read: 1 (.gif 1), the first is "
+                + source.resolve("train/smiles/x-3.gif")
+                + "; convert them to .png or .jpg",
+            source.resolve("train")
+                + ": passed over, other files: 1 (.txt 1), the first is "
+                + source.resolve("train/smiles/notes.txt"))
+        .anyMatch(line -> line.contains("columns: task = item"))
+        .anyMatch(line -> line.contains("taken as no vote: 1 x"))
+        .anyMatch(line -> line.contains("hidden and system files: 1 (@eaDir 1)"));
+    assertThat(CrowdDataset.open(to).votes().cast()).isEqualTo(4);
+    CommandRun validated = CommandRun.of("validate", to);
+    assertThat(validated.err()).isEmpty();
+    assertThat(validated.out()).contains("votes by class: notsmiles 2.5, smiles 1.5");
+  }
+
+  @Test
+  void softVotesOfWorkersFarApartKeepTheirShares() throws IOException {
+    text(
+        "votes.csv",
+        "task,worker,label\n0,900001,smiles\n0,900001,notsmiles\n1,17,smiles\n2,5,smiles\n");
+    assertThat(custom("--repeats", "soft").err()).isEmpty();
+    CrowdDataset dataset = CrowdDataset.open(to);
+    assertThat(dataset.metadata().others().get("worker_names"))
+        .isEqualTo(List.of("5", "17", "900001"));
+    assertThat(dataset.votes().cast()).isEqualTo(3);
+    assertThat(dataset.votes().weight(0)).isEqualTo(0.5);
+  }
+
+  @Test
+  void twoImagesWithOneKeyAreToldWhereKeysComeFrom() throws IOException {
+    image("train/smiles/IMG-2021-05-04.png");
+    image("train/smiles/IMG-2021-06-04.png");
+    assertThat(custom().err())
+        .contains(
+            "crowdzoo: "
+                + source.resolve("train/smiles/IMG-2021-06-04.png")
+                + ": key 04 is that of another training file; the key is what follows the last - of"
+                + " the name: rename the files <name>-<task>, or list their names in the order of"
+                + " the tasks by --files-path");
+    assertThat(to).doesNotExist();
+  }
+
+  @Test
+  void namesFromFilesLeadNowhereElse() throws IOException {
+    for (String name : List.of("x/../../../escaped", "..", ".", "a\\\\b", "a\\u001b[31mb", " ")) {
+      text("metadata.json", "{\"name\": \"" + name + "\"}");
+      CommandRun run = custom("--metadata", source.resolve("metadata.json"));
+      assertThat(run.exit()).as(name).isEqualTo(2);
+      assertThat(run.err()).hasSize(1).allMatch(line -> line.contains("metadata.json: name"));
+      assertThat(run.err().get(0)).doesNotContain("\u001b");
+      assertThat(to).doesNotExist();
+    }
+    for (String label : List.of("../../escaped", "a/b", "..", ".hidden", "@eaDir", "a\u0007")) {
+      text("labelNames.txt", label + "\nsmiles\n");
+      text("train2/smiles/x-0.png", "");
+      image("flat/x-0.png");
+      text("one.json", "{\"0\": {\"0\": 1}}");
+      text("truth.json", "{\"0\": {\"0\": 0}}");
+      CommandRun run =
+          CommandRun.of(
+              "install",
+              "custom",
+              "--answers",
+              source.resolve("one.json"),
+              "--train-path",
+              source.resolve("flat"),
+              "--test-path",
+              source.resolve("flat"),
+              "--test-ground-truth",
+              source.resolve("truth.json"),
+              "--val",
+              "none",
+              "--label-names",
+              source.resolve("labelNames.txt"),
+              "--to",
+              to);
+      assertThat(run.exit()).as(label).isEqualTo(2);
+      assertThat(run.err()).hasSize(1).allMatch(line -> line.contains("the name of a class must"));
+      assertThat(to).doesNotExist();
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**/*escaped*");
+  }
+
+  @Test
+  void listsOfFilesLeadNowhereElse() throws IOException {
+    text("conal/train/annotations.txt", "1\n");
+    text("conal/train/labels.txt", "1\n");
+    image("secret.png");
+    for (String name : List.of("../../../secret.png", "/etc/passwd", "a\u0007.png")) {
+      text("conal/train/filenames.txt", name + "\n");
+      assertThat(CommandRun.of("install", source.resolve("conal"), "--to", to).err())
+          .singleElement()
+          .asString()
+          .contains("filenames.txt: line 1: must name a file in ")
+          .doesNotContain("\u0007");
+    }
+  }
+
+  @Test
+  void aSecondInstallIntoTheSameFolderIsRefused() throws Exception {
+    for (boolean there : new boolean[] {false, true}) {
+      if (there) {
+        Files.createDirectories(to);
+      }
+      try (var other = org.crowdzoo.files.LockingProcess.start(to, there ? "of" : "beside")) {
+        assertThat(other.line()).isEqualTo("held");
+        assertThat(custom().err())
+            .singleElement()
+            .asString()
+            .startsWith("crowdzoo: " + to + ": in use by process " + other.pid())
+            .endsWith("or choose another folder by --to");
+      }
+    }
+    assertThat(custom().err()).isEmpty();
+  }
+
+  @Test
+  void whatKilledProcessesLeaveIsRemovedByTheNextRun() throws IOException {
+    image("../.installed.install/building/train/smiles/x-0.png");
+    text("../.installed.install/unpacked/archive-1/x.txt", "");
+    assertThat(custom().err()).isEmpty();
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
+    String hash = CrowdDataset.open(to).sha256();
+    Files.createDirectories(to.resolve(".install/building/train"));
+    Files.createDirectories(folder.resolve(".installed.install/building"));
+    assertThat(CrowdDataset.open(to).sha256()).isEqualTo(hash);
+    assertThat(custom().err()).isEmpty();
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
+    assertThat(to).isDirectoryNotContaining("glob:**/.*");
+    assertThat(CrowdDataset.open(to).sha256()).isEqualTo(hash);
+  }
 }

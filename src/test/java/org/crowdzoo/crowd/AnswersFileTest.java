@@ -161,4 +161,49 @@ class AnswersFileTest {
                 + ": soft vote of worker 0 on task 0 must be 2 probabilities that sum to 1, "
                 + problem);
   }
+
+  @Test
+  void workersAndClassesThatTheVotesDoNotJustify() {
+    String json = "{\"0\": {\"0\": 1, \"1\": 0}}";
+    for (int huge : new int[] {200_000, 9_999_999, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> read(json, 2, huge))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("votes of 2 workers, which does not justify n_workers " + huge);
+      assertThatThrownBy(() -> read(json, huge, 2))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("votes for 2 classes, which does not justify n_classes " + huge);
+    }
+  }
+
+  @Test
+  void aSoftVoteOfTooManyClassesAsksForNoRoom() {
+    assertThatThrownBy(
+            () ->
+                AnswersFile.readSoft(
+                    file("{\"0\": {\"0\": [0.5, 0.5]}}"), metadata(Integer.MAX_VALUE, 2)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("n_classes 2147483647");
+  }
+
+  @Test
+  void weakLabelsAreNotHalved() {
+    assertThatThrownBy(() -> read("{\"0\": {\"0\": -1, \"1\": 1}}", 2, 2))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("its labels are -1 and 1");
+  }
+
+  @Test
+  void noVotesAreCounted() throws IOException {
+    AnswersFile.Counted counted =
+        AnswersFile.readCounted(
+            file("{\"0\": {\"0\": -1, \"1\": null, \"2\": 0}}"), metadata(2, 3), 9);
+    assertThat(counted.noVotes()).isEqualTo(2);
+    assertThat(counted.votes().cast()).isEqualTo(1);
+  }
+
+  @Test
+  void keysAreComparedInOneForm() throws IOException {
+    assertThatThrownBy(() -> read("{\"e\u0301\": {\"0\": 1}, \"é\": {\"0\": 1}}", 2, 2))
+        .hasMessageContaining("task é stands twice");
+  }
 }

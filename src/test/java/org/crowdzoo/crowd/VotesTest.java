@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VotesTest {
@@ -119,5 +120,25 @@ class VotesTest {
     Votes votes = Votes.of(List.of("0"), List.of("0"), 2, new int[] {0, 1}, new int[] {0}, label);
     label[0] = 1;
     assertThat(votes.label(0)).isZero();
+  }
+
+  @Test
+  void aSoftVoteIsOneVote() {
+    Votes votes =
+        new VotesBuilder()
+            .softVote("0", "a", new double[] {0.2, 0.3, 0.5})
+            .vote("0", "b", 1)
+            .softVote("0", "c", new double[] {0, 1, 0})
+            .softVote("1", "a", new double[] {0.5, 0.5, 0})
+            .softVote("1", "b", new double[] {1 - 1e-9, 1e-9, 0})
+            .build(3);
+    assertThat(votes.cast()).isEqualTo(5);
+    assertThat(votes.castOnTask(0)).isEqualTo(3);
+    assertThat(votes.castOnTask(1)).isEqualTo(2);
+    assertThat(votes.maxVotesPerTask()).isEqualTo(3);
+    assertThat(IntStream.range(0, 3).map(votes::castByWorker)).containsExactly(2, 2, 1);
+    Votes hard = new VotesBuilder().vote("0", "a", 0).vote("0", "a", 1).build(2);
+    assertThat(hard.cast()).isEqualTo(2);
+    assertThat(hard.castByWorker(0)).isEqualTo(2);
   }
 }

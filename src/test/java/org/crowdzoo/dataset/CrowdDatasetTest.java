@@ -71,7 +71,9 @@ public class CrowdDatasetTest {
                 + " (a, b, c, d); a class without examples must be named by class_names, a list of"
                 + " n_classes names",
             "train/a/copy-9.png: key 9 is that of another training file, "
-                + folder.resolve("train/a/a-x-9.png").toString().replace(folder + "/", ""),
+                + folder.resolve("train/a/a-x-9.png").toString().replace(folder + "/", "")
+                + "; an image's key is what follows the last - of its name,"
+                + " <name>-<key>.<extension>: rename one",
             "train/a/extra-77.png: key 77 has no task in answers.json",
             "answers.json: task 4 has no file in train");
   }

@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.input.BatchOptions;
+import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.training.DivergedException;
+import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.TrainingWatcher;
@@ -19,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** From an experiment to its files. */
 class ExperimentRunnerTest {
@@ -124,7 +129,7 @@ class ExperimentRunnerTest {
     assertThatThrownBy(
             () -> run("run", List.of("training.learningRate=0.5"), TrainingWatcher.SILENT, true))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("then learningRate: 0.02, now learningRate: 0.5");
+        .hasMessageContaining("training.learningRate was 0.02 and is 0.5; --force starts again");
   }
 
   @Test
@@ -145,6 +150,98 @@ class ExperimentRunnerTest {
         };
     RunResult again = run("run", List.of("seeds=[1, 2, 3]"), forbidden, true);
     assertThat(again.mean()).isEqualTo(result.mean());
+  }
+
+  @Test
+  void theLastSeedsLabelsDoNotChooseWhereTheSelectionIsTheLastEpoch() throws IOException {
+    List<String> last = List.of("seeds=[1, 2, 3, 4]", "training.selection=last");
+    RunResult result = run("last", last, TrainingWatcher.SILENT, false);
+    double first = result.runs().get(0).validation().accuracy();
+    assertThat(result.runs().stream().anyMatch(r -> r.validation().accuracy() > first))
+        .as("another seed looks better on the validation labels")
+        .isTrue();
+    assertThat(parameters("last/model.zip")).isEqualTo(parameters("last/seed-1/model.zip"));
+  }
+
+  @Test
+  void theLastEpochIsKeptBesideTheBest() throws IOException {
+    List<String> both = List.of("training.keepLast=true", "training.selection=val-loss");
+    RunResult result = run("both", both, TrainingWatcher.SILENT, false);
+    run("last", List.of("training.selection=last"), TrainingWatcher.SILENT, false);
+    assertThat(parameters("both/model-last.zip")).isEqualTo(parameters("last/model.zip"));
+    assertThat(folder.resolve("last/model-last.zip")).doesNotExist();
+    if (result.runs().get(0).bestEpoch() < 5) {
+      assertThat(parameters("both/model.zip")).isNotEqualTo(parameters("last/model.zip"));
+    }
+  }
+
+  @Test
+  void secondsCountAllPartsOfARun() throws IOException {
+    TrainingWatcher slowThenKilled =
+        new TrainingWatcher() {
+          @Override
+          public void batchDone(int epoch, int batch, double loss) {
+            try {
+              Thread.sleep(1000);
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+
+          @Override
+          public boolean epochDone(int epoch, History history) {
+            throw new Killed();
+          }
+        };
+    List<String> whole = List.of("training.batchSize=60", "training.epochs=2");
+    assertThatThrownBy(() -> run("run", whole, slowThenKilled, false)).isInstanceOf(Killed.class);
+    long start = System.nanoTime();
+    RunResult resumed = run("run", whole, TrainingWatcher.SILENT, true);
+    double second = (System.nanoTime() - start) / 1e9;
+    assertThat(resumed.runs().get(0).seconds()).isBetween(1.0, 1.0 + second + 60);
+    assertThat(json("run").get("seconds").doubleValue()).isEqualTo(resumed.runs().get(0).seconds());
+  }
+
+  /** With a rate that moves nothing, the pass that learns sees what a pass that asks sees. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{name: conal}", "{name: gold}", "{name: naive_soft}"})
+  void trainingAccuracyIsAgreementWithWhatIsLearntFrom(String strategy) throws IOException {
+    List<String> still =
+        List.of(
+            "strategy=" + strategy,
+            "training={epochs: 1, batchSize: 16, learningRate: 1e-30}",
+            "backbone={name: linear}");
+    RunResult result = run("still", still, TrainingWatcher.SILENT, false);
+    Experiment experiment = Experiment.read(folder.resolve("x.yaml"), still);
+    ExperimentData data = new ExperimentData(experiment);
+    Experiment labelled =
+        strategy.contains("conal")
+            ? Experiment.read(folder.resolve("x.yaml"), List.of("strategy={name: naive_soft}"))
+            : experiment;
+    double[][] targets = data.labels(labelled, 0);
+    double[][] found;
+    try (Evaluator evaluator =
+        new Evaluator(SavedModel.read(folder.resolve("still/model.zip")).graph())) {
+      found =
+          evaluator.probabilities(
+              CrowdIterator.ofLabels(data.trainInputs(), targets, BatchOptions.evaluation(60)));
+    }
+    int right = 0;
+    for (int i = 0; i < found.length; i++) {
+      double most = Arrays.stream(targets[i]).max().orElseThrow();
+      int best = 0;
+      for (int k = 1; k < found[i].length; k++) {
+        best = found[i][k] > found[i][best] ? k : best;
+      }
+      right += targets[i][best] == most ? 1 : 0;
+    }
+    assertThat(result.runs().get(0).history().trainAccuracy())
+        .containsExactly(100.0 * right / found.length);
+    assertThat(json("still").get("train_accuracy")).hasSize(1);
+  }
+
+  private INDArray parameters(String file) {
+    return SavedModel.read(folder.resolve(file)).graph().params();
   }
 
   @Test

@@ -81,7 +81,11 @@ class CsvReaderTest {
     assertThat(read("")).isEmpty();
     Path latin = folder.resolve("latin.csv");
     Files.write(latin, new byte[] {'a', (byte) 0xe9, ',', 'b'});
-    assertThatThrownBy(() -> rows(latin)).hasMessage(latin + ": cannot be read, not UTF-8");
+    assertThatThrownBy(() -> rows(latin))
+        .hasMessage(
+            latin
+                + ": cannot be read, not UTF-8 (line 1, byte 0xe9); convert it: iconv -f WINDOWS-1252"
+                + " -t UTF-8 latin.csv > new (or from what it is in)");
     Path none = folder.resolve("none.csv");
     assertThatThrownBy(() -> CsvReader.open(none)).hasMessage(none + ": no such file");
   }

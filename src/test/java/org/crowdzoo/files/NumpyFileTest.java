@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,5 +167,72 @@ class NumpyFileTest {
   void noSuchFile() {
     Path file = folder.resolve("none.npy");
     assertThatThrownBy(() -> NumpyFile.read(file)).hasMessage(file + ": no such file");
+  }
+
+  private static byte[] npy(int major, String header, int values) {
+    byte[] text = header.getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(12 + text.length + values).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+    bytes.put((byte) major).put((byte) 0);
+    if (major == 1) {
+      bytes.putShort((short) text.length);
+    } else {
+      bytes.putInt(text.length);
+    }
+    bytes.put(text);
+    return Arrays.copyOf(bytes.array(), bytes.position() + values);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|<f8|(0, 2147483647)|0|its shape (0, 2147483647) does not fit the 0 values it holds",
+        "1|<i8|(2147483647, 0)|0|does not fit the 0 values",
+        "1|<f8|(2147483647, 2147483647, 0)|0|does not fit the 0 values",
+        "1|<f8|(4294967296,)|0|holds more than 2147483647 values",
+        "1|<f8|(-1,)|8|holds no plain array of numbers",
+        "1|<f8|(2,)|8|ends before its 2 values",
+        "1|<f8|(2,)|17|goes on after the 2 values of its shape (2,)",
+        "1|<f8|(1000000000,)|16|ends before its 1000000000 values",
+        "1|<c16|(1,)|16|holds no plain array of numbers",
+        "1|<f999|(1,)|16|numbers of type f999 cannot be read",
+        "1|<f99999999999|(1,)|16|holds no plain array of numbers",
+        "1|<U4|(1,)|16|holds no plain array of numbers",
+        "0|<f8|(1,)|8|must be an npy file of format 1, 2 or 3, got format 0",
+        "9|<f8|(1,)|8|must be an npy file of format 1, 2 or 3, got format 9",
+      })
+  void damagedHeadersAreOneLine(int major, String type, String shape, int bytes, String why)
+      throws IOException {
+    String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }\n";
+    Path file = folder.resolve("d.npy");
+    Files.write(file, npy(major, header, bytes));
+    assertThatThrownBy(() -> NumpyFile.read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ": ")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aHeaderOfAbsurdLengthIsOneLine() throws IOException {
+    for (int length : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 20}) {
+      byte[] bytes = npy(2, "{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }\n", 8);
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, length);
+      Path file = folder.resolve("h.npy");
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> NumpyFile.read(file))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("its header says that it is");
+    }
+  }
+
+  @Test
+  void packedWhereTheNameEndsInGz() throws IOException {
+    Path file = folder.resolve("z.npy.gz");
+    int[] labels = new int[100_000];
+    NumpyFile.write(file, labels, 100, 1000);
+    assertThat(Files.size(file)).isLessThan(5000);
+    assertThat(NumpyFile.read(file).shape()).containsExactly(100, 1000);
   }
 }

@@ -12,6 +12,8 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.CrowdDatasetTest;
 import org.crowdzoo.dataset.SmallDataset;
+import org.crowdzoo.engine.backend.Nd4jDouble;
+import org.crowdzoo.engine.backend.Nd4jDouble.Locations;
 import org.crowdzoo.files.InputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -67,6 +69,25 @@ class CrowdIteratorTest {
     assertThat(last.getFeatures(1).toFloatMatrix())
         .isDeepEqualTo(new float[][] {{1, 2, 0}, {0, -1, -1}});
     assertThat(batches.hasNext()).isFalse();
+  }
+
+  /** A GPU would compute with what it had before, had it not been told after the last write. */
+  @Test
+  void nd4jIsToldWhatWasWritten() {
+    Locations locations = new Locations();
+    MultiDataSet batch;
+    try (Nd4jDouble told = Nd4jDouble.locations(locations)) {
+      batch = CrowdIterator.ofVotes(inputs, dataset.votes(), plain(4)).next();
+    }
+    INDArray images = batch.getFeatures(0);
+    assertThat(images.sumNumber().doubleValue()).isGreaterThan(0);
+    assertThat(locations.of(images))
+        .singleElement()
+        .satisfies(
+            call -> {
+              assertThat(call.what() + " " + call.where()).isEqualTo("tag HOST");
+              assertThat(call.content()).isEqualTo(images.data().asFloat());
+            });
   }
 
   @Test

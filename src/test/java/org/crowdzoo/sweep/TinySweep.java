@@ -7,11 +7,11 @@ import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.settings.Settings;
 
 /** Sweeps of seconds over a generated dataset. */
-final class TinySweep {
+public final class TinySweep {
   private final Path folder;
   private final String experiment;
 
-  TinySweep(Path folder) throws IOException {
+  public TinySweep(Path folder) throws IOException {
     this.folder = folder;
     this.experiment =
         """
@@ -26,21 +26,21 @@ final class TinySweep {
   }
 
   /** The text of a sweep's file. */
-  String text(String rest) {
+  public String text(String rest) {
     return experiment + rest;
   }
 
-  Sweep of(String rest) {
+  public Sweep of(String rest) {
     return Sweep.of(Settings.parse(text(rest), "sweep.yaml"), "sweep.yaml");
   }
 
-  SweepResult run(String rest, String out, boolean resume) throws IOException {
+  public SweepResult run(String rest, String out, boolean resume) throws IOException {
     return new SweepRunner(of(rest), folder.resolve(out), (result, best, total, left) -> {})
         .run(resume);
   }
 
   /** What must not depend on time: all but seconds. */
-  static List<String> table(SweepResult result) {
+  public static List<String> table(SweepResult result) {
     return result.candidates().stream()
         .map(c -> c.index() + " " + c.status() + " " + c.score() + c.curves() + c.parameters())
         .toList();

@@ -49,7 +49,7 @@ class WeakLabelResumeTest {
     ComputationGraph through = graph();
     fit(through, 4);
     Path file = folder.resolve("checkpoint.zip");
-    new Checkpoint("id", History.empty(), 0, 0).write(file, through, through.params());
+    new Checkpoint("id", History.empty(), 0, 0, 0.0).write(file, through, through.params());
     ComputationGraph resumed = graph();
     Checkpoint.read(file, "id").restoreInto(resumed, file);
     assertThat(loss(resumed).state()).isEqualTo(loss(through).state());

@@ -98,6 +98,10 @@ class TrainingUiTest {
       assertThat(system.at("/software").toString()).contains("CPU");
       assertThat(visitor.page("/setlang/fashion-seed-0/de")).isEmpty();
       assertThat(visitor.page("/train/fashion-seed-0/model")).contains("Sprache");
+      assertThat(visitor.another().page("/train/fashion-seed-0/model"))
+          .as("what one visitor chooses is the choice of no other")
+          .contains("Language")
+          .doesNotContain("Sprache");
       return true;
     }
 

@@ -10,12 +10,18 @@ import java.net.http.HttpResponse;
 
 /** Looks at pages as a browser does. */
 public final class Visitor {
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final HttpClient client =
+      HttpClient.newBuilder().cookieHandler(new java.net.CookieManager()).build();
   private final URI address;
 
   /** A visitor of what lies at an address. */
   public Visitor(String address) {
     this.address = URI.create(address);
+  }
+
+  /** Somebody else, who looks at the same pages. */
+  Visitor another() {
+    return new Visitor(address.toString());
   }
 
   /** The page at a path, whatever its status; redirections are not followed. */

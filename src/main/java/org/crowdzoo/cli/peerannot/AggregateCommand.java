@@ -19,7 +19,7 @@ import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.settings.Choice;
@@ -90,13 +90,16 @@ public final class AggregateCommand implements Callable<Integer> {
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
     Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
-    AtomicFile.requireWritableFolder(dataset.resolve("labels"));
-    print(
-        "Running aggregation %s on %d votes of %d workers on %d tasks",
-        name, votes.size(), votes.workers(), votes.tasks());
-    Aggregated found = aggregate(aggregation, votes, gold);
-    save(name, found, votes, labelsFile(metadata));
-    printAccuracy(found, votes, metadata);
+    // Strategies may work side by side, each with files of its own.
+    try (FolderLock lock =
+        FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
+      print(
+          "Running aggregation %s on %d votes of %d workers on %d tasks",
+          name, votes.cast(), votes.workers(), votes.tasks());
+      Aggregated found = aggregate(aggregation, votes, gold);
+      save(name, found, votes, labelsFile(metadata));
+      printAccuracy(found, votes, metadata);
+    }
     return 0;
   }
 

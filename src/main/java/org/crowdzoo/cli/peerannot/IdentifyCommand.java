@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.crowdzoo.cli.TrainingBar;
+import org.crowdzoo.cli.Progress;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
@@ -18,7 +18,7 @@ import org.crowdzoo.dataset.Example;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentLearner;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.identification.IdentificationInput;
 import org.crowdzoo.identification.Identifications;
@@ -118,11 +118,15 @@ public final class IdentifyCommand implements Callable<Integer> {
     Identifications.Info info = Identifications.find(method);
     refuseUnused(info);
     IdentificationInput input = input(info);
-    AtomicFile.requireWritableFolder(dataset.resolve("identification"));
     PrintWriter out = spec.commandLine().getOut();
-    out.println("Running identification " + info.name() + " on " + dataset);
-    for (Path file : info.method().identify(input)) {
-      out.println("Saved " + file);
+    // Methods may work side by side, each with files of its own.
+    try (FolderLock lock =
+        FolderLock.beside(
+            dataset.resolve("identification").resolve(info.name()), "identify in a copy")) {
+      out.println("Running identification " + info.name() + " on " + dataset);
+      for (Path file : info.method().identify(input)) {
+        out.println("Saved " + file);
+      }
     }
     out.flush();
     return 0;
@@ -196,11 +200,11 @@ public final class IdentifyCommand implements Callable<Integer> {
     network.addTo(tree, "identify", opened, EPOCHS, this::note);
     ((ObjectNode) tree.get("training")).put("selection", "last");
     try {
+      Progress shown = Progress.ofMany(false);
       Experiment experiment = Experiment.of(tree, "identify");
       ExperimentData data = new ExperimentData(opened, experiment.data());
       network.requireInputs("identify", data.preprocessing().length());
-      return new ExperimentLearner(
-          experiment, data, () -> new TrainingBar(info.name()), this::note);
+      return new ExperimentLearner(experiment, data, () -> shown.training(info.name()), this::note);
     } catch (InputException e) {
       throw NetworkOptions.inWordsOfOptions(e);
     }

@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.crowdzoo.cli.FolderOptions;
 import org.crowdzoo.cli.NamedRun;
+import org.crowdzoo.cli.ProgressOptions;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
@@ -54,8 +56,9 @@ abstract class NetworkCommand implements Callable<Integer> {
   @Option(names = "--seed", defaultValue = "0", description = "Seed for all that is random.")
   private int seed;
 
-  @Option(names = "--resume", description = "Go on with a run of this name that was interrupted.")
-  private boolean resume;
+  @Mixin private FolderOptions existing;
+
+  @Mixin private ProgressOptions progress;
 
   @Mixin private NetworkOptions network;
 
@@ -85,6 +88,7 @@ abstract class NetworkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     NetworkOptions.requireFile(remove);
     NamedRun run = new NamedRun(command(), dataset, name);
+    run.requireFree(existing);
     CrowdDataset opened = CrowdDataset.open(dataset, answers(), metadata);
     NetworkOptions.requireClasses(command(), classes, opened.metadata());
     check(opened);
@@ -102,7 +106,7 @@ abstract class NetworkCommand implements Callable<Integer> {
     print("Validation set: %d tasks", opened.val().size());
     print("Test set: %d tasks", opened.test().size());
     before(data, experiment);
-    RunResult result = run.run(experiment, data, resume);
+    RunResult result = run.run(experiment, data, existing, progress.ofRun());
     after(data, run.model());
     report(result, run);
     return 0;

@@ -1,31 +1,16 @@
 package org.crowdzoo.crowd.exchange;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
-/**
- * One row a vote. Columns are found by their names: {@code task}, {@code worker} and {@code label}
- * as crowd-kit writes them, or what others call them.
- */
+/** One row a vote; {@link VoteColumns} finds the columns. */
 final class LongCsv {
-  private static final Set<String> TASK =
-      Set.of("task", "task_id", "item", "item_id", "example", "question", "input.song", "instance");
-  private static final Set<String> WORKER =
-      Set.of("worker", "worker_id", "workerid", "annotator", "annotator_id", "user", "performer");
-  private static final Set<String> LABEL =
-      Set.of("label", "vote", "answer", "response", "class", "answer.pred_label", "output");
-
   private LongCsv() {}
 
   static void read(Path file, VoteCollector votes) {
@@ -34,11 +19,14 @@ final class LongCsv {
       if (header == null) {
         throw new InputException(file + ": is empty, the header task,worker,label is missing");
       }
-      int task = column(file, header, "task", TASK);
-      int worker = column(file, header, "worker", WORKER);
-      int label = column(file, header, "label", LABEL);
+      VoteColumns columns = VoteColumns.of(file, header, votes.options());
+      votes.column("task", header.get(columns.task()));
+      votes.column("worker", header.get(columns.worker()));
+      votes.column("label", header.get(columns.label()));
       for (List<String> row = in.next(); row != null; row = in.next()) {
-        if (row.size() != header.size()) {
+        if (row.stream().allMatch(String::isBlank)) {
+          votes.passOver();
+        } else if (row.size() != header.size()) {
           votes.problem(
               "line "
                   + in.line()
@@ -46,21 +34,23 @@ final class LongCsv {
                   + header.size()
                   + " columns as the header, got "
                   + row.size());
-        } else if (row.get(task).isEmpty() || row.get(worker).isEmpty()) {
+        } else if (row.get(columns.task()).isBlank() || row.get(columns.worker()).isBlank()) {
           votes.problem("line " + in.line() + ": the task or the worker is empty");
         } else {
-          votes.vote(row.get(task), row.get(worker), row.get(label), "line " + in.line());
+          votes.vote(
+              row.get(columns.task()),
+              row.get(columns.worker()),
+              row.get(columns.label()),
+              in.line());
         }
       }
     }
   }
 
   static void write(Path file, Votes votes) throws IOException {
-    AtomicFile.write(
+    TextFile.write(
         file,
-        out -> {
-          BufferedWriter csv =
-              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        csv -> {
           csv.write("task,worker,label\n");
           for (int i = 0; i < votes.tasks(); i++) {
             String task = CsvField.ofAnyDelimiter(votes.taskKey(i));
@@ -70,21 +60,6 @@ final class LongCsv {
               csv.write(votes.label(v) + "\n");
             }
           }
-          csv.flush();
         });
-  }
-
-  private static int column(Path file, List<String> header, String what, Set<String> names) {
-    for (int c = 0; c < header.size(); c++) {
-      if (names.contains(header.get(c).toLowerCase(Locale.ROOT))) {
-        return c;
-      }
-    }
-    throw new InputException(
-        file
-            + ": the header must name a column "
-            + what
-            + " (with task, worker and label), got "
-            + String.join(",", header));
   }
 }

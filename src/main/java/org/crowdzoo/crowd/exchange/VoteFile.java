@@ -12,26 +12,60 @@ public final class VoteFile {
   private VoteFile() {}
 
   /**
-   * Reads a file.
+   * Reads a file of which nothing is said.
    *
    * @param classNames names of the classes by index, or null to find them in the file
    * @throws InputException with all problems at once
    */
   public static NamedVotes read(Path file, VoteFormat format, List<String> classNames) {
-    VoteCollector votes = new VoteCollector(file, classNames);
+    return read(file, VoteOptions.usual().withFormat(format).withClassNames(classNames));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param options what the user says of it
+   * @throws InputException with all problems at once
+   */
+  public static NamedVotes read(Path file, VoteOptions options) {
+    VoteFormat format = options.format() == null ? VoteFormat.ofFile(file) : options.format();
+    VoteCollector votes = new VoteCollector(file, options, place(format));
     switch (format) {
       case MATRIX -> VoteMatrix.read(file, votes);
       case JSON -> NestedJson.read(file, votes::vote, votes::task, votes);
       case WORKER_JSON ->
           NestedJson.read(
               file,
-              (worker, task, label, place) -> votes.vote(task, worker, label, place),
+              (worker, task, label, line) -> votes.vote(task, worker, label, line),
               votes::worker,
               votes);
       case CSV -> LongCsv.read(file, votes);
       default -> throw new IllegalArgumentException(format.toString());
     }
     return votes.finish();
+  }
+
+  /**
+   * Names of the classes that {@link #write(Path, VoteFormat, NamedVotes)} wrote beside a file, or
+   * null.
+   */
+  public static List<String> classesBeside(Path file) {
+    return BesideNames.classesBeside(file);
+  }
+
+  /** Writes a file and, unless they are 0, 1, 2 …, the names of the classes beside it. */
+  public static void write(Path file, VoteFormat format, NamedVotes votes) throws IOException {
+    write(file, format, votes.votes());
+    BesideNames.writeClasses(file, votes.classNames());
+  }
+
+  private static VoteCollector.Place place(VoteFormat format) {
+    return switch (format) {
+      case MATRIX -> (task, worker, row) -> "row " + row + ", worker " + worker;
+      case JSON -> NestedJson::place;
+      case WORKER_JSON -> (task, worker, line) -> NestedJson.place(worker, task, line);
+      case CSV -> (task, worker, line) -> "line " + line;
+    };
   }
 
   /**

@@ -40,7 +40,7 @@ public enum VoteFormat {
   }
 
   /**
-   * By a file's extension: json, csv, tsv (with .gz or not), txt, npy.
+   * By a file's extension: json, csv, tsv, txt, npy, all with .gz or not.
    *
    * @throws InputException for any other
    */
@@ -52,7 +52,9 @@ public enum VoteFormat {
       case "txt", "npy" -> MATRIX;
       default ->
           throw new InputException(
-              file + ": the name of a file of votes must end in .json, .csv, .tsv, .txt or .npy");
+              file
+                  + ": the name of a file of votes must end in .json, .csv, .tsv, .txt or"
+                  + " .npy, and may end in .gz then");
     };
   }
 

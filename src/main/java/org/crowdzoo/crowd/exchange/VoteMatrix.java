@@ -1,27 +1,27 @@
 package org.crowdzoo.crowd.exchange;
 
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.TextFile;
 
 /**
  * N rows of tasks, W columns of workers, -1 for no vote. As text, numbers are separated by spaces,
- * tabs or commas, as in Rodrigues' {@code answers.txt} and CoNAL-pytorch's {@code annotations}.
+ * as in Rodrigues' {@code answers.txt} and CoNAL-pytorch's {@code annotations}, or by commas,
+ * semicolons or tabs with nothing between them for no vote.
  */
 final class VoteMatrix {
   private static final long MAX_CELLS = 1L << 28;
+  private static final String BLANKS = "\\s+";
+  private static final Pattern WHOLE = Pattern.compile("-1|\\d+");
 
   private VoteMatrix() {}
 
@@ -40,69 +40,93 @@ final class VoteMatrix {
           file + ": must have the shape [tasks, workers], got " + Arrays.toString(matrix.shape()));
     }
     int workers = matrix.shape()[1];
-    Votes.numbers(workers).forEach(votes::worker);
+    BesideNames keys = BesideNames.beside(file);
+    List<String> workerKeys = keys.workers(workers);
+    workerKeys.forEach(votes::worker);
     for (int i = 0; i < matrix.shape()[0]; i++) {
-      votes.task(Integer.toString(i));
+      String task = keys.task(i);
+      votes.task(task);
       for (int j = 0; j < workers; j++) {
-        cell(votes, i, j, matrix.values()[i * workers + j]);
+        cell(votes, i, j, task, workerKeys.get(j), text(matrix.values()[i * workers + j]));
       }
     }
+    keys.requireTasks(matrix.shape()[0]);
+  }
+
+  /** As it is written: whole numbers without a point. */
+  private static String text(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
   }
 
   private static void readText(Path file, VoteCollector votes) {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
-      int task = 0;
-      int workers = -1;
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.isBlank() || line.startsWith("#")) {
-          continue;
-        }
-        String[] cells = line.strip().split("[\\s,;]+");
-        if (workers < 0) {
-          workers = cells.length;
-          Votes.numbers(workers).forEach(votes::worker);
-        }
-        if (cells.length != workers) {
-          votes.problem(
-              "row " + task + " must have " + workers + " columns as row 0, got " + cells.length);
-        } else {
-          votes.task(Integer.toString(task));
-          for (int j = 0; j < workers; j++) {
-            cell(votes, task, j, number(cells[j]));
-          }
-        }
-        task++;
+    BesideNames keys = BesideNames.beside(file);
+    int task = 0;
+    String separator = null;
+    List<String> workers = null;
+    for (String line : TextFile.lines(file)) {
+      if (line.isBlank() || line.startsWith("#")) {
+        continue;
       }
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
+      separator = separator == null ? separator(line) : separator;
+      String[] cells = (separator.equals(BLANKS) ? line.strip() : line).split(separator, -1);
+      if (workers == null) {
+        workers = keys.workers(cells.length);
+        workers.forEach(votes::worker);
+      }
+      if (cells.length != workers.size()) {
+        votes.problem(
+            String.format(
+                Locale.ROOT,
+                "row %d must have %d columns as row 0, got %d",
+                task,
+                workers.size(),
+                cells.length));
+      } else {
+        String key = keys.task(task);
+        votes.task(key);
+        for (int j = 0; j < cells.length; j++) {
+          cell(votes, task, j, key, workers.get(j), cells[j].strip());
+        }
+      }
+      task++;
     }
+    keys.requireTasks(task);
   }
 
-  private static void cell(VoteCollector votes, int task, int worker, double value) {
-    if (value >= 0 && value == Math.rint(value) && value < 1e6) {
-      String label = Integer.toString((int) value);
-      String place = "row " + task + ", column " + worker;
-      votes.vote(Integer.toString(task), Integer.toString(worker), label, place);
-    } else if (value != -1) {
+  /** Cells may be blank between commas, semicolons and tabs, so blanks part them only without. */
+  private static String separator(String line) {
+    return Stream.of(",", ";", "\t").filter(line::contains).findFirst().orElse(BLANKS);
+  }
+
+  private static void cell(
+      VoteCollector votes, int row, int column, String task, String worker, String cell) {
+    String label = LabelVocabulary.canonical(cell);
+    if (WHOLE.matcher(label).matches() || isNamedOrNone(votes.options(), label)) {
+      votes.vote(task, worker, label, row);
+    } else {
       votes.problem(
-          "row " + task + ", column " + worker + ": must be a label from 0 or -1, got " + value);
+          "row "
+              + row
+              + ", column "
+              + column
+              + ": must be a label from 0 or no vote (blank, -1 or what --missing says), got "
+              + cell);
     }
   }
 
-  private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
+  private static boolean isNamedOrNone(VoteOptions options, String label) {
+    return NoVote.of(options.missing()).of(label, List.of(), options.classNames())
+            == NoVote.Meaning.NONE
+        || options.classNames() != null && options.classNames().contains(label)
+        || options.missing() != null && LabelVocabulary.isNumber(label);
   }
 
   /**
    * Writes a matrix. If all keys are numbers and not far apart, they are the rows and columns; else
    * rows and columns are in the order of the votes, and their keys are written beside, one a line,
-   * to {@code <file>.tasks.txt} and {@code <file>.workers.txt}.
+   * to {@code <file>.tasks.txt} and {@code <file>.workers.txt}, see {@link BesideNames}.
    */
   static void write(Path file, Votes votes) throws IOException {
     int[] row = places(votes.taskKeys());
@@ -111,8 +135,12 @@ final class VoteMatrix {
     int columns = 1 + Arrays.stream(column).max().orElse(-1);
     if ((long) rows * columns > MAX_CELLS) {
       throw new InputException(
-          "%s: a matrix of %d tasks and %d workers is too large, write .csv or .json instead"
-              .formatted(file, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "%s: a matrix of %d tasks and %d workers is too large, write .csv or .json instead",
+              file,
+              rows,
+              columns));
     }
     int[] matrix = new int[rows * columns];
     Arrays.fill(matrix, -1);
@@ -121,8 +149,7 @@ final class VoteMatrix {
         matrix[row[i] * columns + column[votes.worker(v)]] = votes.label(v);
       }
     }
-    writeKeys(file, "tasks", votes.taskKeys(), row);
-    writeKeys(file, "workers", votes.workerKeys(), column);
+    BesideNames.write(file, votes, row, column);
     if (isNumpy(file)) {
       NumpyFile.write(file, matrix, rows, columns);
     } else {
@@ -131,16 +158,13 @@ final class VoteMatrix {
   }
 
   private static void writeText(Path file, int[] matrix, int columns) throws IOException {
-    AtomicFile.write(
+    TextFile.write(
         file,
-        out -> {
-          BufferedWriter text =
-              new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.US_ASCII));
+        text -> {
           for (int at = 0; at < matrix.length; at++) {
             text.write(Integer.toString(matrix[at]));
             text.write((at + 1) % columns == 0 ? '\n' : ' ');
           }
-          text.flush();
         });
   }
 
@@ -154,18 +178,7 @@ final class VoteMatrix {
     return Arrays.stream(numbers).max().orElse(0) < 10L * keys.size() + 100 ? numbers : index;
   }
 
-  private static void writeKeys(Path file, String what, List<String> keys, int[] places)
-      throws IOException {
-    boolean told =
-        IntStream.range(0, places.length).allMatch(n -> keys.get(n).equals("" + places[n]));
-    if (!told) {
-      AtomicFile.writeString(
-          file.resolveSibling(file.getFileName() + "." + what + ".txt"),
-          String.join("\n", keys) + "\n");
-    }
-  }
-
   private static boolean isNumpy(Path file) {
-    return file.getFileName().toString().endsWith(".npy");
+    return file.getFileName().toString().replaceFirst("\\.gz$", "").endsWith(".npy");
   }
 }

@@ -68,17 +68,20 @@ final class Cifar10h implements Installer {
         Map.of("source", VOTES.url(), "doi", "10.1109/ICCV.2019.00971"));
   }
 
-  /** The binary version has {@code name.bin}, the Python version {@code name}. */
+  /** The Python and Matlab versions hold the same images in forms that only those read well. */
   private static Path batch(SourceFiles files, String name) throws IOException {
-    Path found = files.find(name + ".bin", name);
+    Path found = files.find(name + ".bin");
     if (found == null) {
+      boolean other = files.find(name, name + ".mat") != null;
       throw new InputException(
           files.place()
-              + ": holds no file "
-              + name
-              + ".bin (CIFAR-10's binary version) or "
-              + name
-              + " (its Python version)");
+              + (other
+                  ? ": holds CIFAR-10's Python or Matlab version"
+                  : ": holds no file " + name + ".bin")
+              + "; give the binary version, "
+              + IMAGES.fileName()
+              + " from "
+              + IMAGES.url());
     }
     return found;
   }

@@ -11,7 +11,9 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.files.CsvReader;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
 /**
  * The folders of CoNAL-pytorch: {@code train}, {@code valid} and {@code test} with {@code data.csv,
@@ -74,7 +76,13 @@ final class ConalFolder implements Installer {
     if (classNames != null) {
       return classNames;
     }
-    int voted = VoteFile.read(annotations, VoteFormat.MATRIX, null).classNames().size();
+    int voted =
+        VoteFile.read(annotations, VoteFormat.MATRIX, null).classNames().stream()
+                .filter(label -> label.matches("\\d{1,6}"))
+                .mapToInt(Integer::parseInt)
+                .max()
+                .orElse(-1)
+            + 1;
     int labelled = splits.stream().flatMap(List::stream).mapToInt(Row::label).max().orElse(-1) + 1;
     return Votes.numbers(Math.max(voted, labelled));
   }
@@ -115,12 +123,13 @@ final class ConalFolder implements Installer {
   private static List<Row> images(Path folder) throws IOException {
     List<Integer> labels = labels(folder.resolve("labels.txt"));
     Path list = folder.resolve("filenames.txt");
-    List<String> names = LabelMe.lines(list);
+    List<String> names = TextFile.names(list);
     requireSame(list, names.size(), folder.resolve("labels.txt"), labels.size());
     List<Row> rows = new ArrayList<>();
     TreeSet<String> missing = new TreeSet<>();
     for (int i = 0; i < names.size(); i++) {
-      Path image = folder.resolve("images").resolve(names.get(i));
+      Path image =
+          FileName.inside(list + ": line " + (i + 1), folder.resolve("images"), names.get(i));
       if (!Files.exists(image)) {
         missing.add(image + ": no such file, line " + (i + 1) + " of filenames.txt");
       }
@@ -133,7 +142,7 @@ final class ConalFolder implements Installer {
 
   private static List<Integer> labels(Path file) throws IOException {
     List<Integer> labels = new ArrayList<>();
-    for (String line : LabelMe.lines(file)) {
+    for (String line : TextFile.names(file)) {
       float label = number(file, labels.size() + 1, line);
       if (label != Math.rint(label) || label < -1 || label > 1e6) {
         throw new InputException(

@@ -1,8 +1,5 @@
 package org.crowdzoo.dataset.install;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,18 +10,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.crowd.exchange.VoteSummary;
+import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
+import org.crowdzoo.files.TextFile;
 
 /** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
 final class Custom implements Installer {
   private final String name;
   private final CustomOptions options;
   private final List<String> problems = new ArrayList<>();
+  private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
+  private VoteSummary summary;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -42,12 +48,11 @@ final class Custom implements Installer {
   }
 
   @Override
-  public Prepared prepare(SourceFiles files, Form form) throws IOException {
+  public Prepared prepare(SourceFiles files, Form form) {
     requireParts();
     Map<String, Object> about = about();
-    VoteFormat format =
-        options.format() == null ? VoteFormat.ofFile(options.answers()) : options.format();
-    NamedVotes read = VoteFile.read(options.answers(), format, classNames(about));
+    NamedVotes read = VoteFile.read(options.answers(), reading(about));
+    summary = read.summary();
     List<String> classes = read.classNames();
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
@@ -60,8 +65,30 @@ final class Custom implements Installer {
     }
     InputException.throwIfAny(problems);
     Object given = about.remove("name");
-    String called = given instanceof String text ? text : name;
+    String called =
+        given instanceof String text ? FileName.require(options.metadata() + ": name", text) : name;
     return new Prepared(called, classes, read.votes(), train, val, test, about);
+  }
+
+  @Override
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    if (summary != null) {
+      summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
+    }
+    folders.forEach((path, folder) -> notes.addAll(folder.passedOver().lines(path)));
+    return notes;
+  }
+
+  /** Each folder is listed once; what cannot be read in it is a problem. */
+  private ImageFolder images(Path path) {
+    return folders.computeIfAbsent(
+        path,
+        p -> {
+          ImageFolder folder = ImageFolder.list(p);
+          problems.addAll(folder.problems());
+          return folder;
+        });
   }
 
   private void requireParts() {
@@ -80,60 +107,83 @@ final class Custom implements Installer {
   }
 
   /** The user's metadata without what is counted anew. */
-  private Map<String, Object> about() throws IOException {
+  private Map<String, Object> about() {
     Map<String, Object> about = new LinkedHashMap<>();
     if (options.metadata() != null) {
-      try {
-        about.putAll(
-            new ObjectMapper()
-                .readValue(
-                    Files.readAllBytes(options.metadata()),
-                    new TypeReference<Map<String, Object>>() {}));
-      } catch (java.nio.file.NoSuchFileException e) {
-        throw new InputException(options.metadata() + ": no such file", e);
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-        throw new InputException(
-            options.metadata() + ": not a JSON object, " + e.getOriginalMessage(), e);
-      }
+      about.putAll(JsonFile.read(options.metadata()));
     }
     about.values().removeIf(java.util.Objects::isNull);
     about.remove("n_workers");
     return about;
   }
 
-  /** From --label-names, else from the metadata, else the class folders in alphabetical order. */
-  private List<String> classNames(Map<String, Object> about) throws IOException {
+  /** What the user says of the file of votes. */
+  private VoteOptions reading(Map<String, Object> about) {
     Object named = about.remove("class_names");
     Object count = about.remove("n_classes");
+    Integer classes = options.reading().classes();
+    if (classes == null && count instanceof Integer k && k > 0) {
+      classes = k;
+    }
+    List<String> names = classNames(named, classes);
+    return options
+        .reading()
+        .withFormat(options.format())
+        .withClassNames(names)
+        .withClasses(names == null ? classes : null);
+  }
+
+  /**
+   * From --label-names, else from the metadata, else those that {@code convert} wrote beside the
+   * votes, else the class folders in their order; null if there are none.
+   *
+   * @param classes K if it is told, else null
+   */
+  private List<String> classNames(Object named, Integer classes) {
     if (options.labelNames() != null) {
-      return LabelMe.lines(options.labelNames());
+      return TextFile.names(options.labelNames());
     }
     if (named instanceof List<?> names) {
-      return names.stream().map(String::valueOf).toList();
+      return names.stream().map(String::valueOf).map(Names::composed).toList();
     }
-    Set<String> folders = new TreeSet<>();
+    List<String> beside = VoteFile.classesBeside(options.answers());
+    if (beside != null) {
+      return beside;
+    }
+    Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
       if (path != null && !options.votesOnly()) {
-        folders.addAll(ImageFolder.list(path).classes());
+        found.addAll(images(path).classes());
       }
     }
-    if (!folders.isEmpty()) {
-      return List.copyOf(folders);
+    InputException.throwIfAny(problems); // what cannot be read may be a class
+    if (classes != null && Votes.numbers(classes).containsAll(found)) {
+      return Votes.numbers(classes);
     }
-    return count instanceof Integer k && k > 0 ? Votes.numbers(k) : null;
+    if (classes != null && !found.isEmpty() && found.size() != classes) {
+      throw new InputException(
+          "-K: must be the number of class folders, "
+              + found.size()
+              + " ("
+              + String.join(", ", ClassNames.inOrder(found))
+              + "), got "
+              + classes
+              + "; name classes without images, too, by --label-names");
+    }
+    return found.isEmpty() ? null : ClassNames.inOrder(found);
   }
 
   /** The training images; their keys are their places in the list of names, or in the names. */
-  private List<Item> training(Votes votes, List<String> classes) throws IOException {
+  private List<Item> training(Votes votes, List<String> classes) {
     Map<String, Integer> place = new HashMap<>();
     if (options.files() != null) {
-      for (String line : LabelMe.lines(options.files())) {
-        place.put(Path.of(line).getFileName().toString(), place.size());
+      for (String line : TextFile.names(options.files())) {
+        place.put(line.substring(line.lastIndexOf('/') + 1), place.size());
       }
     }
     List<Item> items = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    for (ImageFolder.Image image : ImageFolder.list(options.train()).images()) {
+    for (ImageFolder.Image image : images(options.train()).images()) {
       String fileName = image.file().getFileName().toString();
       Integer at = place.get(fileName);
       if (options.files() != null && at == null) {
@@ -142,15 +192,27 @@ final class Custom implements Installer {
       }
       String key = at == null ? image.key() : at.toString();
       if (!seen.add(key)) {
-        problems.add(image.file() + ": key " + key + " is that of another training file");
+        problems.add(
+            image.file()
+                + ": key "
+                + key
+                + " is that of another training file; "
+                + (at == null
+                    ? "the key is what follows the last - of the name: rename the files"
+                        + " <name>-<task>, or list their names in the order of the tasks by"
+                        + " --files-path"
+                    : "two files of this name lie in different folders, rename one here and in "
+                        + options.files()));
       }
       items.add(item(key, at == null, image, classes));
     }
     if (items.isEmpty()) {
       problems.add(options.train() + ": holds no image in a class folder");
     }
+    boolean missing = false;
     for (int i = 0; i < votes.tasks(); i++) {
       if (!seen.contains(votes.taskKey(i))) {
+        missing = true;
         problems.add(
             options.answers()
                 + ": task "
@@ -158,6 +220,9 @@ final class Custom implements Installer {
                 + " has no image in "
                 + options.train());
       }
+    }
+    if (missing && !images(options.train()).passedOver().pictures().isEmpty()) {
+      problems.addAll(images(options.train()).passedOver().lines(options.train()).subList(0, 1));
     }
     return items;
   }
@@ -167,7 +232,7 @@ final class Custom implements Installer {
       Path folder, List<String> classes, int first, Map<String, Integer> truth) {
     List<Item> items = new ArrayList<>();
     if (folder != null) {
-      for (ImageFolder.Image image : ImageFolder.list(folder).images()) {
+      for (ImageFolder.Image image : images(folder).images()) {
         Item item = item(Integer.toString(first + items.size()), false, image, classes);
         Integer label = truth.getOrDefault(image.key(), truth.get(Integer.toString(items.size())));
         if (label != null && item.label() >= 0 && item.label() != label) {

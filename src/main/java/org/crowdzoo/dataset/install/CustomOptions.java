@@ -2,6 +2,7 @@ package org.crowdzoo.dataset.install;
 
 import java.nio.file.Path;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
 
 /**
  * Where the parts of a dataset of one's own lie; a part that is null is not there.
@@ -18,6 +19,7 @@ import org.crowdzoo.crowd.exchange.VoteFormat;
  * @param testTruth true classes of the test images, in a format of votes with one worker
  * @param testTruthFormat of that file, or null to go by its name
  * @param votesOnly there are no images
+ * @param reading what is said of the file of votes besides format and names of classes
  */
 public record CustomOptions(
     Path answers,
@@ -30,4 +32,5 @@ public record CustomOptions(
     Path metadata,
     Path testTruth,
     VoteFormat testTruthFormat,
-    boolean votesOnly) {}
+    boolean votesOnly,
+    VoteOptions reading) {}

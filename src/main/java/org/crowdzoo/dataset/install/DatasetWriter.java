@@ -2,12 +2,9 @@ package org.crowdzoo.dataset.install;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,14 +16,17 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.FeatureFile;
+import org.crowdzoo.dataset.FolderExchange;
+import org.crowdzoo.dataset.Junk;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
- * Writes a prepared dataset: into a folder beside the target first, then moved, so that the target
- * holds all of it or is as it was.
+ * Writes a prepared dataset: into a work folder first, then moved, so that the target holds all of
+ * it or is as it was.
  */
 final class DatasetWriter {
-  private static final List<String> PARTS =
+  private static final List<String> MAIN_PARTS =
       List.of("train", "val", "test", "answers.json", "metadata.json");
 
   /** peerannot's votes on the validation images, where there are any. */
@@ -36,15 +36,19 @@ final class DatasetWriter {
   private static final String TEST_TRUTH = "test_groundTruth.json";
 
   private final Path target;
+  private final Path work;
   private final boolean force;
 
   /**
-   * A writer to one folder.
+   * A writer to one folder, of which nobody else may write meanwhile.
    *
+   * @param target the folder, absolute
+   * @param work a folder on the same disk for the unfinished dataset; its owner deletes it
    * @param force replace another dataset that the folder holds
    */
-  DatasetWriter(Path target, boolean force) {
-    this.target = target.toAbsolutePath().normalize();
+  DatasetWriter(Path target, Path work, boolean force) {
+    this.target = target;
+    this.work = work;
     this.force = force;
   }
 
@@ -54,31 +58,28 @@ final class DatasetWriter {
    * @throws InputException if the folder holds another dataset, or the prepared one has problems
    */
   CrowdDataset write(Prepared prepared) throws IOException {
-    Files.createDirectories(target.getParent());
-    Path beside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
-    try {
-      split(prepared, beside, "train", prepared.train());
-      split(prepared, beside, "val", prepared.val());
-      split(prepared, beside, "test", prepared.test());
-      if (prepared.votes() != null) {
-        AnswersFile.write(beside.resolve("answers.json"), prepared.votes());
-      }
-      if (prepared.heldOut() != null) {
-        AnswersFile.write(beside.resolve(HELD_OUT), prepared.heldOut());
-      }
-      Votes truth = testTruth(prepared);
-      if (truth.size() > 0) {
-        AnswersFile.write(beside.resolve(TEST_TRUTH), truth);
-      }
-      metadata(prepared).write(beside.resolve("metadata.json"));
-      CrowdDataset written = checked(beside);
-      if (!holdsTheSame(written)) {
-        move(beside);
-      }
-      return CrowdDataset.open(target);
-    } finally {
-      delete(beside);
+    Path built = Files.createDirectories(work.resolve("building"));
+    split(prepared, built, "train", prepared.train());
+    split(prepared, built, "val", prepared.val());
+    split(prepared, built, "test", prepared.test());
+    if (prepared.votes() != null) {
+      AnswersFile.write(built.resolve("answers.json"), prepared.votes());
     }
+    if (prepared.heldOut() != null) {
+      AnswersFile.write(built.resolve(HELD_OUT), prepared.heldOut());
+    }
+    Votes truth = testTruth(prepared);
+    if (truth.size() > 0) {
+      AnswersFile.write(built.resolve(TEST_TRUTH), truth);
+    }
+    metadata(prepared).write(built.resolve("metadata.json"));
+    CrowdDataset written = checked(built);
+    if (!Files.exists(target)) {
+      Files.move(built, target, StandardCopyOption.ATOMIC_MOVE);
+    } else if (!holdsTheSame(written)) {
+      new FolderExchange(target).begin(built);
+    }
+    return CrowdDataset.open(target);
   }
 
   private static Votes testTruth(Prepared prepared) {
@@ -111,7 +112,7 @@ final class DatasetWriter {
   }
 
   private boolean holdsTheSame(CrowdDataset written) {
-    List<String> there = PARTS.stream().filter(p -> Files.exists(target.resolve(p))).toList();
+    List<String> there = MAIN_PARTS.stream().filter(p -> Files.exists(target.resolve(p))).toList();
     if (there.isEmpty() || force) {
       return false;
     }
@@ -127,25 +128,6 @@ final class DatasetWriter {
             + ": holds another dataset already ("
             + String.join(", ", there)
             + "); remove it, choose another folder by --to, or give --force");
-  }
-
-  /** Whole at once into a new folder; part by part into one that has other files. */
-  private void move(Path beside) throws IOException {
-    makeReadableAsUsual(beside);
-    if (!Files.exists(target)) {
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    List<String> parts = new ArrayList<>(PARTS);
-    parts.addAll(List.of(HELD_OUT, TEST_TRUTH));
-    for (String part : parts) {
-      delete(target.resolve(part));
-    }
-    for (String part : parts) {
-      if (Files.exists(beside.resolve(part))) {
-        Files.move(beside.resolve(part), target.resolve(part), StandardCopyOption.ATOMIC_MOVE);
-      }
-    }
   }
 
   private static void split(Prepared prepared, Path dataset, String split, List<Item> items)
@@ -166,11 +148,9 @@ final class DatasetWriter {
 
   private static void image(Prepared prepared, Path folder, Item item) throws IOException {
     String className = item.label() < 0 ? "" : prepared.classNames().get(item.label());
-    Path ofClass = folder.resolve(className);
-    if (!ofClass.normalize().startsWith(folder) || className.contains("/")) {
-      throw new InputException("class " + className + ": cannot be the name of a folder");
-    }
+    Path ofClass = item.label() < 0 ? folder : folder.resolve(folderName(className));
     Files.createDirectories(ofClass);
+    FileName.require("an image's name", item.name() + "-" + item.key());
     if (item.content() instanceof Item.Content.ImageFile image) {
       String name = image.file().getFileName().toString();
       String extension = name.substring(name.lastIndexOf('.'));
@@ -179,6 +159,15 @@ final class DatasetWriter {
       Path file = ofClass.resolve(item.name() + "-" + item.key() + ".png");
       ImageIO.write(picture(pixels), "png", file.toFile());
     }
+  }
+
+  private static String folderName(String className) {
+    FileName.require("the name of a class", className);
+    if (Junk.is(className)) {
+      throw new InputException(
+          "the name of a class must not be that of a hidden or system folder, got " + className);
+    }
+    return className;
   }
 
   private static BufferedImage picture(Item.Content.Pixels pixels) {
@@ -223,33 +212,5 @@ final class DatasetWriter {
             .toList(),
         columns,
         values);
-  }
-
-  /** A temporary folder is private to its owner; a dataset is not. */
-  private static void makeReadableAsUsual(Path folder) {
-    folder.toFile().setReadable(true, false);
-    folder.toFile().setExecutable(true, false);
-  }
-
-  static void delete(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    Files.walkFileTree(
-        path,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

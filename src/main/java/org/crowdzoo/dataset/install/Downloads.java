@@ -19,6 +19,9 @@ import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.crowdzoo.dataset.FileHash;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.DiskSpace;
+import org.crowdzoo.files.FolderLock;
 
 /**
  * A folder of downloaded files. An interrupted download goes on where it stopped; a file whose
@@ -27,7 +30,16 @@ import org.crowdzoo.dataset.FileHash;
 public final class Downloads {
   private static final int RANGE_NOT_SATISFIABLE = 416;
 
+  private static final int PARTIAL = 206;
+
+  /** Bytes that may be written to a folder. */
+  @FunctionalInterface
+  interface Room {
+    long in(Path folder) throws IOException;
+  }
+
   private final Path folder;
+  private final Room free;
   private final HttpClient client =
       HttpClient.newBuilder()
           .followRedirects(HttpClient.Redirect.NORMAL)
@@ -36,7 +48,12 @@ public final class Downloads {
 
   /** Keeps its files in a folder. */
   public Downloads(Path folder) {
+    this(folder, DiskSpace::freeFor);
+  }
+
+  Downloads(Path folder, Room free) {
     this.folder = folder;
+    this.free = free;
   }
 
   /** The user's own folder: {@code $XDG_CACHE_HOME/crowdzoo}, usually {@code ~/.cache/crowdzoo}. */
@@ -59,10 +76,17 @@ public final class Downloads {
     if (Files.exists(file)) {
       return file;
     }
-    Files.createDirectories(folder);
-    Path part = folder.resolve(source.fileName() + ".part");
-    try {
+    try (FolderLock lock = FolderLock.beside(file, "give the file with --from")) {
+      Path part = folder.resolve(source.fileName() + ".part");
       download(source, part, true);
+      if (source.sha256() != null && !FileHash.sha256(part).equals(source.sha256())) {
+        Files.delete(part);
+        Files.deleteIfExists(mark(part));
+        throw failed(source, "its SHA-256 is not " + source.sha256(), null);
+      }
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+      Files.deleteIfExists(mark(part));
+      return file;
     } catch (ConnectException | UnresolvedAddressException | UnknownHostException e) {
       throw failed(source, "no connection", e);
     } catch (HttpTimeoutException e) {
@@ -71,30 +95,38 @@ public final class Downloads {
       Thread.currentThread().interrupt();
       throw failed(source, "interrupted", e);
     }
-    if (source.sha256() != null && !FileHash.sha256(part).equals(source.sha256())) {
-      Files.delete(part);
-      throw failed(source, "its SHA-256 is not " + source.sha256(), null);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    return file;
   }
 
+  /** A part is continued only if it is known to be of the file that the server has now. */
   private void download(Source source, Path part, boolean mayResume)
       throws IOException, InterruptedException {
-    long have = mayResume && Files.exists(part) ? Files.size(part) : 0;
+    Path mark = mark(part);
+    String validator = Files.exists(mark) ? Files.readString(mark).strip() : null;
+    boolean resumes =
+        mayResume && Files.exists(part) && (validator != null || source.sha256() != null);
+    long have = resumes ? Files.size(part) : 0;
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(source.url())).header("User-Agent", "crowdzoo");
     if (have > 0) {
       request.header("Range", "bytes=" + have + "-");
+      if (validator != null) {
+        request.header("If-Range", validator);
+      }
     }
     HttpResponse<InputStream> response =
         client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       if (response.statusCode() == RANGE_NOT_SATISFIABLE && have > 0) {
         download(source, part, false);
-      } else if (response.statusCode() == 206 && have > 0) {
+      } else if (response.statusCode() == PARTIAL && have > 0) {
+        if (!startsAt(have, response)) {
+          download(source, part, false);
+          return;
+        }
         save(source, response, body, part, have);
       } else if (response.statusCode() == 200) {
+        Files.deleteIfExists(part);
+        remember(response, mark);
         save(source, response, body, part, 0);
       } else {
         throw failed(source, "the server answers " + response.statusCode(), null);
@@ -102,12 +134,42 @@ public final class Downloads {
     }
   }
 
-  private static void save(
-      Source source, HttpResponse<?> response, InputStream body, Path part, long have)
+  private static boolean startsAt(long have, HttpResponse<?> response) {
+    String range = response.headers().firstValue("Content-Range").orElse("bytes " + have + "-");
+    return range.startsWith("bytes " + have + "-");
+  }
+
+  /** Beside a part: by what the server knows the version of the file that the part is of. */
+  private static Path mark(Path part) {
+    return part.resolveSibling(part.getFileName() + ".version");
+  }
+
+  /** A strong ETag, else the date, as RFC 9110, 13.1.5 asks of If-Range. */
+  private static void remember(HttpResponse<?> response, Path mark) throws IOException {
+    String validator =
+        response
+            .headers()
+            .firstValue("ETag")
+            .filter(tag -> !tag.startsWith("W/"))
+            .or(() -> response.headers().firstValue("Last-Modified"))
+            .orElse(null);
+    if (validator == null) {
+      Files.deleteIfExists(mark);
+    } else {
+      AtomicFile.writeString(mark, validator);
+    }
+  }
+
+  private void save(Source source, HttpResponse<?> response, InputStream body, Path part, long have)
       throws IOException {
     long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
     long total = length < 0 ? -1 : have + length;
+    long room = free.in(part.getParent());
+    if (length > room) {
+      throw failed(source, needs(total, room), null);
+    }
     long saved = have;
+    boolean full = false;
     try (OutputStream out =
             have > 0
                 ? Files.newOutputStream(part, StandardOpenOption.APPEND)
@@ -121,6 +183,10 @@ public final class Downloads {
                 .build()) {
       byte[] buffer = new byte[1 << 16];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
+        full = saved - have + n > room;
+        if (full) {
+          break;
+        }
         out.write(buffer, 0, n);
         saved += n;
         progress.stepTo(saved);
@@ -128,9 +194,21 @@ public final class Downloads {
     } catch (IOException e) {
       throw failed(source, "broke off after " + saved + " bytes, the next try goes on there", e);
     }
+    if (full) {
+      Files.delete(part);
+      throw failed(source, needs(saved, room), null);
+    }
     if (total >= 0 && saved < total) {
       throw failed(source, "broke off after " + saved + " of " + total + " bytes", null);
     }
+  }
+
+  private static String needs(long bytes, long room) {
+    return "it needs "
+        + DiskSpace.shown(bytes)
+        + " or more, the disk has "
+        + DiskSpace.shown(room)
+        + " to spare";
   }
 
   private static IOException failed(Source source, String why, Exception cause) {

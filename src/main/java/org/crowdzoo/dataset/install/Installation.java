@@ -9,8 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.crowdzoo.dataset.CrowdDataset;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.dataset.FolderExchange;
+import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.files.FolderTree;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.TextFile;
 
 /** Brings datasets into the standard folder: finds or downloads, reads, checks, writes. */
 public final class Installation {
@@ -34,33 +37,80 @@ public final class Installation {
     return List.copyOf(BY_NAME.keySet());
   }
 
+  /**
+   * What was installed.
+   *
+   * @param notes what is worth knowing of the source, one line each: files passed over …
+   */
+  public record Installed(CrowdDataset dataset, List<String> notes) {
+    /** Copies the list. */
+    public Installed {
+      notes = List.copyOf(notes);
+    }
+  }
+
   /** What a request means. */
   private record Plan(String name, Installer installer, List<Path> from, Path to, Validation val) {}
 
   /**
    * Installs a dataset.
    *
-   * @return the installed dataset
+   * @return the installed dataset and what is worth knowing of its source
    * @throws InputException with all problems of the request or of the data at once
    * @throws IOException if a download or writing fails; the target folder is then as it was
    */
-  public CrowdDataset install(InstallRequest request) throws IOException {
+  public Installed install(InstallRequest request) throws IOException {
     Plan plan = plan(request);
     Form form = request.form() == null ? plan.installer.usualForm() : request.form();
-    Path parent = plan.to.toAbsolutePath().normalize().getParent();
-    AtomicFile.requireWritableFolder(parent);
-    Path scratch = Files.createTempDirectory(parent, ".unpacked-");
-    try {
-      SourceFiles files = new SourceFiles(sources(plan, form), scratch);
-      Prepared prepared = plan.installer.prepare(files, form);
-      if (prepared.votes() != null) {
-        prepared = prepared.withDenseWorkers();
-        prepared = request.dropIdleWorkers() ? prepared.withoutIdleWorkers() : prepared;
+    Path to = plan.to.toAbsolutePath().normalize();
+    if (Files.exists(to) && !Files.isDirectory(to)) {
+      throw new InputException(to + ": is a file, --to must name a folder");
+    }
+    boolean there = Files.isDirectory(to);
+    String elsewhere = "choose another folder by --to";
+    Path work = there ? new FolderExchange(to).work() : besideWork(to);
+    try (FolderLock lock =
+        there ? FolderLock.of(to, elsewhere) : FolderLock.beside(to, elsewhere)) {
+      cleanUpAfterKilled(to, there);
+      try {
+        SourceFiles files = new SourceFiles(sources(plan, form), work.resolve("unpacked"));
+        Prepared prepared = prepared(plan, files, form, request);
+        new DatasetWriter(to, work, request.force()).write(prepared);
+        return new Installed(CrowdDataset.open(plan.to), plan.installer.notes());
+      } finally {
+        FolderTree.delete(work);
       }
-      prepared = prepared.with(plan.val, request.seed());
-      return new DatasetWriter(plan.to, request.force()).write(prepared);
-    } finally {
-      DatasetWriter.delete(scratch);
+    }
+  }
+
+  private static Prepared prepared(Plan plan, SourceFiles files, Form form, InstallRequest request)
+      throws IOException {
+    Prepared prepared = plan.installer.prepare(files, form);
+    if (prepared.votes() != null) {
+      prepared = prepared.withDenseWorkers();
+      prepared = request.dropIdleWorkers() ? prepared.withoutIdleWorkers() : prepared;
+    }
+    return prepared.with(plan.val, request.seed());
+  }
+
+  /** Where a dataset is made whose folder does not exist yet. */
+  private static Path besideWork(Path to) {
+    return to.resolveSibling("." + to.getFileName() + ".install");
+  }
+
+  /** Finishes or removes what an earlier process left when it was killed. */
+  private static void cleanUpAfterKilled(Path to, boolean there) throws IOException {
+    if (there) {
+      new FolderExchange(to).finish();
+      FolderTree.delete(new FolderExchange(to).work());
+      if (Files.exists(besideWork(to))) {
+        // somebody may be at work who found no folder yet
+        try (FolderLock lock = FolderLock.beside(to, "try again")) {
+          FolderTree.delete(besideWork(to));
+        }
+      }
+    } else {
+      FolderTree.delete(besideWork(to));
     }
   }
 
@@ -151,13 +201,9 @@ public final class Installation {
   }
 
   private static List<String> labelNames(CustomOptions options) {
-    try {
-      return options == null || options.labelNames() == null
-          ? null
-          : LabelMe.lines(options.labelNames());
-    } catch (IOException e) {
-      throw new InputException(options.labelNames() + ": cannot be read, " + e.getMessage(), e);
-    }
+    return options == null || options.labelNames() == null
+        ? null
+        : TextFile.names(options.labelNames());
   }
 
   /** {@code ./datasets/cifar10H/cifar10h.py} and {@code CIFAR-10H} mean {@code cifar10h}. */

@@ -15,6 +15,11 @@ interface Installer {
    */
   Prepared prepare(SourceFiles files, Form form) throws IOException;
 
+  /** What is worth knowing of the data that {@link #prepare} read, one line each. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** The form that is installed unless another is asked for. */
   Form usualForm();
 }

@@ -9,8 +9,10 @@ import java.util.Map;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.TextFile;
 
 /**
  * LabelMe: 2,688 photographs of 8 kinds of scenes, 1,000 of them labelled by 59 workers of
@@ -77,13 +79,14 @@ final class LabelMe implements Installer {
   private static List<Item> items(Path folder, String split, List<String> classes, Form form)
       throws IOException {
     Path list = folder.resolve("filenames_" + split + ".txt");
-    List<String> names = lines(list);
+    List<String> names = TextFile.names(list);
     NumpyFile.Array features = form == Form.FEATURES ? features(folder, split, names.size()) : null;
     List<Item> items = new ArrayList<>();
     List<String> problems = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       String className = name.split("_")[0];
+      FileName.require(list + ": line " + (i + 1), name);
       Path image = folder.resolve(split).resolve(className).resolve(name);
       if (!classes.contains(className)) {
         problems.add(list + ": line " + (i + 1) + " must begin with a class, got " + name);
@@ -118,12 +121,5 @@ final class LabelMe implements Installer {
       row[d] = (float) array.values()[i * row.length + d];
     }
     return row;
-  }
-
-  static List<String> lines(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new InputException(file + ": no such file");
-    }
-    return Files.readAllLines(file).stream().map(String::strip).filter(l -> !l.isEmpty()).toList();
   }
 }

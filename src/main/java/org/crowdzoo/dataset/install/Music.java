@@ -10,6 +10,7 @@ import java.util.Map;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.CsvReader;
+import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -83,6 +84,7 @@ final class Music implements Installer {
     for (int i = 0; i < clips.size(); i++) {
       Clip clip = clips.get(i);
       String name = clip.id.replaceFirst("\\.mp3$", "").replaceFirst("\\.", "");
+      FileName.require("the id of a clip in music_genre_gold.csv or music_genre_test.csv", name);
       Item.Content content = new Item.Content.Features(clip.features);
       if (images != null) {
         Path image = images.resolve(GENRES.get(clip.genre)).resolve(name + ".png");

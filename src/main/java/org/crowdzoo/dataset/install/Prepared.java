@@ -1,7 +1,6 @@
 package org.crowdzoo.dataset.install;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,19 +86,6 @@ record Prepared(
   }
 
   private Prepared renumbered(int[] workers) {
-    int[] number = new int[votes.workers()];
-    Arrays.fill(number, -1);
-    IntStream.range(0, workers.length).forEach(n -> number[workers[n]] = n);
-    int[] start = new int[votes.tasks() + 1];
-    int[] worker = new int[votes.size()];
-    int[] label = new int[votes.size()];
-    for (int i = 0; i < votes.tasks(); i++) {
-      start[i + 1] = votes.end(i);
-    }
-    for (int v = 0; v < votes.size(); v++) {
-      worker[v] = number[votes.worker(v)];
-      label[v] = votes.label(v);
-    }
     boolean numbered = largestNumber(votes) >= 0;
     List<String> names = IntStream.of(workers).mapToObj(votes::workerKey).toList();
     List<String> keys = numbered ? Votes.numbers(workers.length) : names;
@@ -107,28 +93,51 @@ record Prepared(
     if (!keys.equals(names)) {
       more.put("worker_names", names);
     }
-    Votes dense = Votes.of(votes.taskKeys(), keys, votes.classes(), start, worker, label);
-    Votes others = heldOut == null ? null : renamed(heldOut, names, keys);
+    Votes dense = renamed(votes, names, keys, keys);
+    Votes others = heldOut == null ? null : renamed(heldOut, names, keys, List.of());
     return new Prepared(name, classNames, dense, others, train, val, test, more);
   }
 
-  /** The votes of some workers, under other keys. */
-  private static Votes renamed(Votes votes, List<String> names, List<String> keys) {
+  /** The votes of some workers under other keys; of workers {@code known} even if idle. */
+  private static Votes renamed(
+      Votes votes, List<String> names, List<String> keys, List<String> known) {
     Map<String, String> keyOf = new HashMap<>();
     for (int j = 0; j < names.size(); j++) {
       keyOf.put(names.get(j), keys.get(j));
     }
     VotesBuilder renamed = new VotesBuilder();
     votes.taskKeys().forEach(renamed::task);
+    known.forEach(renamed::worker);
     for (int i = 0; i < votes.tasks(); i++) {
-      for (int v = votes.start(i); v < votes.end(i); v++) {
+      for (int v = votes.start(i); v < votes.end(i); ) {
+        int end = endOfWorker(votes, i, v);
         String key = keyOf.get(votes.workerKey(votes.worker(v)));
-        if (key != null) {
+        if (key != null && votes.isSoft()) {
+          renamed.softVote(votes.taskKey(i), key, shares(votes, v, end));
+        } else if (key != null) {
           renamed.vote(votes.taskKey(i), key, votes.label(v));
         }
+        v = end;
       }
     }
     return renamed.build(votes.classes());
+  }
+
+  /** A soft vote is several in a row; others are one by one. */
+  private static int endOfWorker(Votes votes, int task, int vote) {
+    int end = vote + 1;
+    while (end < votes.end(task) && votes.goesOn(task, end)) {
+      end++;
+    }
+    return end;
+  }
+
+  private static double[] shares(Votes votes, int from, int end) {
+    double[] shares = new double[votes.classes()];
+    for (int v = from; v < end; v++) {
+      shares[votes.label(v)] = votes.weight(v);
+    }
+    return shares;
   }
 
   /** The number of workers W that {@code metadata.json} has to name. */

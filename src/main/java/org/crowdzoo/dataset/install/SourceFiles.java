@@ -1,25 +1,20 @@
 package org.crowdzoo.dataset.install;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.crowdzoo.files.DiskSpace;
+import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -29,17 +24,22 @@ import org.crowdzoo.files.InputException;
  */
 public final class SourceFiles {
   private static final int MAX_DEPTH = 8;
+  private static final int MAX_NESTING = 3;
+  private static final int MAX_UNPACKED = 200;
 
   private final List<Path> given;
   private final Path scratch;
   private final List<Path> roots = new ArrayList<>();
   private final Set<Path> unpacked = new HashSet<>();
 
+  /** For each unpacked folder in how many archives its files lay one inside the other. */
+  private final Map<Path, Integer> nesting = new HashMap<>();
+
   /**
    * Sources from folders or archives.
    *
    * @param given folders, archives or single files
-   * @param scratch an empty folder for what is unpacked; its owner deletes it
+   * @param scratch a folder for what is unpacked; its owner deletes it
    * @throws InputException if one does not exist
    */
   public SourceFiles(List<Path> given, Path scratch) {
@@ -103,10 +103,12 @@ public final class SourceFiles {
       }
     }
     for (Path root : List.copyOf(roots)) {
-      for (Path archive : below(root, SourceFiles::isArchive)) {
+      for (Path archive : below(root, Archive::is)) {
         if (unpacked.add(archive)) {
           Path to = scratch.resolve("archive-" + unpacked.size());
-          unpack(archive, to);
+          requireFewInside(root, archive);
+          new Archive(archive).unpack(to, ArchiveLimits.ofDisk(DiskSpace.freeFor(scratch)));
+          nesting.put(to, nesting.getOrDefault(root, 0) + 1);
           roots.add(to);
           Path found = search(wanted);
           if (found != null) {
@@ -116,6 +118,21 @@ public final class SourceFiles {
       }
     }
     return null;
+  }
+
+  /** An archive may hold itself. */
+  private void requireFewInside(Path root, Path archive) {
+    if (nesting.getOrDefault(root, 0) >= MAX_NESTING || nesting.size() >= MAX_UNPACKED) {
+      throw new InputException(
+          place()
+              + ": archives inside of archives are unpacked "
+              + MAX_NESTING
+              + " deep, and "
+              + MAX_UNPACKED
+              + " of them, not "
+              + archive.getFileName()
+              + "; unpack what is needed and give the folder by --from");
+    }
   }
 
   private static Path searchBelow(Path root, Predicate<Path> wanted) throws IOException {
@@ -129,65 +146,12 @@ public final class SourceFiles {
           .filter(wanted)
           .sorted(Comparator.comparingInt(Path::getNameCount).thenComparing(path -> path))
           .toList();
+    } catch (UncheckedIOException e) {
+      throw new InputException(root + ": cannot be read, " + FileReason.of(e.getCause()), e);
     }
   }
 
   private static boolean named(Path path, String name) {
     return path.getFileName() != null && path.getFileName().toString().equals(name);
-  }
-
-  static boolean isArchive(Path path) {
-    String name = path.toString().toLowerCase(Locale.ROOT);
-    return Files.isRegularFile(path)
-        && (name.endsWith(".zip")
-            || name.endsWith(".tar")
-            || name.endsWith(".tar.gz")
-            || name.endsWith(".tgz"));
-  }
-
-  /** Unpacks an archive; an entry that points outside the folder is refused. */
-  static void unpack(Path archive, Path to) throws IOException {
-    Files.createDirectories(to);
-    try {
-      if (archive.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
-        unzip(archive, to);
-      } else {
-        untar(archive, to);
-      }
-    } catch (IOException e) {
-      throw new InputException(archive + ": not a readable archive, " + e.getMessage(), e);
-    }
-  }
-
-  private static void unzip(Path archive, Path to) throws IOException {
-    try (ZipFile zip = new ZipFile(archive.toFile())) {
-      for (ZipEntry entry : Collections.list(zip.entries())) {
-        if (!entry.isDirectory()) {
-          save(zip.getInputStream(entry), archive, entry.getName(), to);
-        }
-      }
-    }
-  }
-
-  private static void untar(Path archive, Path to) throws IOException {
-    boolean packed = !archive.toString().toLowerCase(Locale.ROOT).endsWith(".tar");
-    try (InputStream file = new BufferedInputStream(Files.newInputStream(archive), 1 << 16);
-        TarArchiveInputStream tar =
-            new TarArchiveInputStream(packed ? new GZIPInputStream(file, 1 << 16) : file)) {
-      for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
-        if (e.isFile() && !e.isSymbolicLink() && !e.isLink()) {
-          save(tar, archive, e.getName(), to);
-        }
-      }
-    }
-  }
-
-  private static void save(InputStream in, Path archive, String name, Path to) throws IOException {
-    Path target = to.resolve(name).normalize();
-    if (!target.startsWith(to)) {
-      throw new InputException(archive + ": holds a file outside itself, " + name);
-    }
-    Files.createDirectories(target.getParent());
-    Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
  *
  * <p>For any number of threads.
  */
-public final class CachingExecutioner extends NativeOpExecutioner {
+public class CachingExecutioner extends NativeOpExecutioner {
   /** When so many are kept, all are forgotten; they are asked for again as they are needed. */
   private static final int MOST = 10_000;
 

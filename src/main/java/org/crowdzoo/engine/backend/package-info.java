@@ -1,9 +1,10 @@
 /**
- * ND4J's CPU backend, relieved of work that it does anew for each array.
+ * What ND4J computes with, and its CPU backend relieved of work that it does anew for each array.
  *
- * <p>ND4J finds {@link org.crowdzoo.engine.backend.CachingCpuBackend} as it finds its own backends,
- * as a service, so that whoever has Crowdzoo on the class path has it too. Its {@link
- * org.crowdzoo.engine.backend.CachingExecutioner} keeps the descriptions of shapes; all computing
- * is ND4J's.
+ * <p>{@link org.crowdzoo.engine.backend.ActiveBackend} says what is active. {@link
+ * org.crowdzoo.engine.backend.CachingCpuBackend} is found by ND4J where the jar {@code fast} is on
+ * the class path, which the launcher puts there and an application may; the library alone leaves
+ * ND4J as it is. Its {@link org.crowdzoo.engine.backend.CachingExecutioner} keeps the descriptions
+ * of shapes; all computing is ND4J's.
  */
 package org.crowdzoo.engine.backend;

@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
+import org.crowdzoo.engine.backend.ActiveBackend;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -10,7 +11,9 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
 /**
- * How many threads ND4J, oneDNN and OpenBLAS take, a setting of the process.
+ * How many threads ND4J, oneDNN and OpenBLAS take, a setting of the process. A graph's needs change
+ * it only where Crowdzoo's own {@link ActiveBackend#isOurs backend} is active, as under the
+ * launcher: in another application's process it stays as that application has it.
  *
  * <p>OpenMP's and OpenBLAS's threads keep their cores busy for some 20 ms while they wait for more
  * work. The many short operations of a net on features therefore wait for each other's threads, for
@@ -35,19 +38,57 @@ public final class NativeThreads {
     return allowed;
   }
 
-  /** Sets the most that will be taken, at least 1, for nets that share a machine. */
-  public static synchronized void allow(int threads) {
+  /**
+   * Sets the most that will be taken, at least 1, for nets that share a machine, until what comes
+   * back is closed; then all is as it was before.
+   */
+  public static synchronized Allowance allow(int threads) {
+    Environment environment = Nd4j.getEnvironment();
+    Allowance before =
+        new Allowance(
+            allowed(),
+            environment.maxMasterThreads(),
+            environment.maxThreads(),
+            Nd4j.factory().blas().getMaxThreads());
     allowed = threads;
-    take(threads, threads);
+    take(threads, threads, threads);
+    return before;
+  }
+
+  /** What was set before {@link #allow}, and is again when this is closed. */
+  public static final class Allowance implements AutoCloseable {
+    private final int most;
+    private final int master;
+    private final int openMp;
+    private final int blas;
+
+    private Allowance(int most, int master, int openMp, int blas) {
+      this.most = most;
+      this.master = master;
+      this.openMp = openMp;
+      this.blas = blas;
+    }
+
+    @Override
+    public void close() {
+      synchronized (NativeThreads.class) {
+        allowed = most;
+        take(master, openMp, blas);
+      }
+    }
   }
 
   /** Takes as many as suit a graph that this thread is about to train or to ask. */
   public static synchronized void suit(ComputationGraph graph) {
+    if (!ActiveBackend.isOurs()) {
+      return;
+    }
     boolean products = Arrays.stream(graph.getLayers()).anyMatch(NativeThreads::isLargeProduct);
     boolean compiled =
         Arrays.stream(graph.getLayers()).anyMatch(CompiledBackboneLayer.class::isInstance);
     int threads = allowed();
-    take(products || compiled ? threads : 1, products ? threads : 1);
+    int openMp = products || compiled ? threads : 1;
+    take(openMp, openMp, products ? threads : 1);
   }
 
   private static boolean isLargeProduct(Layer layer) {
@@ -56,9 +97,9 @@ public final class NativeThreads {
             && dense.getNIn() * dense.getNOut() >= WIDE;
   }
 
-  private static void take(int openMp, int blas) {
+  private static void take(int master, int openMp, int blas) {
     Environment environment = Nd4j.getEnvironment();
-    environment.setMaxMasterThreads(openMp);
+    environment.setMaxMasterThreads(master);
     environment.setMaxThreads(openMp);
     // OpenMP's own number belongs to the thread that calls.
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(openMp);

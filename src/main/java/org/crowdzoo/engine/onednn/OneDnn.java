@@ -1,14 +1,17 @@
 package org.crowdzoo.engine.onednn;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Loader;
+import org.crowdzoo.engine.backend.ActiveBackend;
 
 /**
  * The oneDNN library of this machine: whether it can be used, and what it makes of the processor.
- * It is loaded once, at the first question. {@code -Dcrowdzoo.onednn=off} forbids it.
+ * It is loaded once, at the first question. {@code -Dcrowdzoo.onednn=off} forbids it, and so does a
+ * backend whose arrays lie on a GPU.
  */
 public final class OneDnn {
   /** System property; {@code off} makes every graph run on stock layers. */
@@ -21,18 +24,22 @@ public final class OneDnn {
     if ("off".equalsIgnoreCase(System.getProperty(SWITCH))) {
       return Optional.of("switched off by -D" + SWITCH + "=off");
     }
+    if (!ActiveBackend.isCpu()) {
+      return Optional.of("ND4J computes with " + ActiveBackend.name() + ", oneDNN on the CPU");
+    }
     return Library.PROBLEM;
   }
 
   /** Version and instruction set, such as {@code oneDNN 2.5.2, AVX-512}. */
   public static String description() {
     dnnl_version_t version = dnnl.dnnl_version();
-    return "oneDNN %d.%d.%d, %s"
-        .formatted(
-            version.major(),
-            version.minor(),
-            version.patch(),
-            avx512() ? "AVX-512" : "AVX2 or less");
+    return String.format(
+        Locale.ROOT,
+        "oneDNN %d.%d.%d, %s",
+        version.major(),
+        version.minor(),
+        version.patch(),
+        avx512() ? "AVX-512" : "AVX2 or less");
   }
 
   /** Whether the kernels use 512-bit registers, and so blocks of 16 channels and Winograd. */

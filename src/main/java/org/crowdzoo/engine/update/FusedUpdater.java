@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.crowdzoo.engine.backend.ActiveBackend;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -17,7 +18,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -70,7 +70,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
             && net.params().dataType() == DataType.FLOAT
             && net.conf().getOptimizationAlgo() == OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT
             && net.conf().getStepFunction() == null
-            && Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU;
+            && ActiveBackend.isCpu();
     if (can) {
       INDArray state = net.getUpdater().getStateViewArray();
       StepTaken steps = new StepTaken();

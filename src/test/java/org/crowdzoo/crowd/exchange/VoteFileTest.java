@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class VoteFileTest {
+  private static final String MUST_BE_A_LABEL =
+      "must be a label from 0 or no vote (blank, -1 or what --missing says), got ";
+
   @TempDir Path folder;
 
   private Path file(String name, String text) {
@@ -131,7 +134,9 @@ class VoteFileTest {
             csv + ": line 5: the task or the worker is empty",
             csv + ": line 6: label must be one of x, y or a number from 0 to 1, got 9",
             csv + ": line 7: label must be one of x, y or a number from 0 to 1, got cow",
-            csv + ": worker a votes more than once on task 1");
+            csv
+                + ": line 3: worker a votes more than once on task 1, first in line 2; --repeats"
+                + " says what counts: first, last, majority, soft, worker");
     Path matrix = file("p.txt", "0 1\n1\n-2 0.5\nx 0\n");
     e =
         catchThrowableOfType(
@@ -139,9 +144,9 @@ class VoteFileTest {
     assertThat(e.problems())
         .containsExactly(
             matrix + ": row 1 must have 2 columns as row 0, got 1",
-            matrix + ": row 2, column 0: must be a label from 0 or -1, got -2.0",
-            matrix + ": row 2, column 1: must be a label from 0 or -1, got 0.5",
-            matrix + ": row 3, column 0: must be a label from 0 or -1, got NaN");
+            matrix + ": row 2, column 0: " + MUST_BE_A_LABEL + "-2",
+            matrix + ": row 2, column 1: " + MUST_BE_A_LABEL + "0.5",
+            matrix + ": row 3, column 0: " + MUST_BE_A_LABEL + "x");
   }
 
   @ParameterizedTest
@@ -170,7 +175,7 @@ class VoteFileTest {
         .hasMessage(
             csv
                 + ": the header must name a column task (with task, worker and label), got"
-                + " id,worker,label");
+                + " id,worker,label; --task-column says which it is");
     assertThatThrownBy(() -> VoteFormat.ofFile(Path.of("votes.xml")))
         .hasMessageContaining("must end in .json");
     assertThatThrownBy(() -> VoteFormat.of("xml")).hasMessageContaining("got xml");

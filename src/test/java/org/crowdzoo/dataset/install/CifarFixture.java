@@ -1,15 +1,12 @@
 package org.crowdzoo.dataset.install;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
 
-/** A tiny CIFAR-10 in the formats of its two versions, and raw votes of CIFAR-10H. */
+/** A tiny CIFAR-10 in its binary version, and raw votes of CIFAR-10H. */
 public final class CifarFixture {
   private static final int PIXELS = 3072;
 
@@ -23,11 +20,10 @@ public final class CifarFixture {
   }
 
   /** Six batches of {@code images} images; class i mod 10. */
-  public static void write(Path folder, int images, boolean python) throws IOException {
+  public static void write(Path folder, int images) throws IOException {
     for (int b = 0; b < 6; b++) {
       String name = b == 0 ? "test_batch" : "data_batch_" + b;
-      byte[] bytes = python ? python(b, images) : binary(b, images);
-      Files.write(folder.resolve(python ? name : name + ".bin"), bytes);
+      Files.write(folder.resolve(name + ".bin"), binary(b, images));
     }
   }
 
@@ -54,33 +50,5 @@ public final class CifarFixture {
       bytes.put((byte) (i % 10)).put(pixels(batch, i));
     }
     return bytes.array();
-  }
-
-  /** The codes that Python 2's cPickle wrote with protocol 2. */
-  private static byte[] python(int batch, int images) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    codes(out, "\u0080\u0002}q\u0001(U\u000bbatch_labelq\u0002U\u0005trainq\u0003");
-    codes(out, "U\u0006labelsq\u0004]q\u0005(");
-    for (int i = 0; i < images; i++) {
-      codes(out, "K" + (char) (i % 10));
-    }
-    codes(out, "eU\u0004dataq\u0006cnumpy.core.multiarray\n_reconstruct\nq\u0007");
-    codes(out, "cnumpy\nndarray\nq\u0008K\u0000\u0085q\tU\u0001bq\n\u0087q\u000bRq\u000c");
-    codes(out, "(K\u0001K" + (char) images + "M\u0000\u000c\u0086q\rcnumpy\ndtype\nq\u000e");
-    codes(out, "U\u0002u1q\u000fK\u0000K\u0001\u0087q\u0010Rq\u0011");
-    codes(out, "(K\u0003U\u0001|q\u0012NNNJ\u00ff\u00ff\u00ff\u00ffJ\u00ff\u00ff\u00ff\u00ff");
-    codes(out, "K\u0000tb\u0089T");
-    byte[] length =
-        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(images * PIXELS).array();
-    out.writeBytes(length);
-    for (int i = 0; i < images; i++) {
-      out.writeBytes(pixels(batch, i));
-    }
-    codes(out, "tbU\tfilenamesq\u0013]q\u0014u.");
-    return out.toByteArray();
-  }
-
-  private static void codes(ByteArrayOutputStream out, String codes) {
-    out.writeBytes(codes.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -76,7 +76,7 @@ class DatasetCardTest {
         new InstallRequest(
             name, List.of(source), folder.resolve("d"), form, null, false, 0, false, null);
     CrowdDataset dataset =
-        new Installation(new Downloads(folder.resolve("downloads"))).install(request);
+        new Installation(new Downloads(folder.resolve("downloads"))).install(request).dataset();
     Map<String, Object> card = card(CARDS.resolve(name + ".yaml"));
     Map<String, Object> counts = new LinkedHashMap<>(counts(dataset));
     counts.keySet().retainAll(((Map<?, ?>) card.get("counts")).keySet());

@@ -32,6 +32,12 @@ class DownloadsTest {
 
   private boolean resumes = true;
 
+  /** Sent with every answer unless null; a range with another one in If-Range gets all. */
+  private String version;
+
+  private String versionHeader = "ETag";
+  private final List<String> conditions = new ArrayList<>();
+
   @BeforeEach
   void serve() throws IOException {
     new Random(1).nextBytes(content);
@@ -48,7 +54,14 @@ class DownloadsTest {
   private void answer(HttpExchange exchange) throws IOException {
     String range = exchange.getRequestHeaders().getFirst("Range");
     ranges.add(range);
-    int from = range == null || !resumes ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    String condition = exchange.getRequestHeaders().getFirst("If-Range");
+    conditions.add(condition);
+    boolean same = condition == null || condition.equals(version);
+    int from =
+        range == null || !resumes || !same ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+    if (version != null) {
+      exchange.getResponseHeaders().set(versionHeader, version);
+    }
     if (from >= content.length) {
       exchange.sendResponseHeaders(416, -1);
       exchange.close();
@@ -103,6 +116,53 @@ class DownloadsTest {
   void beginsAnewAfterATooLongPart() throws IOException {
     Files.write(folder.resolve("data.bin.part"), Arrays.copyOf(content, content.length + 5));
     assertThat(new Downloads(folder).get(source("/file", null))).hasBinaryContent(content);
+  }
+
+  private void breakOff(Source source) {
+    breakOffAfter = 100_000;
+    assertThatThrownBy(() -> new Downloads(folder).get(source)).hasMessageContaining("broke off");
+    breakOffAfter = Integer.MAX_VALUE;
+  }
+
+  @Test
+  void goesOnOnlyWithTheSameVersionOfTheFile() throws IOException {
+    for (String header : List.of("ETag", "Last-Modified")) {
+      versionHeader = header;
+      version = header.equals("ETag") ? "\"one\"" : "Wed, 21 Oct 2015 07:28:00 GMT";
+      Source source = source("/file", null);
+      breakOff(source);
+      assertThat(new Downloads(folder).get(source)).hasBinaryContent(content);
+      assertThat(conditions).last().isEqualTo(version);
+      assertThat(ranges).last().isNotNull();
+      assertThat(folder).isDirectoryNotContaining("glob:**/*.{part,version,lock}");
+      Files.delete(folder.resolve("data.bin"));
+      breakOff(source);
+      new Random(2).nextBytes(content); // another file of the same length
+      version = header.equals("ETag") ? "\"two\"" : "Thu, 22 Oct 2015 07:28:00 GMT";
+      assertThat(new Downloads(folder).get(source)).hasBinaryContent(content);
+      Files.delete(folder.resolve("data.bin"));
+    }
+  }
+
+  @Test
+  void beginsAnewWhereNothingTellsTheVersion() throws IOException {
+    breakOff(source("/file", null));
+    new Random(2).nextBytes(content);
+    assertThat(new Downloads(folder).get(source("/file", null))).hasBinaryContent(content);
+    assertThat(ranges).last().isNull();
+    Files.delete(folder.resolve("data.bin"));
+    version = "W/\"weak\"";
+    breakOff(source("/file", null));
+    assertThat(new Downloads(folder).get(source("/file", null))).hasBinaryContent(content);
+    assertThat(conditions).containsOnlyNulls();
+  }
+
+  @Test
+  void whatTheDiskCannotHoldIsNotBegun() {
+    assertThatThrownBy(() -> new Downloads(folder, f -> 1000).get(source("/file", null)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("it needs 300000 bytes or more, the disk has 1000 bytes to spare");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -1,0 +1,75 @@
+package org.crowdzoo.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.crowdzoo.crowd.exchange.Repeats;
+import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.crowd.exchange.VoteSummary;
+import org.crowdzoo.files.FileName;
+import picocli.CommandLine.Option;
+
+/** Options of all commands that read votes from files of others. */
+final class VoteFileOptions {
+  @Option(
+      names = {"-K", "--n-classes"},
+      paramLabel = "K",
+      description = "Number of classes: labels are numbers from 0 to K-1 (default: by the labels).")
+  private Integer classes;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "VALUE",
+      split = ",",
+      description =
+          "Cells that are no vote, besides blank ones; nothing for none (default: NaN, None, null,"
+              + " NA as pandas reads them, and -1 unless other labels are negative).")
+  private List<String> missing;
+
+  @Option(
+      names = "--task-column",
+      paramLabel = "NAME",
+      description = "Column of a CSV with the tasks (default: task, item, question …).")
+  private String taskColumn;
+
+  @Option(
+      names = "--worker-column",
+      paramLabel = "NAME",
+      description = "Column with the workers (default: worker, annotator, WorkerId …).")
+  private String workerColumn;
+
+  @Option(
+      names = "--label-column",
+      paramLabel = "NAME",
+      description = "Column with the labels (default: label, answer, vote …).")
+  private String labelColumn;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "RULE",
+      description =
+          "What counts where a worker votes twice on a task: first, last, majority, soft (their"
+              + " shares), or worker (each repeat a worker of its own). Default: such a file is"
+              + " refused.")
+  private String repeats;
+
+  /**
+   * What was said; format and names of classes, which commands ask for in their own ways, are null.
+   */
+  VoteOptions options() {
+    return new VoteOptions(
+        null,
+        null,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats == null ? null : Repeats.of(repeats));
+  }
+
+  /** Prints how a file was read, a line each. */
+  static void print(PrintWriter out, Path file, VoteSummary summary) {
+    summary.lines().forEach(line -> out.println(FileName.printable(file + ": " + line)));
+  }
+}

@@ -1,0 +1,42 @@
+package org.crowdzoo.crowd.exchange;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.crowdzoo.files.InputException;
+
+/** What counts where a worker votes more than once on a task. */
+public enum Repeats {
+  /** The vote that stands first in the file. */
+  FIRST,
+  /** The vote that stands last. */
+  LAST,
+  /** The worker's most frequent vote on the task, the first of equally frequent ones. */
+  MAJORITY,
+  /** One soft vote: the shares of the worker's votes on the task. */
+  SOFT,
+  /** All of them, each repeat as a worker of its own: {@code ann}, {@code ann#2}, {@code ann#3}. */
+  WORKER;
+
+  /**
+   * By name, in any case.
+   *
+   * @throws InputException that lists what is allowed
+   */
+  public static Repeats of(String name) {
+    return Arrays.stream(values())
+        .filter(repeats -> repeats.toString().equals(name.toLowerCase(Locale.ROOT)))
+        .findFirst()
+        .orElseThrow(
+            () -> new InputException("--repeats: must be one of " + allowed() + ", got " + name));
+  }
+
+  static String allowed() {
+    return Arrays.stream(values()).map(Repeats::toString).collect(Collectors.joining(", "));
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,47 @@
+package org.crowdzoo.crowd.exchange;
+
+import java.util.List;
+
+/**
+ * What the user says of a file of votes; null is what is not said.
+ *
+ * @param format of the file; by its name if it is not said
+ * @param classNames names of the classes by index
+ * @param classes K
+ * @param missing cells that are no vote besides blank ones, see {@link NoVote}
+ * @param taskColumn name of the column with the tasks, likewise the next two
+ * @param repeats what counts where a worker votes twice on a task; null refuses such a file
+ */
+public record VoteOptions(
+    VoteFormat format,
+    List<String> classNames,
+    Integer classes,
+    List<String> missing,
+    String taskColumn,
+    String workerColumn,
+    String labelColumn,
+    Repeats repeats) {
+
+  /** Nothing is said. */
+  public static VoteOptions usual() {
+    return new VoteOptions(null, null, null, null, null, null, null, null);
+  }
+
+  /** The same with a format, null for none. */
+  public VoteOptions withFormat(VoteFormat given) {
+    return new VoteOptions(
+        given, classNames, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
+  }
+
+  /** The same with names of classes, null for none. */
+  public VoteOptions withClassNames(List<String> names) {
+    return new VoteOptions(
+        format, names, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
+  }
+
+  /** The same with K, null for none. */
+  public VoteOptions withClasses(Integer count) {
+    return new VoteOptions(
+        format, classNames, count, missing, taskColumn, workerColumn, labelColumn, repeats);
+  }
+}

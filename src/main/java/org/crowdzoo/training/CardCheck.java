@@ -1,0 +1,152 @@
+package org.crowdzoo.training;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.crowdzoo.input.Preprocessing;
+import org.crowdzoo.nn.WorkerTable;
+import org.crowdzoo.zoo.ClassHead;
+import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.WorkerModel;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Whether a model's card and its graph belong together. */
+final class CardCheck {
+  /** Pixels of a side. */
+  private static final int MOST_PIXELS = 8192;
+
+  private CardCheck() {}
+
+  /** What of a card is wrong by itself. */
+  static void checkAlone(ModelFile file, SavedModel.Card card) {
+    if (new HashSet<>(card.classNames()).size() < card.classNames().size()) {
+      throw file.bad("two of its classes have one name");
+    }
+    if (card.workerKeys().size() != card.workerVotes().size()) {
+      throw file.bad(
+          "it names "
+              + card.workerKeys().size()
+              + " workers and has counts of votes for "
+              + card.workerVotes().size());
+    }
+    Preprocessing input = card.preprocessing();
+    if (input == null) {
+      throw file.bad("its card has no preprocessing");
+    }
+    if (input.height() > MOST_PIXELS || input.width() > MOST_PIXELS) {
+      throw file.bad(
+          "its images have "
+              + input.height()
+              + " x "
+              + input.width()
+              + " pixels, allowed are "
+              + MOST_PIXELS);
+    }
+  }
+
+  /** Classes, workers, and the shape of an example, which is sent through the graph once. */
+  static void check(ModelFile file, SavedModel.Card card, ComputationGraph graph) {
+    Map<String, GraphVertex> vertices = graph.getConfiguration().getVertices();
+    if (!vertices.containsKey(CrowdModel.LOGITS)) {
+      throw file.bad("it has no layer named " + CrowdModel.LOGITS);
+    }
+    int classes = ClassHead.classes(graph);
+    if (classes != card.classNames().size()) {
+      throw file.bad(
+          "its network has " + classes + " classes, its card names " + card.classNames().size());
+    }
+    checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
+    checkExample(file, card, graph, classes);
+  }
+
+  /** One entry a worker, matrices of the card's classes, shares from 0 to 1. */
+  static void check(ModelFile file, SavedModel.Card card, WorkerAnswers answers) {
+    int classes = card.classNames().size();
+    boolean good =
+        answers.workers() != null
+            && answers.crowd() != null
+            && answers.workers().size() == card.workerKeys().size()
+            && isMatrix(answers.crowd(), classes);
+    for (int j = 0; good && j < answers.workers().size(); j++) {
+      WorkerAnswers.Worker worker = answers.workers().get(j);
+      good =
+          worker != null
+              && isMatrix(worker.expected(), classes)
+              && isShare(worker.reliability())
+              && isShare(worker.agreement())
+              && (worker.estimate() == null
+                  || isShare(worker.estimate().accuracy())
+                      && isMatrix(worker.estimate().confusions(), classes));
+    }
+    if (!good) {
+      throw file.bad("what it says of its workers does not fit its card");
+    }
+  }
+
+  private static boolean isMatrix(double[][] rows, int classes) {
+    return rows == null
+        || rows.length == classes
+            && Arrays.stream(rows)
+                .allMatch(
+                    row ->
+                        row == null
+                            || row.length == classes
+                                && Arrays.stream(row).allMatch(CardCheck::isShare));
+  }
+
+  private static boolean isShare(Double share) {
+    return share == null || share >= -1e-6 && share <= 1 + 1e-6;
+  }
+
+  private static void checkWorkers(
+      ModelFile file, SavedModel.Card card, GraphVertex confusions, int classes) {
+    if (!(confusions instanceof LayerVertex vertex)
+        || !(vertex.getLayerConf().getLayer() instanceof WorkerTable table)) {
+      return;
+    }
+    if (table.getNIn() != card.workerKeys().size()) {
+      throw file.bad(
+          "its network has "
+              + table.getNIn()
+              + " workers, its card names "
+              + card.workerKeys().size());
+    }
+    if (!java.util.Arrays.equals(table.getRowShape(), new long[] {classes, classes})) {
+      throw file.bad("its confusion matrices do not have " + classes + " classes");
+    }
+  }
+
+  private static void checkExample(
+      ModelFile file, SavedModel.Card card, ComputationGraph graph, int classes) {
+    List<INDArray> inputs = new ArrayList<>();
+    for (String name : graph.getConfiguration().getNetworkInputs()) {
+      switch (name) {
+        case CrowdModel.INPUT -> inputs.add(example(card.preprocessing(), graph));
+        case CrowdModel.WORKERS -> inputs.add(Nd4j.zeros(graph.params().dataType(), 1, 1));
+        default -> throw file.bad("its network has an input that nobody knows, " + name);
+      }
+    }
+    INDArray[] outputs;
+    try {
+      outputs = graph.output(inputs.toArray(INDArray[]::new));
+    } catch (RuntimeException e) {
+      throw new org.crowdzoo.files.InputException(
+          file.bad("its layers, or its card's preprocessing, do not fit together").getMessage(), e);
+    }
+    if (outputs[0].rank() < 2 || outputs[0].size(0) != 1 || outputs[0].size(1) != classes) {
+      throw file.bad("its network gives something else than scores of " + classes + " classes");
+    }
+  }
+
+  private static INDArray example(Preprocessing input, ComputationGraph graph) {
+    return input.isImage()
+        ? Nd4j.zeros(graph.params().dataType(), 1, input.channels(), input.height(), input.width())
+        : Nd4j.zeros(graph.params().dataType(), 1, input.channels());
+  }
+}

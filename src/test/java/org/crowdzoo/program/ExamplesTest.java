@@ -1,0 +1,109 @@
+package org.crowdzoo.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.crowdzoo.cli.CommandLineRun;
+import org.crowdzoo.cli.TinyFashion;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The applications in examples/, each in a process of its own with what it would have there. */
+class ExamplesTest {
+  @TempDir Path folder;
+
+  /** Compiles an example and gives its class path. */
+  private List<String> compiled(String name, List<String> libraries) throws Exception {
+    Path example = Path.of("examples", name).toAbsolutePath();
+    Path classes = Files.createDirectories(folder.resolve(name));
+    Libraries.compile(example.resolve("src/main/java"), libraries, classes);
+    List<String> path = new ArrayList<>();
+    path.add(classes.toString());
+    path.add(example.resolve("src/main/resources").toString());
+    path.addAll(libraries);
+    return path;
+  }
+
+  @Test
+  void anApplicationWithCrowdzoosJarKeepsItsNd4jDl4jAndLogging() throws Exception {
+    List<String> libraries = new ArrayList<>();
+    libraries.add(Libraries.CROWDZOO.toString());
+    libraries.addAll(Libraries.ofAnApplication());
+    libraries.addAll(Libraries.with("/ch/qos/logback/")); // the application's own choice
+    List<String> path = compiled("application", libraries);
+    Ran ran = Ran.of(folder, Map.of(), Libraries.java(path, "example.Application", Stream.empty()));
+    assertThat(ran.exit()).as(String.join("\n", ran.err())).isZero();
+    Map<String, String> said =
+        ran.out().stream()
+            .filter(line -> line.contains("="))
+            .collect(Collectors.toMap(line -> line.split("=")[0], line -> line.split("=", 2)[1]));
+    assertThat(Double.parseDouble(said.remove("accuracy"))).isGreaterThan(0.8);
+    assertThat(said)
+        .containsOnly(
+            Map.entry("backend", "org.nd4j.linalg.cpu.nativecpu.CpuBackend"),
+            Map.entry("executioner", "org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner"),
+            Map.entry("threads", "unchanged"),
+            Map.entry("helpers", "null"),
+            Map.entry("log level", "WARN"),
+            Map.entry("log appender", "APPLICATION"));
+    assertThat(ran.err()).allMatch(line -> line.startsWith("application: "));
+  }
+
+  @Test
+  void anExportIsReadWithDl4jAlone() throws Exception {
+    Path data = folder.resolve("fashion");
+    TinyFashion.copyTo(data);
+    Path results = folder.resolve("results");
+    CommandLineRun trained =
+        CommandLineRun.of(
+            "run configs/quickstart.yaml --out %s --set data.dataset=%s --set training.epochs=2 --set training.batchSize=20"
+                .formatted(results, data));
+    assertThat(trained.exit()).as(String.join("\n", trained.err())).isZero();
+    Path model = results.resolve("model.zip");
+    Path export = folder.resolve("export");
+    assertThat(CommandLineRun.of("export %s --to %s".formatted(model, export)).exit()).isZero();
+    List<String> images;
+    try (Stream<Path> files = Files.walk(data.resolve("test"))) {
+      images = files.map(Path::toString).filter(file -> file.endsWith(".png")).sorted().toList();
+    }
+    CommandLineRun predicted =
+        CommandLineRun.of("predict %s %s --all".formatted(model, String.join(" ", images)));
+    assertThat(predicted.exit()).isZero();
+
+    List<String> libraries =
+        new ArrayList<>(
+            Libraries.ofAnApplication().stream()
+                .filter(jar -> !jar.matches(".*/(dnnl|opencl|deeplearning4j-zoo|arbiter).*"))
+                .toList());
+    libraries.addAll(Libraries.with("/ch/qos/logback/"));
+    List<String> path = compiled("consumer", libraries);
+    assertThat(path).noneMatch(entry -> entry.equals(Libraries.CROWDZOO.toString()));
+    Ran ran =
+        Ran.of(
+            folder,
+            Map.of(),
+            Libraries.java(
+                path,
+                "example.Consumer",
+                Stream.concat(Stream.of(export.toString()), images.stream())));
+    assertThat(ran.exit()).as(String.join("\n", ran.err())).isZero();
+    List<String[]> theirs = ran.out().stream().map(line -> line.split(",")).toList();
+    List<String[]> ours = predicted.out().lines().map(line -> line.split(",")).toList();
+    assertThat(theirs).hasSameSizeAs(ours).hasSize(images.size() + 1);
+    for (int i = 1; i < ours.size(); i++) {
+      assertThat(theirs.get(i)[0]).isEqualTo(ours.get(i)[0]);
+      assertThat(theirs.get(i)[1]).isEqualTo(ours.get(i)[1]);
+      for (int f = 2; f < ours.get(i).length; f++) {
+        assertThat(Double.parseDouble(theirs.get(i)[f]))
+            .isCloseTo(
+                Double.parseDouble(ours.get(i)[f]), org.assertj.core.data.Offset.offset(1e-4));
+      }
+    }
+  }
+}
