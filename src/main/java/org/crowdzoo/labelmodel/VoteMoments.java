@@ -83,12 +83,12 @@ public final class VoteMoments {
 
   /** E[λ_i λ_j]. */
   double pair(int i, int j) {
-    return vectors == 0 ? 0 : (double) pairs[i * functions + j] / vectors;
+    return vectors == 0 ? 0 : (double) pairs[at(i, j)] / vectors;
   }
 
   /** Σ λ_i λ_j. */
   int pairSum(int i, int j) {
-    return pairs[i * functions + j];
+    return pairs[at(i, j)];
   }
 
   /** E[Π_A λ · λ_j]. */
@@ -99,9 +99,14 @@ public final class VoteMoments {
     return vectors == 0 ? 0 : (double) products.get(a)[j] / vectors;
   }
 
+  /** Only the lower triangle is kept up to date. */
+  private int at(int i, int j) {
+    return Math.max(i, j) * functions + Math.min(i, j);
+  }
+
   /** On how many tasks both vote. */
   int both(int i, int j) {
-    return both[i * functions + j];
+    return both[at(i, j)];
   }
 
   /** How often clique c voted how, in row-major order of the states -1, 0, 1. */
@@ -149,7 +154,7 @@ public final class VoteMoments {
     for (int a = 0; a < count; a++) {
       int row = voting[a] * functions;
       int vote = sign * votes[voting[a]];
-      for (int b = 0; b < count; b++) {
+      for (int b = 0; b <= a; b++) {
         pairs[row + voting[b]] += vote * votes[voting[b]];
         both[row + voting[b]] += sign;
       }

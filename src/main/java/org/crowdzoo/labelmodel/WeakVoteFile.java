@@ -4,8 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.io.Reader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +15,9 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.TextFile;
 
 /**
  * Files of weak votes: npy or CSV [N, m], a CSV with or without a line of names, or WRENCH's JSON
@@ -216,12 +217,10 @@ public final class WeakVoteFile {
 
   private static WeakVoteFile json(Path file) {
     JsonNode all;
-    try {
-      all = new ObjectMapper().readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new InputException(file + ": no such file", e);
+    try (Reader in = TextFile.open(file)) {
+      all = new ObjectMapper().readTree(in);
     } catch (JsonProcessingException e) {
-      throw new InputException(file + ": not JSON, " + e.getOriginalMessage(), e);
+      throw new InputException(file + ": " + JsonProblem.of(e), e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read, " + e.getMessage(), e);
     }
