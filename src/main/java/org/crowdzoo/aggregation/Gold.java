@@ -38,7 +38,7 @@ public final class Gold {
    * @throws InputException with all problems at once
    */
   public static Gold read(Path file) {
-    Map<String, Object> all = JsonFile.read(file);
+    Map<String, Object> all = JsonFile.read(file, "must be a JSON object {\"task\": label}");
     List<String> problems = new ArrayList<>();
     Map<String, Integer> truth = new java.util.HashMap<>();
     all.forEach(

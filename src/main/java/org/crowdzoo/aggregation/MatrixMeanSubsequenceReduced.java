@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Setting;
@@ -56,8 +57,11 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
     }
     if (active > MOST_WORKERS) {
       throw new InputException(
-          "strategy m_msr: compares all pairs of workers, got %d of them, at most %d; use"
-                  .formatted(active, MOST_WORKERS)
+          String.format(
+                  Locale.ROOT,
+                  "strategy m_msr: compares all pairs of workers, got %d of them, at most %d; use",
+                  active,
+                  MOST_WORKERS)
               + " one_coin_dawid_skene");
     }
     double[] skill = new RankOneCompletion(WorkerAgreement.of(votes, rank, active)).skills(options);

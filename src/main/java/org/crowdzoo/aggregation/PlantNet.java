@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
@@ -184,8 +185,12 @@ public final class PlantNet implements Aggregation {
     boolean byKey = new HashSet<>(Votes.numbers(lines.size())).containsAll(votes.taskKeys());
     if (!byKey && lines.size() != votes.tasks()) {
       throw new InputException(
-          "%s: must have one author a task, got %d lines for %d tasks"
-              .formatted(options.authors, lines.size(), votes.tasks()));
+          String.format(
+              Locale.ROOT,
+              "%s: must have one author a task, got %d lines for %d tasks",
+              options.authors,
+              lines.size(),
+              votes.tasks()));
     }
     Map<String, Integer> workers = new HashMap<>();
     for (int j = 0; j < votes.workers(); j++) {
@@ -220,7 +225,7 @@ public final class PlantNet implements Aggregation {
   private Map<String, Double> scores() {
     Map<String, Double> scores = new HashMap<>();
     List<String> problems = new ArrayList<>();
-    JsonFile.read(options.scores)
+    JsonFile.read(options.scores, "must be a JSON object {\"task\": score}")
         .forEach(
             (task, score) -> {
               if (score instanceof Number number && Double.isFinite(number.doubleValue())) {

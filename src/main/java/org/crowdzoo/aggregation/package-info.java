@@ -43,6 +43,8 @@
  *     <td>messages, two classes</td><td>Karger et al. 2014</td></tr>
  * <tr><td>m_msr</td><td>{@link org.crowdzoo.aggregation.MatrixMeanSubsequenceReduced}</td>
  *     <td>a skill, adversaries trimmed</td><td>Ma &amp; Olshevsky 2020</td></tr>
+ * <tr><td>label_model</td><td>{@link org.crowdzoo.aggregation.LabelModel}</td>
+ *     <td>an accuracy, from triplets of workers</td><td>Fu et al. 2020</td></tr>
  * </table>
  *
  * <p>One more strategy: a final class that implements {@code Aggregation}, in it an {@code Options}
@@ -52,6 +54,6 @@
  * Engines shared by several: {@code ConfusionEm} (tables of {@code VotePairs}), {@code
  * RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet the same bits).
  *
- * <p>Uses {@code crowd}, {@code settings} and {@code files} only.
+ * <p>Uses {@code crowd}, {@code labelmodel}, {@code settings} and {@code files} only.
  */
 package org.crowdzoo.aggregation;

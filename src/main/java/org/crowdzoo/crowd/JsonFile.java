@@ -70,18 +70,24 @@ public final class JsonFile {
     }
   }
 
+  /** Reads a small file whole; see {@link #read(Path, String)}. */
+  public static Map<String, Object> read(Path file) {
+    return read(file, "not a JSON object");
+  }
+
   /**
    * Reads a small file whole.
    *
+   * @param otherwise what to say of a file that is none, as {@code not a JSON object}
    * @throws InputException in one line that says where it is broken
    */
-  public static Map<String, Object> read(Path file) {
+  public static Map<String, Object> read(Path file, String otherwise) {
     try (Reader text = TextFile.open(file);
         JsonParser json = FACTORY.createParser(text)) {
       json.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
       if (json.nextToken() != JsonToken.START_OBJECT) {
         String got = json.currentToken() == null ? "nothing" : json.getText();
-        throw new InputException(file + ": not a JSON object, got " + got);
+        throw new InputException(file + ": " + otherwise + ", got " + got);
       }
       Map<String, Object> all =
           MAPPER.readValue(json, new TypeReference<LinkedHashMap<String, Object>>() {});
@@ -89,7 +95,7 @@ public final class JsonFile {
       return all;
     } catch (JsonProcessingException e) {
       throw new InputException(
-          file + ": not a JSON object, broken" + at(e.getLocation()) + ", " + why(e), e);
+          file + ": " + otherwise + ", broken" + at(e.getLocation()) + ", " + why(e), e);
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }

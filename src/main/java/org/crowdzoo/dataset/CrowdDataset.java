@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
@@ -179,7 +181,7 @@ public final class CrowdDataset {
     if (rows.length == allVotes.tasks()) {
       return keys.stream().map(key -> rows[allVotes.taskIndex(key)]).toArray(double[][]::new);
     }
-    if (rows.length == 1 + largestKey()
+    if (largestKeys().contains(rows.length - 1)
         && new HashSet<>(Votes.numbers(rows.length)).containsAll(keys)) {
       return keys.stream().map(key -> rows[Integer.parseInt(key)]).toArray(double[][]::new);
     }
@@ -191,15 +193,19 @@ public final class CrowdDataset {
             + rows.length);
   }
 
-  /** The largest key of a task or example that is a number, -1 if none is. */
-  private int largestKey() {
-    return Stream.concat(
+  /** The largest key that is a number: of training examples, of tasks, of all examples. */
+  private Set<Integer> largestKeys() {
+    return Stream.of(
+            train().examples().stream().map(Example::key),
             allVotes.taskKeys().stream(),
             splits.stream().flatMap(split -> split.examples().stream()).map(Example::key))
-        .filter(key -> key.matches("0|[1-9]\\d{0,8}"))
-        .mapToInt(Integer::parseInt)
-        .max()
-        .orElse(-1);
+        .map(
+            keys ->
+                keys.filter(key -> key.matches("0|[1-9]\\d{0,8}"))
+                    .mapToInt(Integer::parseInt)
+                    .max()
+                    .orElse(-1))
+        .collect(Collectors.toSet());
   }
 
   /** The training split. */

@@ -10,6 +10,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Names;
 import org.crowdzoo.files.NumpyFile;
 
 /**
@@ -64,8 +65,8 @@ public record FeatureFile(
                 + " columns as the header, got "
                 + row.size());
       }
-      keys.add(row.get(0));
-      labels.add(row.size() > 1 ? row.get(1) : "");
+      keys.add(Names.composed(row.get(0)));
+      labels.add(row.size() > 1 ? Names.composed(row.get(1)) : "");
     }
     problems.throwIfAny();
     boolean binary = Files.exists(npy);

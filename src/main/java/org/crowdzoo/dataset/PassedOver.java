@@ -33,44 +33,32 @@ public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk
       lines.add(
           "warning: "
               + where
-              + ": passed over "
-              + counted(pictures.size(), "picture")
-              + " that cannot be read"
-              + detail(pictures, ImageFolder::extension)
+              + ": passed over, pictures that cannot be read: "
+              + told(pictures, ImageFolder::extension)
               + "; "
               + REMEDY);
     }
     if (!others.isEmpty()) {
-      lines.add(
-          where
-              + ": passed over "
-              + counted(others.size(), "file")
-              + " that are no pictures"
-              + detail(others, ImageFolder::extension));
+      lines.add(where + ": passed over, other files: " + told(others, ImageFolder::extension));
     }
     if (!junk.isEmpty()) {
       lines.add(
           where
-              + ": passed over "
-              + counted(junk.size(), "hidden or system entr").replaceAll("entrs", "entries")
-              + detail(junk, file -> file.getFileName().toString()));
+              + ": passed over, hidden and system files: "
+              + told(junk, file -> file.getFileName().toString()));
     }
     return lines;
   }
 
-  private static String counted(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String detail(List<Path> files, Function<Path, String> kind) {
+  private static String told(List<Path> files, Function<Path, String> kind) {
     Map<String, Long> kinds =
         files.stream().collect(Collectors.groupingBy(kind, TreeMap::new, Collectors.counting()));
-    List<String> first =
+    String first =
         kinds.entrySet().stream()
             .limit(MOST_KINDS)
-            .map(e -> e.getKey() + (files.size() == 1 ? "" : " " + e.getValue()))
-            .toList();
+            .map(e -> e.getKey() + " " + e.getValue())
+            .collect(Collectors.joining(", "));
     String more = kinds.size() > MOST_KINDS ? ", …" : "";
-    return " (" + String.join(", ", first) + more + "), the first is " + files.get(0);
+    return files.size() + " (" + first + more + "), the first is " + files.get(0);
   }
 }

@@ -1,6 +1,7 @@
 package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
@@ -88,8 +89,12 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
       JsonNode backbone,
       String where,
       List<String> problems) {
-    ObjectNode experiment = tree.get("experiment").deepCopy();
     String label = label(entry, backbone);
+    if (experiments.containsKey(label)) {
+      problems.add(where + ": two strategies are called " + label + ", give each its own label");
+      return;
+    }
+    ObjectNode experiment = tree.get("experiment").deepCopy();
     if (tree.has("seeds")) {
       experiment.set("seeds", tree.get("seeds"));
     }
@@ -104,11 +109,9 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
       experiment.set("strategy", named(entry));
     }
     experiment.put("name", label.replaceAll("[^\\w.-]+", "-"));
-    experiment.withObject("/training").put("trackTest", true);
     try {
-      if (experiments.put(label, Experiment.of(experiment, where + ": " + label)) != null) {
-        problems.add(where + ": two strategies are called " + label + ", give each its own label");
-      }
+      Settings.put(experiment, "training.trackTest", BooleanNode.TRUE);
+      experiments.put(label, Experiment.of(experiment, where + ": " + label));
     } catch (InputException e) {
       problems.addAll(e.problems());
     }

@@ -40,6 +40,7 @@ public final class ComparisonRunner {
    */
   public ComparisonResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    AtomicFile.removeLeftovers(folder);
     for (Experiment experiment : comparison.experiments().values()) {
       opened.computeIfAbsent(experiment.data(), key -> new ExperimentData(experiment)).load();
     }

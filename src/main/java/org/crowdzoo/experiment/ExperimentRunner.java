@@ -52,6 +52,7 @@ public final class ExperimentRunner {
    */
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    AtomicFile.removeLeftovers(folder);
     data.load();
     if (resume) {
       requireSameLayout();

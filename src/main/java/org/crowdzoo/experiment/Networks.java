@@ -36,7 +36,7 @@ final class Networks {
             input(experiment, data.preprocessing()),
             experiment.backbone().build(),
             data.dataset().classes(),
-            experiment.learnsWorkers() ? data.crowd() : null,
+            experiment.learnsWorkers() || strategy.needsCrowd() ? data.crowd() : null,
             optimization));
   }
 

@@ -148,7 +148,8 @@ final class SeedRun {
     new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
   }
 
-  private SeedResult finished(int seed) throws IOException {
+  /** What an earlier run left of this seed, or null. */
+  SeedResult finished(int seed) throws IOException {
     Path file = folder.resolve(FINISHED);
     if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
       return null;

@@ -3,14 +3,24 @@ package org.crowdzoo.files;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Writes files that appear whole or not at all: beside the target first, then moved over it. */
 public final class AtomicFile {
+  private static final String PART = ".part";
+
+  /** Group 1 is the process; version 0.1.0 did not say. */
+  private static final Pattern LEFT = Pattern.compile("\\..*?(?:-(\\d+)-)?\\d+\\.part");
+
   private AtomicFile() {}
 
   /** Content that writes itself to a stream. */
@@ -71,7 +81,8 @@ public final class AtomicFile {
       throw failed(e.getFile() == null ? target.toString() : e.getFile(), e);
     }
     try {
-      return Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".part");
+      String prefix = "." + absolute.getFileName() + "-" + ProcessHandle.current().pid() + "-";
+      return Files.createTempFile(absolute.getParent(), prefix, PART);
     } catch (FileSystemException e) {
       throw failed(target.toString(), e); // not the name of a file that nobody knows
     }
@@ -82,6 +93,38 @@ public final class AtomicFile {
         new FileSystemException(file, null, "cannot be written, " + FileReason.of(e));
     failure.initCause(e);
     return failure;
+  }
+
+  /**
+   * Takes away what killed processes had begun to write: files beside their targets, in this folder
+   * and those in it. Files of processes that live are left alone.
+   */
+  public static void removeLeftovers(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder, 2)) {
+      for (Path file : files.filter(AtomicFile::isLeftover).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean isLeftover(Path file) {
+    Matcher name = LEFT.matcher(file.getFileName().toString());
+    return name.matches()
+        && (name.group(1) == null || !lives(name.group(1)))
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean lives(String pid) {
+    try {
+      return ProcessHandle.of(Long.parseLong(pid)).map(ProcessHandle::isAlive).orElse(false);
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -52,6 +53,7 @@ public final class SweepRunner {
    */
   public SweepResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
+    AtomicFile.removeLeftovers(folder);
     start(resume);
     Map<Integer, CandidateResult> known = log.read();
     if (!known.isEmpty()) {
@@ -189,7 +191,7 @@ public final class SweepRunner {
   }
 
   private Path candidateFolder(int index) {
-    return folder.resolve("candidates").resolve("%05d".formatted(index));
+    return folder.resolve("candidates").resolve(String.format(Locale.ROOT, "%05d", index));
   }
 
   private int total() {

@@ -19,7 +19,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class Trainer {
   /** Epochs that are shorter than this share a checkpoint. */
-  private static final long CHECKPOINT_NANOS = 5_000_000_000L;
+  private static final long CHECKPOINT_NANOS =
+      Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
   private final Engine engine;
   private final Batches batches;

@@ -228,10 +228,14 @@ class InstallCommandTest {
         assertThat((byte) (rgb >> (16 - 8 * c))).isEqualTo(pixels[c * 1024 + p]);
       }
     }
-    Votes heldOut = VoteFile.read(to.resolve("answers_valid.json"), VoteFormat.JSON, null).votes();
+    Votes heldOut =
+        VoteFile.read(to.resolve("answers_valid.json"), VoteFormat.JSON, dataset.classNames())
+            .votes();
     assertThat(heldOut.taskKeys()).containsExactly("38", "39");
     assertThat(heldOut.histogram(1)[9]).isEqualTo(2);
-    Votes truth = VoteFile.read(to.resolve("test_groundTruth.json"), VoteFormat.JSON, null).votes();
+    Votes truth =
+        VoteFile.read(to.resolve("test_groundTruth.json"), VoteFormat.JSON, dataset.classNames())
+            .votes();
     assertThat(truth.tasks()).isEqualTo(200);
     for (Example example : dataset.test().examples()) {
       int task = truth.taskIndex(example.key());

@@ -381,15 +381,15 @@ class InstallCustomTest {
             "votes by class: notsmiles 2.5, smiles 1.5",
             "warning: "
                 + source.resolve("train")
-                + ": passed over 1 picture that cannot be read (.gif), the first is "
+                + ": passed over, pictures that cannot be read: 1 (.gif 1), the first is "
                 + source.resolve("train/smiles/x-3.gif")
                 + "; convert them to .png or .jpg",
             source.resolve("train")
-                + ": passed over 1 file that are no pictures (.txt), the first is "
+                + ": passed over, other files: 1 (.txt 1), the first is "
                 + source.resolve("train/smiles/notes.txt"))
         .anyMatch(line -> line.contains("columns: task = item"))
         .anyMatch(line -> line.contains("taken as no vote: 1 x"))
-        .anyMatch(line -> line.contains("hidden or system entry"));
+        .anyMatch(line -> line.contains("hidden and system files: 1 (@eaDir 1)"));
     assertThat(CrowdDataset.open(to).votes().cast()).isEqualTo(4);
     CommandRun validated = CommandRun.of("validate", to);
     assertThat(validated.err()).isEmpty();

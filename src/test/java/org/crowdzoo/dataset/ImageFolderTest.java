@@ -55,7 +55,7 @@ class ImageFolderTest {
     assertThat(dataset.classNames()).containsExactly("a", "b", "c");
     assertThat(notes())
         .hasSize(3)
-        .allMatch(line -> line.contains(": passed over 27 hidden or system entries ("))
+        .allMatch(line -> line.contains(": passed over, hidden and system files: 27 ("))
         .anyMatch(line -> line.startsWith("test: ") && line.contains("@eaDir 3"));
     assertThat(DatasetCheck.of(folder).problems()).isEmpty();
   }
@@ -69,10 +69,9 @@ class ImageFolderTest {
     files.text("val/LICENSE", "");
     assertThat(notes())
         .containsExactly(
-            "val: passed over 2 files that are no pictures (.txt 1, license 1), the first is"
-                + " val/LICENSE",
-            "warning: test: passed over 3 pictures that cannot be read (.gif 2, .heic 1), the first"
-                + " is test/a/x-1.gif; convert them to .png or .jpg");
+            "val: passed over, other files: 2 (.txt 1, license 1), the first is val/LICENSE",
+            "warning: test: passed over, pictures that cannot be read: 3 (.gif 2, .heic 1), the"
+                + " first is test/a/x-1.gif; convert them to .png or .jpg");
     assertThat(DatasetCheck.of(folder).facts()).containsAll(CrowdDataset.open(folder).notes());
     files.delete("train/b/b-x-4.png");
     files.text("train/b/b-x-004.avif", "");
@@ -171,11 +170,11 @@ class ImageFolderTest {
         .anyMatch(
             line ->
                 line.equals(
-                    "train: the name of class folder d\\x1b[31m\\nred must not hold line"
+                    "train: the name of class folder d\\u001b[31m\\nred must not hold line"
                         + " feeds or other control characters"));
     files.text(
         "metadata.json",
         "{\"name\":\"s\",\"n_classes\":3,\"n_workers\":5,\"class_names\":[\"a\",\"b\\u0007\",\"c\"]}");
-    assertThat(problems()).anyMatch(line -> line.contains("the name of class b\\x07 must not"));
+    assertThat(problems()).anyMatch(line -> line.contains("the name of class b\\u0007 must not"));
   }
 }

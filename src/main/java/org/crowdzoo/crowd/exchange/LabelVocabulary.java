@@ -20,7 +20,8 @@ import org.crowdzoo.files.Names;
  *
  * <ul>
  *   <li>Where the names of the classes are given, a label is one of them; whole numbers from 0 to
- *       K-1 are indices only if no name is a number.
+ *       K-1 are indices only if no name is a number. Names 00, 01, 02 … are those of labels 0, 1,
+ *       2.
  *   <li>Where K is given, whole numbers are indices.
  *   <li>Where neither is, whole numbers are indices only if all of 0 to K-1 occur. Other labels are
  *       names, sorted by {@link #ORDER}.
@@ -39,6 +40,7 @@ public final class LabelVocabulary {
       Pattern.compile("[+-]?(\\d{1,30}\\.?\\d{0,30}|\\.\\d{1,30})([eE][-+]?\\d{1,3})?");
   private static final Pattern CODE = Pattern.compile("[+-]?0\\d.*");
   private static final Pattern INDEX = Pattern.compile("0|[1-9]\\d{0,8}");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
   private static final double LARGEST_INTEGER = 1e15;
   private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -47,6 +49,9 @@ public final class LabelVocabulary {
   private final List<String> notes = new ArrayList<>();
   private final boolean namesAreNumbers;
 
+  /** True if names are whole numbers, some with leading zeros, no two of one value. */
+  private final boolean byValue;
+
   private LabelVocabulary(List<String> names) {
     this.names = List.copyOf(names);
     for (int k = 0; k < names.size(); k++) {
@@ -54,6 +59,10 @@ public final class LabelVocabulary {
     }
     for (int k = 0; k < names.size(); k++) { // the very text wins
       index.put(Names.composed(names.get(k)), k);
+    }
+    this.byValue = haveValues(names);
+    if (byValue) {
+      names.forEach(name -> index.putIfAbsent(value(name), index.get(Names.composed(name))));
     }
     this.namesAreNumbers = names.stream().anyMatch(LabelVocabulary::isNumber);
   }
@@ -110,9 +119,21 @@ public final class LabelVocabulary {
     if (named != null) {
       return named;
     }
+    if (byValue && DIGITS.matcher(composed.strip()).matches()) {
+      return index.getOrDefault(value(composed.strip()), -1);
+    }
     String number = canonical(composed);
     boolean fits = !namesAreNumbers && INDEX.matcher(number).matches();
     return fits && Integer.parseInt(number) < names.size() ? Integer.parseInt(number) : -1;
+  }
+
+  private static boolean haveValues(List<String> names) {
+    return names.stream().allMatch(name -> DIGITS.matcher(name).matches())
+        && names.stream().map(LabelVocabulary::value).distinct().count() == names.size();
+  }
+
+  private static String value(String digits) {
+    return Long.toString(Long.parseLong(digits));
   }
 
   /** What labels may be, for messages. */

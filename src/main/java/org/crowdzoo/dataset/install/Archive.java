@@ -1,6 +1,7 @@
 package org.crowdzoo.dataset.install;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -93,10 +94,15 @@ final class Archive {
     try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
         TarArchiveInputStream tar =
             new TarArchiveInputStream(packed ? new GZIPInputStream(bytes, 1 << 16) : bytes)) {
+      boolean empty = true;
       for (TarArchiveEntry e = tar.getNextTarEntry(); e != null; e = tar.getNextTarEntry()) {
+        empty = false;
         if (e.isFile() && !e.isSymbolicLink() && !e.isLink() && !isJunk(e.getName())) {
           use.file(e.getName(), e.isSparse() ? e.getRealSize() : e.getSize(), tar);
         }
+      }
+      if (empty) {
+        throw new EOFException("it holds nothing, or is cut off");
       }
     }
   }

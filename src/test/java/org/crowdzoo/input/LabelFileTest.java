@@ -1,4 +1,4 @@
-package org.crowdzoo.experiment;
+package org.crowdzoo.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
