@@ -3,8 +3,8 @@ package org.crowdzoo.input;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
-import org.crowdzoo.crowd.LabelRows;
 import java.util.Locale;
+import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
