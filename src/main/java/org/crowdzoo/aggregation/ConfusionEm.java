@@ -141,11 +141,15 @@ final class ConfusionEm {
     for (int j = fromWorker; j < toWorker; j++) {
       int from = pairs.start[j] * classes;
       int to = pairs.start[j + 1] * classes;
-      Arrays.fill(rowSum, classes * smoothing);
+      Arrays.fill(rowSum, 0);
       for (int at = from; at < to; at += classes) {
         for (int k = 0; k < classes; k++) {
           rowSum[k] += logTable[at + k];
         }
+      }
+      for (int k = 0; k < classes; k++) {
+        // last, so that rows with the same counts have the same sum
+        rowSum[k] += classes * smoothing;
       }
       double logPi = 0;
       for (int at = from; at < to; at += classes) {

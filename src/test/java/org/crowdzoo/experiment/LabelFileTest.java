@@ -1,4 +1,4 @@
-package org.crowdzoo.input;
+package org.crowdzoo.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,7 @@ import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.input.LabelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
