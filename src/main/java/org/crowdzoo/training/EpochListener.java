@@ -24,6 +24,7 @@ final class EpochListener extends BaseTrainingListener {
   private long tasks;
   private long labelled;
   private long right;
+  private int classes;
   private int[] predicted;
 
   EpochListener(TrainingWatcher watcher) {
@@ -43,7 +44,10 @@ final class EpochListener extends BaseTrainingListener {
     return lossSum / tasks;
   }
 
-  /** Percent of the epoch's tasks that the class head gave a class with most of their votes. */
+  /**
+   * Percent of the epoch's tasks that the class head gave a class with most of their votes; NaN if
+   * nobody can read the labels.
+   */
   double accuracy() {
     return 100.0 * right / labelled;
   }
@@ -53,7 +57,7 @@ final class EpochListener extends BaseTrainingListener {
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     INDArray logits = activations.get(CrowdModel.LOGITS);
     double[] scores = HostArray.read(logits);
-    int classes = (int) logits.size(1);
+    classes = (int) logits.size(1);
     predicted = new int[(int) logits.size(0)];
     for (int b = 0; b < predicted.length; b++) {
       for (int k = 1; k < classes; k++) {
@@ -71,6 +75,9 @@ final class EpochListener extends BaseTrainingListener {
     double[] labels = HostArray.read(target);
     for (int b = 0; b < predicted.length; b++) {
       double[] votes = votes(output, target, labels, b);
+      if (votes.length != classes) {
+        return; // a loss of somebody's own, whose labels only it can read
+      }
       double most = Arrays.stream(votes).max().orElse(0);
       labelled += most > 0 ? 1 : 0;
       right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
@@ -81,16 +88,16 @@ final class EpochListener extends BaseTrainingListener {
    * Votes [K] of a task: its label [K], the sum of [K, A] with zeros for padding, or the loss's.
    */
   private static double[] votes(Layer output, INDArray target, double[] labels, int task) {
-    int classes = (int) target.size(1);
+    int width = (int) target.size(1);
     if (output.conf().getLayer() instanceof LossLayer layer
         && layer.getLossFn() instanceof VotesByClass loss) {
-      return loss.votesByClass(labels, task * classes);
+      return loss.votesByClass(labels, task * width);
     }
     int slots = target.rank() == 3 ? (int) target.size(2) : 1;
-    double[] votes = new double[classes];
-    for (int k = 0; k < classes; k++) {
+    double[] votes = new double[width];
+    for (int k = 0; k < width; k++) {
       for (int a = 0; a < slots; a++) {
-        votes[k] += labels[(task * classes + k) * slots + a];
+        votes[k] += labels[(task * width + k) * slots + a];
       }
     }
     return votes;
