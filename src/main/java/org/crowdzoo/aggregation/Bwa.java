@@ -214,7 +214,11 @@ public final class Bwa implements GoldAggregation {
   public static final class Method extends AggregationMethod<Options> {
     /** For the service loader. */
     public Method() {
-      super("bwa", "votes weighted by the worker's precision, a class against the rest", Options.class, "bayesian_weighted_average");
+      super(
+          "bwa",
+          "votes weighted by the worker's precision, a class against the rest",
+          Options.class,
+          "bayesian_weighted_average");
     }
 
     @Override

@@ -45,10 +45,7 @@ public final class Ebcc implements GoldAggregation {
    */
   public record Options(
       @Setting(value = "500", min = 1, doc = "the most rounds") int maxiter,
-      @Setting(
-              value = "1e-3",
-              min = 0,
-              doc = "stop when no probability changes by more; 0 never")
+      @Setting(value = "1e-3", min = 0, doc = "stop when no probability changes by more; 0 never")
           double epsilon,
       @Setting(value = "10", min = 1, doc = "random starts; the best bound counts") int restarts,
       @Setting(value = "10", min = 1, max = 1000, doc = "subtypes of each class") int groups,
@@ -63,7 +60,17 @@ public final class Ebcc implements GoldAggregation {
           double alpha) {
     /** Validates. */
     public Options {
-      Settings.requireRanges(Options.class, maxiter, epsilon, restarts, groups, concentration, right, wrong, prior, alpha);
+      Settings.requireRanges(
+          Options.class,
+          maxiter,
+          epsilon,
+          restarts,
+          groups,
+          concentration,
+          right,
+          wrong,
+          prior,
+          alpha);
     }
   }
 
@@ -122,7 +129,11 @@ public final class Ebcc implements GoldAggregation {
   public static final class Method extends AggregationMethod<Options> {
     /** For the service loader. */
     public Method() {
-      super("ebcc", "IBCC with subtypes of each class, on which workers err together", Options.class, "enhanced_bcc");
+      super(
+          "ebcc",
+          "IBCC with subtypes of each class, on which workers err together",
+          Options.class,
+          "enhanced_bcc");
     }
 
     @Override

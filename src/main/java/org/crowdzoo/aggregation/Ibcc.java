@@ -31,10 +31,7 @@ public final class Ibcc implements GoldAggregation {
    */
   public record Options(
       @Setting(value = "500", min = 1, doc = "the most rounds") int maxiter,
-      @Setting(
-              value = "1e-3",
-              min = 0,
-              doc = "stop when no probability changes by more; 0 never")
+      @Setting(value = "1e-3", min = 0, doc = "stop when no probability changes by more; 0 never")
           double epsilon,
       @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
           double right,

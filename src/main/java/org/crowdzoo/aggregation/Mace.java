@@ -61,11 +61,7 @@ public final class Mace implements GoldAggregation {
           Double smoothing,
       @Setting(value = "0.5", min = 1e-6, doc = "prior count of spamming, of vb") double alpha,
       @Setting(value = "0.5", min = 1e-6, doc = "prior count of knowing, of vb") double beta,
-      @Setting(
-              value = Setting.NONE,
-              otherwise = "alpha",
-              min = 1e-6,
-              doc = "another name of alpha")
+      @Setting(value = Setting.NONE, otherwise = "alpha", min = 1e-6, doc = "another name of alpha")
           Double spamming,
       @Setting(value = Setting.NONE, otherwise = "beta", min = 1e-6, doc = "another name of beta")
           Double knowing) {

@@ -21,8 +21,8 @@ import org.crowdzoo.settings.Settings;
  * - n^β + log 2.1; a class counts 1 if the worker is the author of a valid task of it, 1/10
  * otherwise (rounded in sum). A task is valid if the weight behind its label, the confidence,
  * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard and have no label
- * unless {@link Options#invalid} says so. Weights, labels and
- * validity are updated in turn until the n stay.
+ * unless {@link Options#invalid} says so. Weights, labels and validity are updated in turn until
+ * the n stay.
  *
  * <p>Votes of the worker {@code AI} are used as {@link Options#ai} says. Learns {@code
  * worker_weight} [W], {@code n_classes_identified} [W], {@code confidence}, {@code accuracy} and
@@ -32,8 +32,9 @@ import org.crowdzoo.settings.Settings;
  * Bonnet, P., Joly, A. (2025): Cooperative learning of Pl@ntNet's artificial intelligence
  * algorithm. Methods in Ecology and Evolution, doi:10.1111/2041-210X.14486. peerannot computes
  * confidence, accuracy and n from the initial labels throughout, gives these where maxiter is 1,
- * and starts from α = β = 1; we follow the paper, {@link Compat#PEERANNOT} does the former two. We count the AI once a task, where
- * peerannot counts it once a vote, and an invalidating AI only where it disagrees.
+ * and starts from α = β = 1; we follow the paper, {@link Compat#PEERANNOT} does the former two. We
+ * count the AI once a task, where peerannot counts it once a vote, and an invalidating AI only
+ * where it disagrees.
  */
 public final class PlantNet implements Aggregation {
   /** The key of the worker that is no human. */

@@ -89,8 +89,7 @@ class StrategyEdgeCasesTest {
 
   @Test
   void macesPriorsHaveTheAuthorsNamesAndSpeakingOnes() {
-    Mace.Options plain =
-        new Mace.Options(50, 1e-8, 10, Mace.MStep.VB, null, .5, .5, null, null);
+    Mace.Options plain = new Mace.Options(50, 1e-8, 10, Mace.MStep.VB, null, .5, .5, null, null);
     assertThat(plain.smoothing(4)).isEqualTo(.01 / 4);
     assertThat(new Mace.Options(50, 0, 1, Mace.MStep.EM, .3, 1, 1, null, 1.).smoothing(4))
         .isEqualTo(.3);

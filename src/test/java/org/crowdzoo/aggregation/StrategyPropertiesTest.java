@@ -212,8 +212,15 @@ class StrategyPropertiesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"dawid_skene", "one_coin_dawid_skene", "glad[maxiter=1]", "mace[restarts=1]",
-        "ibcc[maxiter=5]", "ebcc[maxiter=5,restarts=2,groups=3]", "bwa"})
+      strings = {
+        "dawid_skene",
+        "one_coin_dawid_skene",
+        "glad[maxiter=1]",
+        "mace[restarts=1]",
+        "ibcc[maxiter=5]",
+        "ebcc[maxiter=5,restarts=2,groups=3]",
+        "bwa"
+      })
   void theNumberOfThreadsChangesNoBit(String strategy) throws Exception {
     Votes votes = SimulatedCrowd.of(9_000, 4, 8, 11, SimulatedCrowd.mixed(100)).votes();
     double[] one = inPool(1, strategy, votes);
