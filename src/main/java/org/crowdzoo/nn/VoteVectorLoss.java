@@ -20,7 +20,7 @@ import org.nd4j.linalg.lossfunctions.ILossFunction;
  *
  * <p>The layer's activation is softmax (sigmoid for one logit) or identity; the loss is the same.
  */
-abstract class VoteVectorLoss implements ILossFunction {
+abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
   private static final long serialVersionUID = 1L;
 
   private final VoteCode code;
@@ -57,6 +57,18 @@ abstract class VoteVectorLoss implements ILossFunction {
   /** Number of classes K. */
   public final int classes() {
     return classes;
+  }
+
+  @Override
+  public final double[] votesByClass(double[] labels, int from) {
+    double[] counts = new double[classes];
+    for (int j = 0; j < functions; j++) {
+      int k = code.decode(labels[from + j], classes, from / functions, j);
+      if (k >= 0) {
+        counts[k]++;
+      }
+    }
+    return counts;
   }
 
   /** Called with the votes [B][m] of each batch that the network is trained on, before its loss. */
