@@ -115,7 +115,7 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description() + votes(engine.stock()));
+              engine.description() + votes(engine.graph()));
     }
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
