@@ -2,6 +2,7 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Gamma;
 import org.crowdzoo.crowd.Votes;
@@ -83,8 +84,12 @@ final class BayesianCombination {
     long table = (long) pairs.count() * classes * groups;
     if (table > Integer.MAX_VALUE - 8) {
       throw new InputException(
-          "strategy %s: needs a table of %d numbers for so many classes, at most %d"
-              .formatted(strategy, table, Integer.MAX_VALUE - 8));
+          String.format(
+              Locale.ROOT,
+              "strategy %s: needs a table of %d numbers for so many classes, at most %d",
+              strategy,
+              table,
+              Integer.MAX_VALUE - 8));
     }
     this.cells = classes * groups;
     this.chunks =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -36,9 +37,13 @@ public final class Registry<M extends Method<?>> {
                 M other = byName.put(name, method);
                 if (other != null) {
                   throw new InputException(
-                      "%s %s: two have this name, %s and %s; take one off the class path"
-                          .formatted(
-                              kind, name, other.getClass().getName(), method.getClass().getName()));
+                      String.format(
+                          Locale.ROOT,
+                          "%s %s: two have this name, %s and %s; take one off the class path",
+                          kind,
+                          name,
+                          other.getClass().getName(),
+                          method.getClass().getName()));
                 }
               });
     }
@@ -122,8 +127,11 @@ public final class Registry<M extends Method<?>> {
       if (options.has(option.getKey())) {
         throw new InputException(
             where
-                + ": %s.%s is given twice, as a key and in the brackets of the name"
-                    .formatted(path, option.getKey()));
+                + String.format(
+                    Locale.ROOT,
+                    ": %s.%s is given twice, as a key and in the brackets of the name",
+                    path,
+                    option.getKey()));
       }
       options.set(option.getKey(), option.getValue());
     }
@@ -150,8 +158,13 @@ public final class Registry<M extends Method<?>> {
       String key = option.getKey();
       if (!names.contains(key)) {
         problems.add(
-            "%s: unknown option %s%s of %s, "
-                    .formatted(where, path.isEmpty() ? "" : path + ".", key, method.name())
+            String.format(
+                    Locale.ROOT,
+                    "%s: unknown option %s%s of %s, ",
+                    where,
+                    path.isEmpty() ? "" : path + ".",
+                    key,
+                    method.name())
                 + (names.isEmpty() ? "it has none" : Nearest.hint(key, names) + allowed(keys)));
       }
     }
@@ -161,7 +174,10 @@ public final class Registry<M extends Method<?>> {
 
   private static String allowed(List<Key> keys) {
     return keys.stream()
-        .map(key -> "%s (%s: %s)".formatted(key.name(), key.meaning(), key.describe()))
+        .map(
+            key ->
+                String.format(
+                    Locale.ROOT, "%s (%s: %s)", key.name(), key.meaning(), key.describe()))
         .collect(Collectors.joining(", ", "allowed are ", ""));
   }
 }

@@ -1,6 +1,7 @@
 package org.crowdzoo.zoo;
 
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.nn.CommonDistance;
 import org.crowdzoo.nn.CommonDistance.Kind;
 import org.crowdzoo.nn.ConalVertex;
@@ -78,8 +79,13 @@ public final class Conal extends WorkerModel {
       }
       if (!(scale >= 0) || !(shrinkage >= 0) || embedding < 1 || hidden < 1) {
         throw new IllegalArgumentException(
-            "scale and shrinkage must be >= 0, embedding and hidden >= 1, got %s, %s, %d, %d"
-                .formatted(scale, shrinkage, embedding, hidden));
+            String.format(
+                Locale.ROOT,
+                "scale and shrinkage must be >= 0, embedding and hidden >= 1, got %s, %s, %d, %d",
+                scale,
+                shrinkage,
+                embedding,
+                hidden));
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.crowdzoo.cli.peerannot;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Method;
 
@@ -14,12 +15,12 @@ final class MethodLines {
    * @param note stands behind the summary; may be empty
    */
   static void print(PrintWriter out, Method<?> method, String note) {
-    out.printf("- %-22s %s", method.name(), method.summary());
+    out.printf(Locale.ROOT, "- %-22s %s", method.name(), method.summary());
     out.print(
         method.aliases().isEmpty() ? "" : " (also: " + String.join(", ", method.aliases()) + ")");
     out.println(note.isEmpty() ? "" : "; " + note);
     for (Key key : method.keys()) {
-      out.printf("    %-18s %s: %s%n", key.name(), key.meaning(), key.describe());
+      out.printf(Locale.ROOT, "    %-18s %s: %s%n", key.name(), key.meaning(), key.describe());
     }
   }
 }
