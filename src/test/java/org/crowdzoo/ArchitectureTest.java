@@ -124,6 +124,8 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName(HOUSE + "nn.HostArray")
         .and()
         .doNotHaveFullyQualifiedName(HOUSE + "input.CrowdIterator")
+        .and()
+        .doNotHaveFullyQualifiedName(HOUSE + "training.StoredRow")
         .should()
         .callMethodWhere(
             target(owner(assignableTo(DataBuffer.class)))
