@@ -54,8 +54,8 @@ compare() {
   local g c lg lc
   g=$(figure "$case-gpu" test_accuracy) c=$(figure "$case-cpu" test_accuracy)
   lg=$(figure "$case-gpu" train_loss) lc=$(figure "$case-cpu" train_loss)
-  # the first epoch's loss to 2 %, accuracy to 3 points: sums are rounded otherwise, and training spreads that
-  awk -v g="$g" -v c="$c" -v lg="$lg" -v lc="$lc" 'BEGIN { d = g - c; l = lg / lc - 1; exit !(g != "" && c != "" && d * d <= 9e-4 && l * l <= 4e-4) }' || bad=yes
+  # the first epoch's loss to 2 %, accuracy (in percent) to 3 points: sums are rounded otherwise, and training spreads that
+  awk -v g="$g" -v c="$c" -v lg="$lg" -v lc="$lc" 'BEGIN { d = g - c; l = lg / lc - 1; exit !(g != "" && c != "" && d * d <= 9 && l * l <= 4e-4) }' || bad=yes
   said="$said; $case: accuracy $g on the GPU, $c on the CPU, first loss $lg, $lc, seconds $(figure "$case-gpu" seconds), $(figure "$case-cpu" seconds)"
 }
 

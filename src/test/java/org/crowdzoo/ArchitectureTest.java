@@ -14,7 +14,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Formatter;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -36,12 +43,12 @@ class ArchitectureTest {
               Map.entry("files", ""),
               Map.entry("settings", ""),
               Map.entry("crowd", ""),
-              Map.entry("aggregation", "settings crowd"),
+              Map.entry("aggregation", "settings crowd labelmodel"),
               Map.entry("simulation", "crowd"),
               Map.entry("labelmodel", "crowd"),
               Map.entry("dataset", "crowd"),
               Map.entry("input", "crowd dataset"),
-              Map.entry("nn", ""),
+              Map.entry("nn", "labelmodel"),
               Map.entry("engine", "nn"),
               Map.entry("zoo", "nn"),
               Map.entry("training", "settings dataset input zoo nn engine crowd"),
@@ -155,6 +162,48 @@ class ArchitectureTest {
         .haveSimpleNameNotEndingWith("Utils")
         .andShould()
         .haveSimpleNameNotEndingWith("Manager")
+        .check(MAIN);
+  }
+
+  /** A German, Turkish or Persian system writes numbers and letters' cases in its own way. */
+  @Test
+  void numbersAndCasesAreTheSameInEveryLanguage() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "printf", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintStream.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(PrintWriter.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callConstructor(DecimalFormat.class, String.class)
+        .orShould()
+        .callMethod(NumberFormat.class, "getInstance")
+        .orShould()
+        .callMethod(NumberFormat.class, "getNumberInstance")
+        .orShould()
+        .callMethod(NumberFormat.class, "getPercentInstance")
+        .orShould()
+        .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+        .orShould()
+        .callConstructor(SimpleDateFormat.class, String.class)
+        .orShould()
+        .callConstructor(Formatter.class)
+        .orShould()
+        .callMethod(String.class, "getBytes")
+        .orShould()
+        .callConstructor(String.class, byte[].class)
+        .because("the platform's language and character set must not show; give Locale.ROOT, UTF_8")
         .check(MAIN);
   }
 }

@@ -6,6 +6,7 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.Conal;
+import org.crowdzoo.zoo.Crowd;
 import org.crowdzoo.zoo.Optimization;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -23,16 +24,16 @@ public final class Application {
   /** Trains, and prints one {@code name=value} a line. */
   public static void main(String[] args) {
     String threads = threads();
-    Crowd crowd = new Crowd(7);
+    VotedTasks tasks = new VotedTasks(7);
     ComputationGraph conal = conal();
     // One way: DL4J alone. The other, for convolutions several times as fast: an Engine.
-    conal.fit(crowd, 10);
+    conal.fit(tasks, 10);
     try (Engine engine = Engine.choose(Engine.Mode.AUTO, conal)) {
-      engine.graph().fit(crowd, 10);
+      engine.graph().fit(tasks, 10);
       engine.syncToStock();
     }
     ComputationGraph classifier = ClassHead.of(conal);
-    print("accuracy", crowd.accuracy(classifier.outputSingle(crowd.features()).argMax(1)));
+    print("accuracy", tasks.accuracy(classifier.outputSingle(tasks.features()).argMax(1)));
 
     print("backend", Nd4j.getBackend().getClass().getName());
     print("executioner", Nd4j.getExecutioner().getClass().getName());
@@ -49,10 +50,10 @@ public final class Application {
         new Conal.Options(
             Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, 20, 128, 1e-4, true, false, 0, 2);
     return new Conal(
-            InputType.feedForward(Crowd.FEATURES),
+            InputType.feedForward(VotedTasks.FEATURES),
             Backbones.of("mlp", new Backbones.Options(1, 32, 0, false)),
-            Crowd.CLASSES,
-            new Conal.Crowd(Crowd.WORKERS, 512 * Crowd.VOTES, new int[0]),
+            VotedTasks.CLASSES,
+            new Crowd(VotedTasks.WORKERS, 512 * VotedTasks.VOTES, new int[0]),
             options,
             Optimization.of(1, new Adam(5e-3)))
         .graph();

@@ -12,6 +12,7 @@ import org.crowdzoo.crowd.Votes;
  */
 final class Chunks {
   private static final int VOTES_PER_CHUNK = 1 << 15;
+  private static final int RANGE = 1 << 13;
   private final int[] bounds;
 
   private Chunks(int[] bounds) {
@@ -67,10 +68,28 @@ final class Chunks {
 
   /** Splits 0 to {@code length}-1 into runs of some thousand and works on them in parallel. */
   static void ranges(int length, RangeWork work) {
-    int step = 1 << 13;
+    int step = RANGE;
     IntStream.range(0, (int) (((long) length + step - 1) / step))
         .parallel()
         .forEach(r -> work.run(r * step, (int) Math.min(length, (r + 1L) * step)));
+  }
+
+  /** The sum of what each run of some thousand gives, in parallel, added in their order. */
+  static double sumOfRanges(int length, RangeSum work) {
+    int step = RANGE;
+    double[] parts = new double[(int) (((long) length + step - 1) / step)];
+    ranges(length, (from, to) -> parts[from / step] = work.run(from, to));
+    double sum = 0;
+    for (double part : parts) {
+      sum += part;
+    }
+    return sum;
+  }
+
+  /** A sum over the indices from {@code from} to {@code to}-1. */
+  @FunctionalInterface
+  interface RangeSum {
+    double run(int from, int to);
   }
 
   /** Work on the indices from {@code from} to {@code to}-1. */

@@ -2,6 +2,7 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -57,8 +58,13 @@ final class ConfusionEm {
     long posteriors = (long) votes.tasks() * classes;
     if (Math.max(cells, posteriors) > Integer.MAX_VALUE - 8) {
       throw new InputException(
-          "strategy %s: needs tables of %d and %d numbers for so many classes, at most %d each"
-              .formatted(strategy, cells, posteriors, Integer.MAX_VALUE - 8));
+          String.format(
+              Locale.ROOT,
+              "strategy %s: needs tables of %d and %d numbers for so many classes, at most %d each",
+              strategy,
+              cells,
+              posteriors,
+              Integer.MAX_VALUE - 8));
     }
     this.chunks =
         Chunks.of(votes, (int) Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1))));
@@ -135,11 +141,15 @@ final class ConfusionEm {
     for (int j = fromWorker; j < toWorker; j++) {
       int from = pairs.start[j] * classes;
       int to = pairs.start[j + 1] * classes;
-      Arrays.fill(rowSum, classes * smoothing);
+      Arrays.fill(rowSum, 0);
       for (int at = from; at < to; at += classes) {
         for (int k = 0; k < classes; k++) {
           rowSum[k] += logTable[at + k];
         }
+      }
+      for (int k = 0; k < classes; k++) {
+        // last, so that rows with the same counts have the same sum
+        rowSum[k] += classes * smoothing;
       }
       double logPi = 0;
       for (int at = from; at < to; at += classes) {

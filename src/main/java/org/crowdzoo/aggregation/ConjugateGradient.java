@@ -67,9 +67,14 @@ final class ConjugateGradient {
               (dot(trialGradient, trialGradient) - dot(trialGradient, gradient))
                   / dot(gradient, gradient));
       accept();
-      for (int d = 0; d < direction.length; d++) {
-        direction[d] = gradient[d] + beta * direction[d];
-      }
+      double[] next = direction;
+      Chunks.ranges(
+          next.length,
+          (from, to) -> {
+            for (int d = from; d < to; d++) {
+              next[d] = gradient[d] + beta * next[d];
+            }
+          });
       double newSlope = dot(gradient, direction);
       if (!(newSlope > 0)) {
         direction = gradient.clone();
@@ -122,9 +127,13 @@ final class ConjugateGradient {
   }
 
   private void move(double[] direction, double step) {
-    for (int d = 0; d < x.length; d++) {
-      trial[d] = x[d] + step * direction[d];
-    }
+    Chunks.ranges(
+        x.length,
+        (from, to) -> {
+          for (int d = from; d < to; d++) {
+            trial[d] = x[d] + step * direction[d];
+          }
+        });
     trialValue = function.at(trial, trialGradient);
   }
 
@@ -143,11 +152,15 @@ final class ConjugateGradient {
   }
 
   private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int d = 0; d < a.length; d++) {
-      sum += a[d] * b[d];
-    }
-    return sum;
+    return Chunks.sumOfRanges(
+        a.length,
+        (from, to) -> {
+          double sum = 0;
+          for (int d = from; d < to; d++) {
+            sum += a[d] * b[d];
+          }
+          return sum;
+        });
   }
 
   private static double largest(double[] a) {

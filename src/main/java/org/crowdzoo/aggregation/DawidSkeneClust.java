@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Setting;
@@ -58,8 +59,11 @@ public final class DawidSkeneClust implements GoldAggregation {
     }
     if (active < options.clusters) {
       throw new InputException(
-          "strategy dawid_skene_clust: L must be at most the %d workers with votes, got %d"
-              .formatted(active, options.clusters));
+          String.format(
+              Locale.ROOT,
+              "strategy dawid_skene_clust: L must be at most the %d workers with votes, got %d",
+              active,
+              options.clusters));
     }
     VotePairs pairs = VotePairs.of(votes);
     boolean severalClasses = Arrays.stream(pairs.label).distinct().count() > 1;

@@ -55,9 +55,11 @@ public final class Glad implements GoldAggregation {
     double[] x = new double[votes.workers() + votes.tasks()];
     Arrays.fill(x, 1);
     tasks.expect(prior, q.model(x));
+    // where more than the usual accuracy of the objective is asked for, the M step has it too
+    double flat = options.epsilon == 0 ? 1e-3 : Math.min(1e-3, 100 * options.epsilon);
     double objective;
     do {
-      x = ConjugateGradient.maximize(q, x, options.steps, 1e-3);
+      x = ConjugateGradient.maximize(q, x, options.steps, flat);
       objective = tasks.expect(prior, q.model(x)) + q.logPriors(x);
     } while (history.more(objective));
     double[] ability = Arrays.copyOf(x, votes.workers());

@@ -10,6 +10,8 @@ import org.crowdzoo.crowd.Votes;
  * = α_j exp β_i and t_v the posterior probability that vote v is right; constants are left out.
  */
 final class GladQ implements ConjugateGradient.Function {
+  private static final double HUGE = 1e200;
+
   private final Votes votes;
   private final RightOrWrong tasks;
   private final double logOthers;
@@ -45,20 +47,30 @@ final class GladQ implements ConjugateGradient.Function {
     for (int i = tasks.chunks.start(chunk); i < tasks.chunks.end(chunk); i++) {
       double inverse = Math.exp(x[workers + i]);
       double sum = 0;
+      double product = 1;
       for (int v = votes.start(i); v < votes.end(i); v++) {
         int j = votes.worker(v);
         double z = x[j] * inverse;
         double t = tasks.right(i, v);
         double weight = votes.weight(v);
         double e = Math.exp(-Math.abs(z));
-        double log = Math.log1p(e);
-        // log σ(z) = min(z, 0) - log(1 + exp(-|z|))
-        q += weight * (t * (Math.min(z, 0) - log) + (1 - t) * (Math.min(-z, 0) - log));
+        // log σ(z) = min(z, 0) - log(1 + exp(-|z|)), the logarithms of several votes in one
+        q += weight * (z >= 0 ? (t - 1) * z : t * z);
+        if (weight == 1) {
+          product *= 1 + e;
+        } else {
+          q -= weight * Math.log(1 + e);
+        }
+        if (product > HUGE) {
+          q -= Math.log(product);
+          product = 1;
+        }
         // dQ/dz = t - σ(z)
         double slope = weight * (t - (z >= 0 ? 1 : e) / (1 + e));
         ability[j] += slope * inverse;
         sum += slope * z;
       }
+      q -= Math.log(product);
       gradient[workers + i] = sum - (x[workers + i] - 1);
     }
     return q;
@@ -75,24 +87,28 @@ final class GladQ implements ConjugateGradient.Function {
 
   /** Log-probabilities of the votes at x. */
   RightOrWrong.LogProbability model(double[] x) {
+    double[] inverse = new double[votes.tasks()];
+    Chunks.ranges(
+        inverse.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            inverse[i] = Math.exp(x[votes.workers() + i]);
+          }
+        });
     return new RightOrWrong.LogProbability() {
       @Override
       public double right(int task, int vote) {
-        return logSigmoid(z(task, vote));
+        return logSigmoid(x[votes.worker(vote)] * inverse[task]);
       }
 
       @Override
       public double wrong(int task, int vote) {
-        return logSigmoid(-z(task, vote)) - logOthers;
-      }
-
-      private double z(int task, int vote) {
-        return x[votes.worker(vote)] * Math.exp(x[votes.workers() + task]);
+        return logSigmoid(-x[votes.worker(vote)] * inverse[task]) - logOthers;
       }
     };
   }
 
   private static double logSigmoid(double z) {
-    return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)));
+    return Math.min(z, 0) - Math.log(1 + Math.exp(-Math.abs(z)));
   }
 }

@@ -14,8 +14,8 @@ final class HardVotes {
           "strategy "
               + strategy
               + ": takes one label a vote, got soft votes, which majority_voting, naive_soft,"
-              + " dawid_skene, fast_dawid_skene, wds, dawid_skene_clust, one_coin_dawid_skene, glad"
-              + " and mace take");
+              + " dawid_skene, fast_dawid_skene, wds, dawid_skene_clust, one_coin_dawid_skene, glad,"
+              + " mace, ibcc and ebcc take");
     }
   }
 

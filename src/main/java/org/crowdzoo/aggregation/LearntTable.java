@@ -37,4 +37,9 @@ public record LearntTable(double[] values, List<String> axes, int... shape) {
   static LearntTable ofClasses(double[] values) {
     return new LearntTable(values, List.of("truth"), values.length);
   }
+
+  /** One number a random start. */
+  static LearntTable ofRestarts(double... values) {
+    return new LearntTable(values, List.of("restart"), values.length);
+  }
 }

@@ -2,6 +2,7 @@ package org.crowdzoo.aggregation;
 
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 
@@ -15,8 +16,9 @@ import org.crowdzoo.settings.Settings;
  * of variational Bayes may.
  *
  * <p>Hovy, D., Berg-Kirkpatrick, T., Vaswani, A., Hovy, E. (2013): Learning Whom to Trust with
- * MACE. NAACL-HLT, aclanthology.org/N13-1132. Priors as in the authors' program: Beta(α, β) on θ
- * with 0.5 each, Dirichlet(10) on ξ.
+ * MACE. NAACL-HLT, aclanthology.org/N13-1132. Options, priors and defaults as in the authors'
+ * program: its α is the prior count of <em>spamming</em> and its β that of knowing, so θ ~ Beta(β,
+ * α), with 0.5 each; Dirichlet(10) on ξ. Who minds writes {@code spamming} and {@code knowing}.
  */
 public final class Mace implements GoldAggregation {
   private final Options options;
@@ -35,9 +37,11 @@ public final class Mace implements GoldAggregation {
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param restarts random starts, at least 1
    * @param method of the M step
-   * @param smoothing added to each count, of {@link MStep#EM}
-   * @param alpha prior count of knowing, of {@link MStep#VB}
-   * @param beta prior count of spamming, of {@link MStep#VB}
+   * @param smoothing added to each count, of {@link MStep#EM}; null for 0.01 / K
+   * @param alpha prior count of spamming, of {@link MStep#VB}
+   * @param beta prior count of knowing, of {@link MStep#VB}
+   * @param spamming another name of alpha, null if that is used
+   * @param knowing another name of beta, null if that is used
    */
   public record Options(
       @Setting(value = "50", min = 1, doc = "the most rounds") int maxiter,
@@ -49,13 +53,47 @@ public final class Mace implements GoldAggregation {
       @Setting(value = "10", min = 1, doc = "random starts; the best counts") int restarts,
       @Setting(value = "vb", doc = "of the M step: variational Bayes, or EM with smoothing")
           MStep method,
-      @Setting(value = "0.1", min = 1e-6, doc = "added to each count, of em") double smoothing,
-      @Setting(value = "0.5", min = 1e-6, doc = "prior count of knowing, of vb") double alpha,
-      @Setting(value = "0.5", min = 1e-6, doc = "prior count of spamming, of vb") double beta) {
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "0.01 / classes",
+              min = 1e-9,
+              doc = "added to each count, of em")
+          Double smoothing,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of spamming, of vb") double alpha,
+      @Setting(value = "0.5", min = 1e-6, doc = "prior count of knowing, of vb") double beta,
+      @Setting(value = Setting.NONE, otherwise = "alpha", min = 1e-6, doc = "another name of alpha")
+          Double spamming,
+      @Setting(value = Setting.NONE, otherwise = "beta", min = 1e-6, doc = "another name of beta")
+          Double knowing) {
+    private static final double HALF = 0.5;
+
     /** Validates. */
     public Options {
       Settings.requireRanges(
-          Options.class, maxiter, epsilon, restarts, method, smoothing, alpha, beta);
+          Options.class,
+          maxiter,
+          epsilon,
+          restarts,
+          method,
+          smoothing,
+          alpha,
+          beta,
+          spamming,
+          knowing);
+      alpha = one("alpha", alpha, "spamming", spamming);
+      beta = one("beta", beta, "knowing", knowing);
+    }
+
+    private static double one(String name, double value, String alias, Double other) {
+      if (other != null && value != HALF && value != other) {
+        throw new InputException(name + " and " + alias + " are one option, give one of them");
+      }
+      return other == null ? value : other;
+    }
+
+    /** What is added to each count of plain EM. */
+    double smoothing(int classes) {
+      return smoothing == null ? 0.01 / classes : smoothing;
     }
   }
 

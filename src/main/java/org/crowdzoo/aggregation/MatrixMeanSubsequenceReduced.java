@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Setting;
@@ -12,8 +13,10 @@ import org.crowdzoo.settings.Settings;
  * completion of that rank-one matrix gives s, and tasks are decided by votes of weight log((K-1)
  * p_j / (1-p_j)).
  *
- * <p>Gives shares of the positive weights; learns {@code worker_accuracy} [W] (p) and {@code
- * worker_weight} [W]. Time and memory grow with W²: at most {@value #MOST_WORKERS} active workers.
+ * <p>A class's probability is the softmax of its summed weights, with even errors the posterior
+ * under a uniform prior, and the label is the most probable class; learns {@code worker_accuracy}
+ * [W] (p) and {@code worker_weight} [W]. Time and memory grow with W²: at most {@value
+ * #MOST_WORKERS} active workers.
  *
  * <p>Ma, Q., Olshevsky, A. (2020): Adversarial crowdsourcing through robust rank-one matrix
  * completion. NeurIPS 33, arXiv:2010.12181. We deviate in the signs of s: those of the leading
@@ -21,6 +24,10 @@ import org.crowdzoo.settings.Settings;
  */
 public final class MatrixMeanSubsequenceReduced implements Aggregation {
   static final int MOST_WORKERS = 5000;
+
+  /** Sums of the same weights in another order are equal. */
+  private static final double EQUAL = 1e-12;
+
   private final Options options;
   private final long seed;
 
@@ -56,8 +63,11 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
     }
     if (active > MOST_WORKERS) {
       throw new InputException(
-          "strategy m_msr: compares all pairs of workers, got %d of them, at most %d; use"
-                  .formatted(active, MOST_WORKERS)
+          String.format(
+                  Locale.ROOT,
+                  "strategy m_msr: compares all pairs of workers, got %d of them, at most %d; use",
+                  active,
+                  MOST_WORKERS)
               + " one_coin_dawid_skene");
     }
     double[] skill = new RankOneCompletion(WorkerAgreement.of(votes, rank, active)).skills(options);
@@ -79,38 +89,44 @@ public final class MatrixMeanSubsequenceReduced implements Aggregation {
       accuracy[j] = Math.max(1e-9, Math.min(1 - 1e-9, s * (k - 1) / k + 1 / k));
       weight[j] = Math.log(accuracy[j] * (k - 1) / (1 - accuracy[j]));
     }
-    double[] shifted = new double[votes.classes()];
+    int classes = votes.classes();
+    double[] score = new double[Math.multiplyExact(votes.tasks(), classes)];
     int[] labels = new int[votes.tasks()];
     for (int i = 0; i < labels.length; i++) {
-      labels[i] = decideTask(votes, i, weight, shifted);
+      // s_ik = Σ_j w_j 1(y_ij = k)
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        score[i * classes + votes.label(v)] += weight[votes.worker(v)];
+      }
+      labels[i] = decideTask(votes, i, score);
+      Softmax.inPlace(score, i * classes, classes);
     }
-    return Aggregated.ofPosterior(WeightedShares.of(votes, weight), votes.tasks(), votes.classes())
+    return Aggregated.ofPosterior(score, votes.tasks(), classes)
         .withLabels(labels)
         .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy))
         .withLearnt("worker_weight", LearntTable.ofWorkers(weight));
   }
 
-  /**
-   * Scores may be negative: they are shifted above 0 before the best is chosen, and among equals a
-   * label that somebody voted for goes first.
-   */
-  private int decideTask(Votes votes, int i, double[] weight, double[] score) {
+  /** Of the labels with the highest score, among equals those that somebody voted for. */
+  private int decideTask(Votes votes, int i, double[] score) {
     if (votes.count(i) == 0) {
       return -1;
     }
-    java.util.Arrays.fill(score, 0);
-    double worst = 0;
+    int classes = votes.classes();
     int[] counts = votes.histogram(i);
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      score[votes.label(v)] += weight[votes.worker(v)];
+    double max = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < classes; k++) {
+      max = Math.max(max, score[i * classes + k]);
     }
-    for (double value : score) {
-      worst = Math.min(worst, value);
+    double[] best = new double[classes];
+    boolean voted = false;
+    for (int k = 0; k < classes; k++) {
+      best[k] = max - score[i * classes + k] <= EQUAL * Math.max(1, Math.abs(max)) ? 1 : 0;
+      voted |= best[k] > 0 && counts[k] > 0;
     }
-    for (int k = 0; k < score.length; k++) {
-      score[k] += 1 - worst - (counts[k] > 0 ? 0 : 1e-9);
+    for (int k = 0; k < classes && voted; k++) {
+      best[k] = counts[k] > 0 ? best[k] : 0;
     }
-    return options.ties.choose(score, 0, score.length, seed, votes.taskKey(i));
+    return options.ties.choose(best, 0, classes, seed, votes.taskKey(i));
   }
 
   /** Found by name. */

@@ -8,7 +8,8 @@ import org.crowdzoo.settings.Settings;
 /**
  * One-coin Dawid-Skene: worker j is right with probability p_j whatever the truth, and errs evenly.
  * For workers with few votes, where K x K numbers a worker are too many. EM from the shares of the
- * votes.
+ * votes. An estimated class prior ends on real crowds with all tasks in one class (workers who err
+ * evenly cannot explain a frequent mistake otherwise), so it is uniform unless asked for.
  *
  * <p>Learns {@code prior} [K] and {@code worker_accuracy} [W] (0.5 for a worker without a vote).
  * The objective is the log-likelihood plus s Σ_j (log p_j + log(1 - p_j)), and never falls.
@@ -18,10 +19,19 @@ import org.crowdzoo.settings.Settings;
 public final class OneCoinDawidSkene implements GoldAggregation {
   private final Options options;
 
+  /** The prior of the classes. */
+  public enum Prior {
+    /** 1/K. */
+    UNIFORM,
+    /** The mean posterior. */
+    ESTIMATED
+  }
+
   /**
    * @param maxiter the most rounds of (M step, E step), at least 1
    * @param epsilon stop when a round changes the objective by less, a vote; 0 for exactly maxiter
    * @param smoothing right votes and wrong votes added to each worker's own
+   * @param prior of the classes
    */
   public record Options(
       @Setting(value = "100", min = 1, doc = "the most rounds") int maxiter,
@@ -31,10 +41,12 @@ public final class OneCoinDawidSkene implements GoldAggregation {
               doc = "stop when a round changes the objective by less, a vote; 0 never")
           double epsilon,
       @Setting(value = "0.01", min = 0, doc = "right and wrong votes added to each worker")
-          double smoothing) {
+          double smoothing,
+      @Setting(value = "uniform", doc = "class prior; an estimated one may take all tasks")
+          Prior prior) {
     /** Validates. */
     public Options {
-      Settings.requireRanges(Options.class, maxiter, epsilon, smoothing);
+      Settings.requireRanges(Options.class, maxiter, epsilon, smoothing, prior);
     }
   }
 
@@ -51,7 +63,10 @@ public final class OneCoinDawidSkene implements GoldAggregation {
     double[] prior;
     double objective;
     do {
-      prior = tasks.meanPosterior();
+      prior =
+          options.prior == Prior.UNIFORM
+              ? RightOrWrong.uniform(votes.classes())
+              : tasks.meanPosterior();
       accuracy = accuracies(votes, tasks);
       double others = Math.max(1, votes.classes() - 1);
       double[] right = Arrays.stream(accuracy).map(Math::log).toArray();

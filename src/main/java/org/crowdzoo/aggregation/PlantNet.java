@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
@@ -19,8 +20,9 @@ import org.crowdzoo.settings.Settings;
  * Pl@ntNet's weighted majority voting: a worker who was right about n different classes weighs n^α
  * - n^β + log 2.1; a class counts 1 if the worker is the author of a valid task of it, 1/10
  * otherwise (rounded in sum). A task is valid if the weight behind its label, the confidence,
- * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard. Weights, labels and
- * validity are updated in turn until the n stay.
+ * exceeds θ_conf and its share, the accuracy, θ_acc; other tasks are too hard and have no label
+ * unless {@link Options#invalid} says so. Weights, labels and validity are updated in turn until
+ * the n stay.
  *
  * <p>Votes of the worker {@code AI} are used as {@link Options#ai} says. Learns {@code
  * worker_weight} [W], {@code n_classes_identified} [W], {@code confidence}, {@code accuracy} and
@@ -29,9 +31,10 @@ import org.crowdzoo.settings.Settings;
  * <p>Lefort, T., Affouard, A., Charlier, B., Lombardo, J.-C., Chouet, M., Goëau, H., Salmon, J.,
  * Bonnet, P., Joly, A. (2025): Cooperative learning of Pl@ntNet's artificial intelligence
  * algorithm. Methods in Ecology and Evolution, doi:10.1111/2041-210X.14486. peerannot computes
- * confidence, accuracy and n from the initial labels throughout and starts from α = β = 1; we
- * follow the paper, {@link Compat#PEERANNOT} does the former. We count the AI once a task, where
- * peerannot counts it once a vote, and an invalidating AI only where it disagrees.
+ * confidence, accuracy and n from the initial labels throughout, gives these where maxiter is 1,
+ * and starts from α = β = 1; we follow the paper, {@link Compat#PEERANNOT} does the former two. We
+ * count the AI once a task, where peerannot counts it once a vote, and an invalidating AI only
+ * where it disagrees.
  */
 public final class PlantNet implements Aggregation {
   /** The key of the worker that is no human. */
@@ -59,10 +62,10 @@ public final class PlantNet implements Aggregation {
 
   /** The label of a task that is not valid. */
   public enum Invalid {
-    /** The weightiest, as in peerannot. */
-    LABEL,
-    /** None, -1. */
-    NONE
+    /** None, -1, as in peerannot since it has {@code output_unvalidated}, and for training. */
+    NONE,
+    /** The weightiest, as in peerannot with {@code output_unvalidated=True} and before. */
+    LABEL
   }
 
   /** Whose behaviour to reproduce. */
@@ -129,8 +132,8 @@ public final class PlantNet implements Aggregation {
               doc = "stop when the classes identified change by no more, a task")
           double epsilon,
       @Setting(
-              value = "label",
-              doc = "the label of a task that is not valid: its weightiest, or none")
+              value = "none",
+              doc = "the label of a task that is not valid: none, or its weightiest")
           Invalid invalid,
       @Setting(value = "paper", doc = "whose behaviour to reproduce") Compat compat,
       @Setting(value = "ignored", doc = "what to do with workers who repeat others")
@@ -184,8 +187,12 @@ public final class PlantNet implements Aggregation {
     boolean byKey = new HashSet<>(Votes.numbers(lines.size())).containsAll(votes.taskKeys());
     if (!byKey && lines.size() != votes.tasks()) {
       throw new InputException(
-          "%s: must have one author a task, got %d lines for %d tasks"
-              .formatted(options.authors, lines.size(), votes.tasks()));
+          String.format(
+              Locale.ROOT,
+              "%s: must have one author a task, got %d lines for %d tasks",
+              options.authors,
+              lines.size(),
+              votes.tasks()));
     }
     Map<String, Integer> workers = new HashMap<>();
     for (int j = 0; j < votes.workers(); j++) {

@@ -74,7 +74,8 @@ final class PlantNetRun {
         break;
       }
     }
-    return result(labels);
+    boolean first = options.compat() == PlantNet.Compat.PEERANNOT && options.maxiter() == 1;
+    return result(first ? initial : labels);
   }
 
   private int[] weightiest() {

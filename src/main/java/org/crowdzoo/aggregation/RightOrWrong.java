@@ -24,10 +24,15 @@ final class RightOrWrong {
   final double[] posterior;
 
   RightOrWrong(Votes votes, int[] gold) {
+    this(votes, gold, 8);
+  }
+
+  /** At most so many chunks. */
+  RightOrWrong(Votes votes, int[] gold, int mostChunks) {
     this.votes = votes;
     this.gold = gold;
     this.classes = votes.classes();
-    this.chunks = Chunks.of(votes, 8);
+    this.chunks = Chunks.of(votes, mostChunks);
     this.posterior = NaiveSoft.shares(votes);
     for (int i = 0; i < votes.tasks(); i++) {
       if (gold[i] >= 0) {

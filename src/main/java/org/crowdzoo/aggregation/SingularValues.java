@@ -1,63 +1,21 @@
 package org.crowdzoo.aggregation;
 
-/** Singular values of a small square matrix, by one-sided Jacobi rotations. */
-final class SingularValues {
-  private static final int SWEEPS = 30;
+import java.util.Arrays;
+import org.apache.commons.math3.linear.MatrixUtils;
+import org.apache.commons.math3.linear.SingularValueDecomposition;
 
+/** What singular values of a small square matrix tell. */
+final class SingularValues {
   private SingularValues() {}
 
   /** The nuclear norm, Σ of the singular values, of a [K][K] given flat, [K*K]. */
   static double nuclearNorm(double[] flat, int size) {
-    double[][] column = new double[size][size];
+    double[][] rows = new double[size][];
     for (int r = 0; r < size; r++) {
-      for (int c = 0; c < size; c++) {
-        column[c][r] = flat[r * size + c];
-      }
+      rows[r] = Arrays.copyOfRange(flat, r * size, (r + 1) * size);
     }
-    for (int sweep = 0; sweep < SWEEPS && rotateAll(column); sweep++) {
-      // until all columns are orthogonal
-    }
-    double sum = 0;
-    for (double[] a : column) {
-      sum += Math.sqrt(dot(a, a));
-    }
-    return sum;
-  }
-
-  private static boolean rotateAll(double[][] column) {
-    boolean rotated = false;
-    for (int p = 0; p < column.length; p++) {
-      for (int q = p + 1; q < column.length; q++) {
-        rotated |= rotate(column[p], column[q]);
-      }
-    }
-    return rotated;
-  }
-
-  private static boolean rotate(double[] a, double[] b) {
-    double aa = dot(a, a);
-    double bb = dot(b, b);
-    double ab = dot(a, b);
-    if (Math.abs(ab) <= 1e-14 * Math.sqrt(aa * bb)) {
-      return false;
-    }
-    double zeta = (bb - aa) / (2 * ab);
-    double t = (zeta >= 0 ? 1 : -1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
-    double cos = 1 / Math.sqrt(1 + t * t);
-    double sin = cos * t;
-    for (int r = 0; r < a.length; r++) {
-      double old = a[r];
-      a[r] = cos * old - sin * b[r];
-      b[r] = sin * old + cos * b[r];
-    }
-    return true;
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int r = 0; r < a.length; r++) {
-      sum += a[r] * b[r];
-    }
-    return sum;
+    return Arrays.stream(
+            new SingularValueDecomposition(MatrixUtils.createRealMatrix(rows)).getSingularValues())
+        .sum();
   }
 }

@@ -4,6 +4,11 @@ package org.crowdzoo.aggregation;
 final class Softmax {
   private Softmax() {}
 
+  /** Differences of this size, relative to the largest logit, are rounding. */
+  private static final double ROUNDING = 1e-12;
+
+  private static final int FEW_CLASSES = 16;
+
   /** exp of less is 0 in double precision. */
   static final double UNDERFLOW = -746;
 
@@ -27,6 +32,7 @@ final class Softmax {
       java.util.Arrays.fill(a, from, from + classes, 0);
       return max;
     }
+    level(a, from, classes, max, cutoff);
     double sum = 0;
     for (int k = 0; k < classes; k++) {
       double below = a[from + k] - max;
@@ -41,13 +47,38 @@ final class Softmax {
     return max + Math.log(sum);
   }
 
+  /**
+   * Makes logits equal that differ by rounding alone, so that classes between which the data are
+   * symmetric stay so: EM would otherwise blow the last bit up to a decision. Where there are many
+   * classes, only those next to the largest.
+   */
+  private static void level(double[] a, int from, int classes, double max, double cutoff) {
+    double equal = ROUNDING * Math.max(1, Math.abs(max));
+    for (int k = 0; k < classes; k++) {
+      double value = a[from + k];
+      if (max - value <= equal) {
+        a[from + k] = max;
+      } else if (classes <= FEW_CLASSES && value - max >= cutoff) {
+        int other = 0;
+        while (other < k && Math.abs(a[from + other] - value) > equal) {
+          other++;
+        }
+        a[from + k] = a[from + other];
+      }
+    }
+  }
+
   /** All on the largest logit, the lowest of several, in place. */
   static double hardInPlace(double[] a, int from, int classes) {
-    int best = 0;
+    double max = a[from];
     for (int k = 1; k < classes; k++) {
-      best = a[from + k] > a[from + best] ? k : best;
+      max = Math.max(max, a[from + k]);
     }
-    double max = a[from + best];
+    double equal = max == Double.NEGATIVE_INFINITY ? 0 : ROUNDING * Math.max(1, Math.abs(max));
+    int best = 0;
+    while (a[from + best] < max - equal) {
+      best++;
+    }
     java.util.Arrays.fill(a, from, from + classes, 0);
     a[from + best] = max == Double.NEGATIVE_INFINITY ? 0 : 1;
     return max;

@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.util.Locale;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -22,8 +23,11 @@ public final class WeightedDawidSkene implements GoldAggregation {
     Aggregated found = dawidSkene.aggregate(votes, gold);
     if (found.confusions() == null) {
       throw new InputException(
-          "strategy wds: the confusion matrices of %d workers and %d classes are too large"
-              .formatted(votes.workers(), votes.classes()));
+          String.format(
+              Locale.ROOT,
+              "strategy wds: the confusion matrices of %d workers and %d classes are too large",
+              votes.workers(),
+              votes.classes()));
     }
     int[] truth = gold.of(votes);
     double[] pi = found.confusions().values();

@@ -30,6 +30,12 @@
  *     <td>an ability, against the task's difficulty</td><td>Whitehill et al. 2009</td></tr>
  * <tr><td>mace</td><td>{@link org.crowdzoo.aggregation.Mace}</td>
  *     <td>knowing or spamming</td><td>Hovy et al. 2013</td></tr>
+ * <tr><td>ibcc</td><td>{@link org.crowdzoo.aggregation.Ibcc}</td>
+ *     <td>a confusion matrix with a prior</td><td>Kim &amp; Ghahramani 2012</td></tr>
+ * <tr><td>ebcc</td><td>{@link org.crowdzoo.aggregation.Ebcc}</td>
+ *     <td>a confusion matrix a subtype of each class</td><td>Li et al. 2019</td></tr>
+ * <tr><td>bwa</td><td>{@link org.crowdzoo.aggregation.Bwa}</td>
+ *     <td>a precision a class</td><td>Li et al. 2019</td></tr>
  * <tr><td>plantnet</td><td>{@link org.crowdzoo.aggregation.PlantNet}</td>
  *     <td>the classes identified</td><td>Lefort et al. 2025</td></tr>
  * <tr><td>twothird</td><td>{@link org.crowdzoo.aggregation.TwoThird}</td>
@@ -43,15 +49,18 @@
  *     <td>messages, two classes</td><td>Karger et al. 2014</td></tr>
  * <tr><td>m_msr</td><td>{@link org.crowdzoo.aggregation.MatrixMeanSubsequenceReduced}</td>
  *     <td>a skill, adversaries trimmed</td><td>Ma &amp; Olshevsky 2020</td></tr>
+ * <tr><td>label_model</td><td>{@link org.crowdzoo.aggregation.LabelModel}</td>
+ *     <td>an accuracy, from triplets of workers</td><td>Fu et al. 2020</td></tr>
  * </table>
  *
  * <p>One more strategy: a final class that implements {@code Aggregation}, in it an {@code Options}
  * record whose components say with {@code @Setting} what they may be, and an {@link
  * org.crowdzoo.aggregation.AggregationMethod} with its name, listed in {@code META-INF/services};
  * the tests of properties, {@code agginfo}, experiments and sweeps then find it by themselves.
- * Engines shared by several: {@code ConfusionEm} (tables of {@code VotePairs}), {@code
- * RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet the same bits).
+ * Engines shared by several: {@code ConfusionEm} and {@code BayesianCombination} (tables of {@code
+ * VotePairs}), {@code RightOrWrong}, {@code ConjugateGradient}, {@code Chunks} (parallel and yet
+ * the same bits). {@link org.crowdzoo.aggregation.Collapse} warns where all goes into one class.
  *
- * <p>Uses {@code crowd}, {@code settings} and {@code files} only.
+ * <p>Uses {@code crowd}, {@code labelmodel}, {@code settings} and {@code files} only.
  */
 package org.crowdzoo.aggregation;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
@@ -81,8 +82,13 @@ final class ConvertCommand implements Callable<Integer> {
     }
     Votes votes = read.votes();
     out.println(
-        "%s: %d votes on %d tasks by %d workers"
-            .formatted(to, votes.cast(), votes.tasks(), votes.workers()));
+        String.format(
+            Locale.ROOT,
+            "%s: %d votes on %d tasks by %d workers",
+            to,
+            votes.cast(),
+            votes.tasks(),
+            votes.workers()));
     return 0;
   }
 

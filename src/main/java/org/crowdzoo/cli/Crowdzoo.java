@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
       IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
+      LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
       RunCommand.class,
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
       TestCommand.class,
       TrainCommand.class,
       ValidateCommand.class,
+      WeakSourcesCommand.class,
     })
 public final class Crowdzoo {
   @Option(

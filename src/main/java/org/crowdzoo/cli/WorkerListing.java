@@ -46,13 +46,14 @@ final class WorkerListing {
     out.println("Workers, the most reliable first");
     int width = Math.max(6, keys.stream().mapToInt(String::length).max().orElse(0));
     String format = "%-" + width + "s %8s %12s %12s %12s%n";
-    out.printf(format, "worker", "votes", "reliability", "agreement", "Dawid-Skene");
+    out.printf(Locale.ROOT, format, "worker", "votes", "reliability", "agreement", "Dawid-Skene");
     IntStream.range(0, keys.size())
         .boxed()
         .sorted(Comparator.comparingDouble(j -> -order(j)))
         .forEach(
             j ->
                 out.printf(
+                    Locale.ROOT,
                     format,
                     keys.get(j),
                     votes.get(j),
@@ -80,7 +81,8 @@ final class WorkerListing {
   private void print(PrintWriter out, double[][] matrix) {
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
     for (int k = 0; k < matrix.length; k++) {
-      StringBuilder row = new StringBuilder(String.format("  %-" + width + "s", classes.get(k)));
+      StringBuilder row =
+          new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", classes.get(k)));
       for (int l = 0; l < matrix.length; l++) {
         row.append(
             matrix[k] == null ? "     -" : String.format(Locale.ROOT, " %5.3f", matrix[k][l]));

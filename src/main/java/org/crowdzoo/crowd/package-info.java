@@ -6,7 +6,8 @@
  * sparse and immutable, by task and by worker; a {@link org.crowdzoo.crowd.VotesBuilder} collects
  * them. A {@link org.crowdzoo.crowd.ConfusionMatrix} has <strong>true classes as rows and votes as
  * columns</strong>. {@link org.crowdzoo.crowd.AnswersFile} and {@link org.crowdzoo.crowd.Metadata}
- * read and write {@code answers.json} and {@code metadata.json} in peerannot's format.
+ * read and write {@code answers.json} and {@code metadata.json} in peerannot's format; {@link
+ * org.crowdzoo.crowd.JsonFile} is the one reader of JSON that users bring.
  *
  * <p>Uses the JDK, Jackson and {@code files}; every other room may use it.
  */

@@ -19,6 +19,8 @@ import org.crowdzoo.files.InputException;
 final class DatasetReader {
   static final List<String> SPLITS = List.of("train", "val", "test");
 
+  private static final int MOST_WORKERS_WITHOUT_VOTES = 100_000;
+
   private final Path folder;
   private final Path metadataFile;
   private final Path answersFile;
@@ -54,10 +56,11 @@ final class DatasetReader {
     new FolderExchange(folder).finish();
     Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
     boolean answered = answersRequired || Files.exists(answersFile);
-    Votes votes =
+    AnswersFile.Counted answers =
         metadata != null && answered
-            ? problems.collect(() -> AnswersFile.readSoft(answersFile, metadata, maxListed))
+            ? problems.collect(() -> AnswersFile.readCounted(answersFile, metadata, maxListed))
             : null;
+    Votes votes = answers == null ? null : answers.votes();
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
       raw.add(RawSplit.read(folder, name, problems));
@@ -73,6 +76,7 @@ final class DatasetReader {
     }
     requireUniqueKeys(splits.get(0));
     if (!answered) {
+      requireFewWorkers(metadata);
       votes = withoutVotes(metadata, splits.get(0));
     }
     Votes ofTrain =
@@ -82,12 +86,31 @@ final class DatasetReader {
     problems.throwIfAny();
     splits.set(0, inOrderOf(ofTrain, splits.get(0)));
     return new CrowdDataset(
-        folder, answersFile, metadata, names, votes, ofTrain, splits, notes(raw, names));
+        folder, answersFile, metadata, names, votes, ofTrain, splits, notes(raw, names, answers));
+  }
+
+  /** Without votes nothing justifies the room that many workers take. */
+  private void requireFewWorkers(Metadata metadata) {
+    if (metadata.workers() > MOST_WORKERS_WITHOUT_VOTES) {
+      problems.add(
+          metadataFile,
+          "n_workers must be at most "
+              + MOST_WORKERS_WITHOUT_VOTES
+              + " without "
+              + answersFile.getFileName()
+              + ", got "
+              + metadata.workers());
+      problems.throwIfAny();
+    }
   }
 
   /** What is allowed but worth knowing. */
-  private static List<String> notes(List<RawSplit> splits, List<String> names) {
+  private List<String> notes(
+      List<RawSplit> splits, List<String> names, AnswersFile.Counted answers) {
     List<String> notes = new ArrayList<>();
+    if (answers != null && answers.noVotes() > 0) {
+      notes.add(answersFile + ": " + answers.noVotes() + " cells of -1 or null are no vote");
+    }
     splits.forEach(split -> notes.addAll(split.passedOver().lines(split.folder())));
     notes.addAll(ClassNames.alikes(names));
     return notes;

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.input.Preprocessing;
+import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.strategy.NetworkFrame;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.training.SavedModel;
@@ -22,10 +23,24 @@ final class Networks {
   static ComputationGraph build(Experiment experiment, ExperimentData data, long seed) {
     CrowdModel model = model(experiment, data, Optimizers.of(experiment.training(), seed));
     ComputationGraph graph = experiment.training().freeze() ? model.frozenGraph() : model.graph();
+    requireKernel(graph, experiment);
     if (!experiment.training().startFrom().isEmpty()) {
       startFrom(graph, experiment);
     }
     return graph;
+  }
+
+  private static void requireKernel(ComputationGraph graph, Experiment experiment) {
+    boolean wanted = experiment.training().votes() == Experiment.VoteScoring.KERNEL;
+    if (wanted
+        && graph.getConfiguration().getVertices().values().stream()
+            .anyMatch(vertex -> vertex instanceof VoteVertex scores && !scores.hasKernel())) {
+      throw new InputException(
+          experiment.name()
+              + ": training.votes must be auto or definition: "
+              + experiment.strategy().name()
+              + " has no kernel");
+    }
   }
 
   private static CrowdModel model(
@@ -36,7 +51,7 @@ final class Networks {
             input(experiment, data.preprocessing()),
             experiment.backbone().build(),
             data.dataset().classes(),
-            experiment.learnsWorkers() ? data.crowd() : null,
+            experiment.learnsWorkers() || strategy.needsCrowd() ? data.crowd() : null,
             optimization));
   }
 

@@ -1,7 +1,8 @@
 package org.crowdzoo.experiment;
 
 import java.util.List;
-import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.inference.TTest;
 
 /**
  * Student's paired t test, two-sided, of equal means over the same seeds.
@@ -25,23 +26,15 @@ public record PairedTest(
     if (n != b.size() || n < 2) {
       throw new IllegalArgumentException("a paired test needs two or more pairs");
     }
-    double mean = 0;
-    for (int i = 0; i < n; i++) {
-      mean += (a.get(i) - b.get(i)) / n;
-    }
-    double squares = 0;
-    for (int i = 0; i < n; i++) {
-      squares += Math.pow(a.get(i) - b.get(i) - mean, 2);
-    }
-    // t = d̄ / (s_d / √n)
-    double error = Math.sqrt(squares / (n - 1) / n);
-    if (error < 1e-12) {
+    double[] x = a.stream().mapToDouble(v -> v).toArray();
+    double[] y = b.stream().mapToDouble(v -> v).toArray();
+    double mean = StatUtils.meanDifference(x, y);
+    if (StatUtils.varianceDifference(x, y, mean) < 1e-24 * n) {
       boolean same = Math.abs(mean) < 1e-12;
       double t = same ? 0 : Math.signum(mean) * Double.POSITIVE_INFINITY;
       return new PairedTest(first, second, mean, t, same ? 1 : 0, n);
     }
-    double t = mean / error;
-    double p = 2 * new TDistribution(null, n - 1).cumulativeProbability(-Math.abs(t));
-    return new PairedTest(first, second, mean, t, p, n);
+    TTest test = new TTest();
+    return new PairedTest(first, second, mean, test.pairedT(x, y), test.pairedTTest(x, y), n);
   }
 }

@@ -3,7 +3,7 @@
  *
  * <p>Entry point: {@link org.crowdzoo.experiment.ExperimentRunner}. Nouns: an {@link
  * org.crowdzoo.experiment.Experiment} is read strictly from YAML by {@link
- * org.crowdzoo.settings.Settings}; its {@link org.crowdzoo.experiment.Strategy} says what is done
+ * org.crowdzoo.settings.Settings}; its {@link org.crowdzoo.strategy.Strategy} says what is done
  * about the workers; {@link org.crowdzoo.experiment.ExperimentData} is the dataset as inputs of a
  * network; a {@link org.crowdzoo.experiment.RunResult} holds one {@link
  * org.crowdzoo.experiment.SeedResult} a seed and its {@link org.crowdzoo.experiment.Provenance}.

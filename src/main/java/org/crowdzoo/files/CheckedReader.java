@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Decoded text; what cannot be text is one line that says where, and how to mend it. */
 final class CheckedReader extends Reader {
@@ -30,8 +31,13 @@ final class CheckedReader extends Reader {
           line++;
         } else if (chars[c] == 0) {
           throw new InputException(
-              "%s: line %d: holds a NUL character, so it is no text in %s; if it is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 %s > new"
-                  .formatted(file, line, charset, file.getFileName()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: line %d: holds a NUL character, so it is no text in %s; if it is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 %s > new",
+                  file,
+                  line,
+                  charset,
+                  file.getFileName()));
         }
       }
       return count;
@@ -68,13 +74,14 @@ final class CheckedReader extends Reader {
       for (int b = bytes.read(); b >= 0; b = bytes.read()) {
         boolean continues = (b & 0xc0) == 0x80;
         if (continues != following > 0 || b >= 0xf8) {
-          return " (line %d, byte 0x%02x)".formatted(at, following > 0 ? lead : b);
+          return String.format(
+              Locale.ROOT, " (line %d, byte 0x%02x)", at, following > 0 ? lead : b);
         }
         lead = continues ? lead : b;
         following = continues ? following - 1 : b < 0xc0 ? 0 : b < 0xe0 ? 1 : b < 0xf0 ? 2 : 3;
         at += b == '\n' ? 1 : 0;
       }
-      return following > 0 ? " (line %d, byte 0x%02x)".formatted(at, lead) : "";
+      return following > 0 ? String.format(Locale.ROOT, " (line %d, byte 0x%02x)", at, lead) : "";
     } catch (IOException e) {
       return "";
     }

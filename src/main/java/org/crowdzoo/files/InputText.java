@@ -1,5 +1,7 @@
 package org.crowdzoo.files;
 
+import java.util.Locale;
+
 /** Text of a file as a message may show it: short, on one line, without codes for a terminal. */
 public final class InputText {
   private static final int MOST = 100;
@@ -26,7 +28,7 @@ public final class InputText {
           || Character.getType(code) == Character.LINE_SEPARATOR
           || Character.getType(code) == Character.PARAGRAPH_SEPARATOR
           || Character.getType(code) == Character.SURROGATE) {
-        shown.append(String.format("\\u%04x", code));
+        shown.append(String.format(Locale.ROOT, "\\u%04x", code));
       } else {
         shown.appendCodePoint(code);
       }

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
@@ -181,8 +182,12 @@ public final class NumpyFile {
     readValues(in, file, kind, width, byteOrder, values);
     if (in.read() >= 0) {
       throw new InputException(
-          "%s: goes on after the %d values of its shape (%s)"
-              .formatted(file, values.length, shapeText.group(1)));
+          String.format(
+              Locale.ROOT,
+              "%s: goes on after the %d values of its shape (%s)",
+              file,
+              values.length,
+              shapeText.group(1)));
     }
     return new Array(shape, order.group(1).equals("True") ? toRowMajor(values, shape) : values);
   }
@@ -200,8 +205,12 @@ public final class NumpyFile {
             : Integer.toUnsignedLong(Integer.reverseBytes(in.readInt()));
     if (length > Math.min(most, LONGEST_HEADER)) {
       throw new InputException(
-          "%s: its header says that it is %d bytes long, allowed are %d and not more than the file"
-              .formatted(file, length, LONGEST_HEADER));
+          String.format(
+              Locale.ROOT,
+              "%s: its header says that it is %d bytes long, allowed are %d and not more than the file",
+              file,
+              length,
+              LONGEST_HEADER));
     }
     byte[] bytes = in.readNBytes((int) length);
     if (bytes.length < length) {

@@ -12,7 +12,8 @@ import org.crowdzoo.crowd.Votes;
  *
  * <p>with CROWDLAB's weights and quality q and the mean worker weight w̄; for a task without a vote
  * q is the largest probability predicted. The lowest scores first. Goh and Mueller (2023),
- * arXiv:2301.11856; predictions are taken as they are, so calibrate them before.
+ * arXiv:2301.11856. cleanlab calibrates the predictions before, where a task has two votes; see
+ * {@link Temperature}.
  */
 public final class ActiveLab {
   private ActiveLab() {}
@@ -21,9 +22,10 @@ public final class ActiveLab {
    * [N] scores from 0 to 1, low = ask again.
    *
    * @param predictions [N][K] out-of-fold probabilities
+   * @param seed draws among the classes between which nothing else decides
    */
-  public static double[] scores(Votes votes, double[][] predictions) {
-    Crowdlab crowdlab = Crowdlab.of(votes, predictions);
+  public static double[] scores(Votes votes, double[][] predictions, long seed) {
+    Crowdlab crowdlab = Crowdlab.of(votes, predictions, seed);
     double[] weights = crowdlab.workerWeights();
     double mean = Arrays.stream(weights).filter(w -> !Double.isNaN(w)).average().orElse(1);
     double[] scores = new double[votes.tasks()];

@@ -16,9 +16,10 @@ import org.crowdzoo.crowd.Votes;
  * <p>P is the mean agreement of votes with the consensus, s_j worker j's agreement with others on
  * the same tasks, e_M the error of the classifier and E that of the most frequent class, all
  * against the consensus on tasks with several votes; weights are at least 1e-6. The consensus is
- * majority vote first (ties go to the class predicted as more probable), then the most probable
- * class of that posterior, and everything is computed once more. Goh, Tkachenko and Mueller (2022),
- * arXiv:2210.06812; {@code cleanlab}'s default settings without its calibration.
+ * majority vote first (ties as {@link TieBreaks} has them), then the most probable class of that
+ * posterior, the majority's where several are, and everything is computed once more. Goh, Tkachenko
+ * and Mueller (2022), arXiv:2210.06812, as in {@code cleanlab}; predictions may be calibrated
+ * before by {@link Temperature}.
  *
  * <p>A task without a vote has its prediction as posterior. A worker who shares no task with others
  * has the mean agreement of the rest. Where no task has two votes nothing can be compared: all
@@ -43,11 +44,12 @@ public record Crowdlab(
    * Computes everything.
    *
    * @param predictions [N][K] out-of-fold probabilities
+   * @param seed draws among the classes between which nothing else decides
    */
-  public static Crowdlab of(Votes votes, double[][] predictions) {
+  public static Crowdlab of(Votes votes, double[][] predictions, long seed) {
     Predictions.require(votes, predictions);
-    int[] majority = majority(votes, predictions);
-    if (IntStream.range(0, votes.tasks()).noneMatch(i -> votes.count(i) > 1)) {
+    int[] majority = TieBreaks.majority(votes, predictions, seed);
+    if (!comparable(votes)) {
       return withoutComparison(votes, predictions, majority);
     }
     double[][] first = CrowdlabWeights.of(votes, predictions, majority).posterior();
@@ -64,6 +66,11 @@ public record Crowdlab(
         weights.workerQuality(posterior),
         weights.ofWorkers(),
         weights.ofModel());
+  }
+
+  /** True if a task has two votes. */
+  static boolean comparable(Votes votes) {
+    return IntStream.range(0, votes.tasks()).anyMatch(i -> votes.count(i) > 1);
   }
 
   private static Crowdlab withoutComparison(Votes votes, double[][] predictions, int[] majority) {
@@ -84,24 +91,6 @@ public record Crowdlab(
 
   private static double[] qualities(double[][] posterior, int[] labels) {
     return IntStream.range(0, labels.length).mapToDouble(i -> posterior[i][labels[i]]).toArray();
-  }
-
-  /** Most votes, then most probable by prediction, then lowest. */
-  private static int[] majority(Votes votes, double[][] predictions) {
-    int[] labels = new int[votes.tasks()];
-    for (int i = 0; i < labels.length; i++) {
-      int[] counts = votes.histogram(i);
-      int best = 0;
-      for (int k = 1; k < counts.length; k++) {
-        boolean more = counts[k] > counts[best];
-        boolean tied = counts[k] == counts[best];
-        if (more || tied && predictions[i][k] > predictions[i][best]) {
-          best = k;
-        }
-      }
-      labels[i] = best;
-    }
-    return labels;
   }
 
   /** The class with the largest probability; {@code otherwise} where several have it. */

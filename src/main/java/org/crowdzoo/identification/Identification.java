@@ -8,10 +8,27 @@ import java.util.List;
 @FunctionalInterface
 public interface Identification {
   /**
+   * What was found.
+   *
+   * @param files the files written
+   * @param lines what is to be read at once, such as a coefficient for the whole crowd
+   */
+  record Found(List<Path> files, List<String> lines) {
+    /** Copies. */
+    public Found {
+      files = List.copyOf(files);
+      lines = List.copyOf(lines);
+    }
+
+    static Found of(List<Path> files) {
+      return new Found(files, List.of());
+    }
+  }
+
+  /**
    * Runs.
    *
-   * @return the files written
    * @throws org.crowdzoo.files.InputException if the input does not do for this method
    */
-  List<Path> identify(IdentificationInput input) throws IOException;
+  Found identify(IdentificationInput input) throws IOException;
 }

@@ -18,6 +18,8 @@ import org.crowdzoo.files.InputException;
  * @param resamples bootstrap samples, at least 1
  * @param names [N] of the tasks in tables: the file of each, or its key
  * @param margins what AUM and WAUM are asked
+ * @param calibrate whether predictions are calibrated, or null for what the method does by default:
+ *     ActiveLab does, CROWDLAB does not
  * @param folds of the tasks, at least 2: each is predicted by a network trained on the others
  * @param learner trains networks on the tasks, or null for a method that needs none
  * @param seed of what is random
@@ -31,6 +33,7 @@ public record IdentificationInput(
     int resamples,
     List<String> names,
     MarginOptions margins,
+    Boolean calibrate,
     int folds,
     Learner learner,
     long seed) {

@@ -14,6 +14,7 @@ import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.identification.Identification.Found;
 
 /** All methods by name: the one place where a name becomes an {@link Identification}. */
 public final class Identifications {
@@ -48,15 +49,15 @@ public final class Identifications {
           new Info(
               "crowdlab",
               List.of(),
-              "tasks and workers: consensus and quality from votes and predictions (crowdlab/)",
-              List.of("--predictions", "--folds"),
+              "tasks and workers: consensus, quality, weights from votes and predictions (crowdlab/)",
+              List.of("--predictions", "--folds", "--calibrate"),
               Identifications::crowdlab,
               true),
           new Info(
               "activelab",
               List.of(),
               "tasks: which to send out again, lowest first (activelab.npy, activelab_order.txt)",
-              List.of("--predictions", "--folds"),
+              List.of("--predictions", "--folds", "--calibrate"),
               Identifications::activelab,
               true),
           new Info(
@@ -64,21 +65,21 @@ public final class Identifications {
               List.of(),
               "tasks: area under the margin of their label (aum_values.csv, too_hard_<alpha>.txt)",
               List.of("--alpha", "--use-pleiss", "--topk", "--hard-labels"),
-              MarginMethods::aum,
+              input -> Found.of(MarginMethods.aum(input)),
               true),
           new Info(
               "waum",
               List.of("waum_stacked", "waumstacked"),
               "tasks: weighted AUM of their votes, one network for all (waum.csv, labels …)",
               List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
-              MarginMethods::waum,
+              input -> Found.of(MarginMethods.waum(input)),
               true),
           new Info(
               "waum_perworker",
               List.of("waumperworker"),
               "tasks: weighted AUM of their votes, a network a worker (waum.csv, labels …)",
               List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
-              MarginMethods::waumPerWorker,
+              input -> Found.of(MarginMethods.waumPerWorker(input)),
               true));
 
   private Identifications() {}
@@ -136,23 +137,23 @@ public final class Identifications {
                         + name));
   }
 
-  private static List<Path> entropy(IdentificationInput input) throws IOException {
+  private static Found entropy(IdentificationInput input) throws IOException {
     return saved(input, "entropies.npy", VoteEntropy.of(input.votes()));
   }
 
-  private static List<Path> workers(
+  private static Found workers(
       IdentificationInput input, String file, ToDoubleFunction<ConfusionMatrix> score)
       throws IOException {
     return saved(input, file, input.confusions().stream().mapToDouble(score).toArray());
   }
 
-  private static List<Path> saved(IdentificationInput input, String name, double[] values)
+  private static Found saved(IdentificationInput input, String name, double[] values)
       throws IOException {
     NumpyFile.write(input.file(name), values, values.length);
-    return List.of(input.file(name));
+    return Found.of(List.of(input.file(name)));
   }
 
-  private static List<Path> krippendorff(IdentificationInput input) throws IOException {
+  private static Found krippendorff(IdentificationInput input) throws IOException {
     KrippendorffAlpha found =
         KrippendorffAlpha.of(input.votes(), input.resamples(), CONFIDENCE, input.seed());
     Path array = input.file("krippendorff_alpha.npy");
@@ -168,11 +169,23 @@ public final class Identifications {
     json.put("seed", input.seed());
     AtomicFile.writeString(
         details, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(json));
-    return List.of(array, details);
+    return new Found(
+        List.of(array, details),
+        List.of(
+            String.format(
+                Locale.ROOT,
+                "Krippendorff's alpha: %.4f (%.0f %% interval from %.4f to %.4f)",
+                found.alpha(),
+                100 * CONFIDENCE,
+                found.low(),
+                found.high())));
   }
 
-  private static List<Path> crowdlab(IdentificationInput input) throws IOException {
-    Crowdlab found = Crowdlab.of(input.votes(), input.predictions());
+  private static Found crowdlab(IdentificationInput input) throws IOException {
+    double[][] predictions = input.predictions();
+    double temperature =
+        Boolean.TRUE.equals(input.calibrate()) ? Temperature.fit(input.votes(), predictions) : 1;
+    Crowdlab found = Crowdlab.of(input.votes(), calibrated(predictions, temperature), input.seed());
     int tasks = input.votes().tasks();
     int workers = input.votes().workers();
     Path consensus = input.file("crowdlab/consensus.npy");
@@ -184,11 +197,38 @@ public final class Identifications {
     NumpyFile.write(quality, found.consensusQuality(), tasks);
     NumpyFile.write(posterior, flat, tasks, input.votes().classes());
     NumpyFile.write(ofWorkers, found.workerQuality(), workers);
-    return List.of(consensus, quality, posterior, ofWorkers);
+    Path weights = input.file("crowdlab/worker_weights.npy");
+    Path ofModel = input.file("crowdlab/model_weight.npy");
+    NumpyFile.write(weights, found.workerWeights(), workers);
+    NumpyFile.write(ofModel, new double[] {found.modelWeight()});
+    return new Found(
+        List.of(consensus, quality, posterior, ofWorkers, weights, ofModel),
+        List.of(said("Weight of the predictions: %.4g", found.modelWeight()), said(temperature)));
   }
 
-  private static List<Path> activelab(IdentificationInput input) throws IOException {
-    double[] scores = ActiveLab.scores(input.votes(), input.predictions());
+  private static double[][] calibrated(double[][] predictions, double temperature) {
+    return temperature == 1 ? predictions : Temperature.scale(predictions, temperature);
+  }
+
+  private static String said(double temperature) {
+    return temperature == 1
+        ? "Predictions taken as they are"
+        : said("Predictions calibrated with the temperature %.4g", temperature);
+  }
+
+  private static String said(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static Found activelab(IdentificationInput input) throws IOException {
+    double[][] predictions = input.predictions();
+    boolean calibrates = !Boolean.FALSE.equals(input.calibrate());
+    double temperature =
+        calibrates && Crowdlab.comparable(input.votes())
+            ? Temperature.fit(input.votes(), predictions)
+            : 1;
+    double[] scores =
+        ActiveLab.scores(input.votes(), calibrated(predictions, temperature), input.seed());
     Path array = input.file("activelab.npy");
     Path order = input.file("activelab_order.txt");
     NumpyFile.write(array, scores, scores.length);
@@ -197,6 +237,6 @@ public final class Identifications {
         Arrays.stream(ActiveLab.next(scores, scores.length))
             .mapToObj(i -> i + " " + input.votes().taskKey(i) + "\n")
             .collect(Collectors.joining()));
-    return List.of(array, order);
+    return new Found(List.of(array, order), List.of(said(temperature)));
   }
 }

@@ -3,6 +3,7 @@ package org.crowdzoo.input;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Locale;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
@@ -74,8 +75,12 @@ public final class LabelFile {
     boolean counts = Arrays.stream(values).allMatch(p -> p == Math.rint(p));
     if (!counts && Math.abs(sum - 1) > TOLERANCE) {
       throw new InputException(
-          "%s: row %d must be probabilities that sum to 1, or counts of votes, got the sum %s"
-              .formatted(file, row, sum));
+          String.format(
+              Locale.ROOT,
+              "%s: row %d must be probabilities that sum to 1, or counts of votes, got the sum %s",
+              file,
+              row,
+              sum));
     }
     if (sum == 0) {
       return null;

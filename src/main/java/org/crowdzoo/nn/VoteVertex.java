@@ -117,6 +117,11 @@ public abstract class VoteVertex extends SameDiffVertex {
     return null;
   }
 
+  /** True if it has a kernel. */
+  public final boolean hasKernel() {
+    return kernel() != null;
+  }
+
   /**
    * What has scored votes so far in a network: {@code kernel}, {@code definition}, or {@code
    * nothing} if no batch has passed, or there is no such vertex.

@@ -29,12 +29,22 @@ final class LineChart {
     double high = finite.stream().mapToDouble(v -> v).max().orElseThrow();
     StringBuilder text = new StringBuilder();
     text.append(
-        "<figure><svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n"
-            .formatted(WIDTH, HEIGHT, WIDTH, HEIGHT));
+        String.format(
+            Locale.ROOT,
+            "<figure><svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n",
+            WIDTH,
+            HEIGHT,
+            WIDTH,
+            HEIGHT));
     text.append("<title>").append(PageText.escaped(title)).append("</title>\n");
     text.append(
-        "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#888\"/>%n"
-            .formatted(LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT));
+        String.format(
+            Locale.ROOT,
+            "<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#888\"/>%n",
+            LEFT,
+            TOP,
+            HEIGHT - BOTTOM,
+            WIDTH - RIGHT));
     double[] heights = high == low ? new double[] {0.5} : new double[] {0, 0.5, 1};
     for (double t : heights) {
       double value = high == low ? low : low + t * (high - low);
@@ -62,16 +72,22 @@ final class LineChart {
               at));
     }
     text.append(
-        "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n"
-            .formatted((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 5, PageText.escaped(x)));
+        String.format(
+            Locale.ROOT,
+            "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>%n",
+            (LEFT + WIDTH - RIGHT) / 2,
+            HEIGHT - 5,
+            PageText.escaped(x)));
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < n; i++) {
       double t = high == low ? 0.5 : (finite.get(i) - low) / (high - low);
       points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, n), y(t)));
     }
     text.append(
-        "<polyline points=\"%s\" fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\"/>%n"
-            .formatted(points.toString().strip()));
+        String.format(
+            Locale.ROOT,
+            "<polyline points=\"%s\" fill=\"none\" stroke=\"#1f77b4\" stroke-width=\"2\"/>%n",
+            points.toString().strip()));
     if (n == 1) {
       text.append(
           String.format(
@@ -81,8 +97,11 @@ final class LineChart {
               y(0.5)));
     }
     return text.append(
-            "</svg><figcaption>%s: %s</figcaption></figure>%n"
-                .formatted(PageText.escaped(title), PageText.number(finite.get(n - 1))))
+            String.format(
+                Locale.ROOT,
+                "</svg><figcaption>%s: %s</figcaption></figure>%n",
+                PageText.escaped(title),
+                PageText.number(finite.get(n - 1))))
         .toString();
   }
 

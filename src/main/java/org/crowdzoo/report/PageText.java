@@ -48,7 +48,11 @@ final class PageText {
       List<String> charted) {
     StringBuilder text =
         new StringBuilder(
-            HEAD.formatted(escaped(sweep.settings().name()), results.size() + " done, " + phase));
+            String.format(
+                Locale.ROOT,
+                HEAD,
+                escaped(sweep.settings().name()),
+                results.size() + " done, " + phase));
     running.forEach(
         (name, history) -> {
           text.append("<h2>").append(link(name)).append("</h2>");
@@ -104,7 +108,8 @@ final class PageText {
   }
 
   private static String link(String training) {
-    return "<a href=\"%s\">%s</a>".formatted(TrainingUi.path(training), escaped(training));
+    return String.format(
+        Locale.ROOT, "<a href=\"%s\">%s</a>", TrainingUi.path(training), escaped(training));
   }
 
   static String number(double value) {

@@ -388,7 +388,8 @@ public final class Settings {
     return null;
   }
 
-  private List<Object> list(JsonNode node, Type element, Setting setting, String path) {
+  private List<Object> list(JsonNode given, Type element, Setting setting, String path) {
+    JsonNode node = withCommas(given);
     if (!node.isArray()) {
       problem(path, "must be a list", node);
       return List.of();
@@ -401,6 +402,19 @@ public final class Settings {
       }
     }
     return List.copyOf(values);
+  }
+
+  /** A text with commas as a list, so that {@code --set seeds=0,1} needs no brackets. */
+  private JsonNode withCommas(JsonNode node) {
+    if (!node.isTextual() || node.textValue().indexOf(',') < 0) {
+      return node;
+    }
+    try {
+      JsonNode list = YamlTree.read("[" + node.textValue() + "]", where);
+      return list != null && list.isArray() ? list : node;
+    } catch (InputException e) {
+      return node; // is refused as no list
+    }
   }
 
   private Object constant(JsonNode node, Class<?> type, String path) {

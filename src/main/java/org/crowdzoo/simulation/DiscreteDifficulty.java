@@ -10,9 +10,9 @@ import org.crowdzoo.simulation.Crowd.Role;
 
 /**
  * Tasks are easy (everybody is right), hard (workers answer by their matrix) or random (everybody
- * guesses); workers are good (the diagonal is the largest entry of every row) or bad (rows uniform
- * on the simplex). The good workers come first; {@code matrices.npy} holds how they answer hard
- * tasks. Adds {@code difficulties.npy} [N]: "easy", "hard" or "random".
+ * guesses); workers are good (rows from Dirichlet(0.2, …), the largest entry on the diagonal) or
+ * bad (rows from Dirichlet(5, …), about even). The good workers come first; {@code matrices.npy}
+ * holds how they answer hard tasks. Adds {@code difficulties.npy} [N]: "easy", "hard" or "random".
  *
  * @param ratio share of good workers, 0 to 1
  * @param ratioDiff how many times as probable easy tasks are as hard ones, at least 0
@@ -23,6 +23,7 @@ public record DiscreteDifficulty(
     double ratio, double ratioDiff, double randomTasks, double[][][] matrices)
     implements CrowdStrategy {
   private static final double SPARSE = 0.2;
+  private static final double EVEN = 5;
   private static final String[] LEVELS = {"easy", "hard", "random"};
 
   @Override
@@ -40,7 +41,7 @@ public record DiscreteDifficulty(
       drawn[j] =
           j < good
               ? goodMatrix(classes, random)
-              : Distributions.dirichletMatrix(1, classes, random);
+              : Distributions.dirichletMatrix(EVEN, classes, random);
     }
     List<Role> roles = new ArrayList<>(Collections.nCopies(workers, Role.BAD));
     Collections.fill(roles.subList(0, good), Role.GOOD);
@@ -53,17 +54,7 @@ public record DiscreteDifficulty(
 
   /** Sparse rows, Dirichlet(0.2, …), the largest entry swapped onto the diagonal. */
   static double[][] goodMatrix(int classes, Random random) {
-    double[][] matrix = Distributions.dirichletMatrix(SPARSE, classes, random);
-    for (int k = 0; k < classes; k++) {
-      int largest = 0;
-      for (int l = 1; l < classes; l++) {
-        largest = matrix[k][l] > matrix[k][largest] ? l : largest;
-      }
-      double entry = matrix[k][largest];
-      matrix[k][largest] = matrix[k][k];
-      matrix[k][k] = entry;
-    }
-    return matrix;
+    return Distributions.dominant(SPARSE, classes, random);
   }
 
   private static Crowd.Answering answering(

@@ -52,6 +52,24 @@ public final class Distributions {
     return matrix;
   }
 
+  /**
+   * The same with each row's largest entry swapped onto the diagonal: the worker is right about
+   * every class more often than any one way wrong.
+   */
+  static double[][] dominant(double alpha, int classes, Random random) {
+    double[][] matrix = dirichletMatrix(alpha, classes, random);
+    for (int k = 0; k < classes; k++) {
+      int largest = 0;
+      for (int l = 1; l < classes; l++) {
+        largest = matrix[k][l] > matrix[k][largest] ? l : largest;
+      }
+      double entry = matrix[k][largest];
+      matrix[k][largest] = matrix[k][k];
+      matrix[k][k] = entry;
+    }
+    return matrix;
+  }
+
   /** All of {@code matrix[k][l] = 1/K}: a worker whose votes say nothing. */
   public static double[][] uniformMatrix(int classes) {
     double[][] matrix = new double[classes][classes];

@@ -6,7 +6,8 @@ import org.crowdzoo.simulation.Crowd.Role;
 
 /**
  * Every worker has a confusion matrix of their own, given or with rows drawn uniformly from the
- * simplex: the model of Dawid and Skene (1979), doi:10.2307/2346806.
+ * simplex, the largest entry of each swapped onto the diagonal, as in peerannot: the model of Dawid
+ * and Skene (1979), doi:10.2307/2346806, with workers who mean well.
  *
  * @param matrices [W][K][K], rows = truth, or null to draw them
  */
@@ -17,11 +18,11 @@ public record IndependentConfusion(double[][][] matrices) implements CrowdStrate
     return Crowd.ofMatrices(drawn, Collections.nCopies(workers, Role.ORDINARY));
   }
 
-  /** Matrices [W][K][K] with rows uniform on the simplex, Dirichlet(1, …, 1). */
+  /** Matrices [W][K][K] with rows from Dirichlet(1, …, 1), the largest entry on the diagonal. */
   static double[][][] draw(int workers, int classes, Random random) {
     double[][][] drawn = new double[workers][][];
     for (int j = 0; j < workers; j++) {
-      drawn[j] = Distributions.dirichletMatrix(1, classes, random);
+      drawn[j] = Distributions.dominant(1, classes, random);
     }
     return drawn;
   }

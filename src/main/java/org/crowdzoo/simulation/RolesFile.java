@@ -19,9 +19,11 @@ final class RolesFile {
         IntStream.range(0, roles.size())
             .mapToObj(
                 j ->
-                    "\"%s\": \"%s\""
-                        .formatted(
-                            votes.workerKey(j), roles.get(j).name().toLowerCase(Locale.ROOT)))
+                    String.format(
+                        Locale.ROOT,
+                        "\"%s\": \"%s\"",
+                        votes.workerKey(j),
+                        roles.get(j).name().toLowerCase(Locale.ROOT)))
             .collect(Collectors.joining(",\n", "{\n", "\n}\n")));
   }
 }

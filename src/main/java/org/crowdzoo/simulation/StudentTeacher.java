@@ -8,8 +8,9 @@ import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.simulation.Crowd.Role;
 
 /**
- * Correlated mistakes: each student answers with the confusion matrix of one teacher. The teachers
- * come first. Adds {@code student_teacher_association.npy} [students, 2]: student, teacher.
+ * Correlated mistakes: each student answers with the confusion matrix of one teacher, which is
+ * drawn as in {@link IndependentConfusion}. The teachers come first. Adds {@code
+ * student_teacher_association.npy} [students, 2]: student, teacher.
  *
  * @param ratio share of students among the workers, 0 to 1; at least one worker must be a teacher
  * @param matrices [at least the teachers][K][K] of the teachers, or null to draw them

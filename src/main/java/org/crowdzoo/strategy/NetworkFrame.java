@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
  * @param input shape of an image or feature vector
  * @param backbone what makes features of it
  * @param classes K
- * @param crowd who voted; null where the strategy does not learn the workers
+ * @param crowd who voted; null where the strategy neither learns nor needs the workers
  * @param optimization start and updates of the parameters
  */
 public record NetworkFrame(

@@ -8,19 +8,24 @@ import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Registry;
 
 /**
- * All strategies by name: those of the class path, Crowdzoo's own first, and every aggregation, on
- * whose labels a plain network is trained.
+ * All strategies by name: those of the class path, Crowdzoo's own first, and every other
+ * aggregation, on whose labels a plain network is trained.
  */
 public final class Strategies implements Supplier<Registry<StrategyMethod<?>>> {
   private static final class Loaded {
-    static final Registry<StrategyMethod<?>> ALL =
-        Registry.of(
-            "strategy",
-            Stream.<StrategyMethod<?>>concat(
-                    Registry.services(StrategyMethod.class).stream()
-                        .<StrategyMethod<?>>map(method -> method),
-                    Aggregations.all().stream().map(AggregatedLabels.Method::new))
-                .toList());
+    static final Registry<StrategyMethod<?>> ALL = Registry.of("strategy", own().toList());
+
+    private static Stream<StrategyMethod<?>> own() {
+      List<? extends StrategyMethod<?>> services =
+          Registry.services(StrategyMethod.class).stream()
+              .<StrategyMethod<?>>map(method -> method)
+              .toList();
+      return Stream.concat(
+          services.stream(),
+          Aggregations.all().stream()
+              .filter(a -> services.stream().noneMatch(s -> s.isCalled(a.name())))
+              .map(AggregatedLabels.Method::new));
+    }
   }
 
   @Override

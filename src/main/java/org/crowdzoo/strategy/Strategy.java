@@ -42,6 +42,11 @@ public interface Strategy {
     return false;
   }
 
+  /** True if its network is built for the workers who voted ({@link NetworkFrame#crowd}). */
+  default boolean needsCrowd() {
+    return false;
+  }
+
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;

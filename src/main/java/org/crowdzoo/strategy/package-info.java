@@ -12,6 +12,10 @@
  * <tr><td>conal</td><td>{@link org.crowdzoo.strategy.ConalStrategy}</td><td>Chu et al. 2021</td></tr>
  * <tr><td>crowdlayer</td><td>{@link org.crowdzoo.strategy.CrowdLayerStrategy}</td>
  *     <td>Rodrigues, Pereira 2018</td></tr>
+ * <tr><td>label_model</td><td>{@link org.crowdzoo.strategy.LabelModelStrategy}</td>
+ *     <td>Fu et al. 2020</td></tr>
+ * <tr><td>weak_online</td><td>{@link org.crowdzoo.strategy.WeakOnlineStrategy}</td>
+ *     <td>Fu et al. 2020</td></tr>
  * <tr><td>labels</td><td>{@link org.crowdzoo.strategy.StoredLabels}</td><td>a file</td></tr>
  * <tr><td>gold</td><td>{@link org.crowdzoo.strategy.GoldLabels}</td><td>the truth</td></tr>
  * </table>

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.crowdzoo.sweep.CandidateResult.Status;
@@ -38,7 +39,7 @@ final class FinalRound {
 
   /** Where a finalist's runs are. */
   static Path folder(Path sweep, int index) {
-    return sweep.resolve("finals").resolve("%05d".formatted(index));
+    return sweep.resolve("finals").resolve(String.format(Locale.ROOT, "%05d", index));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -190,7 +191,7 @@ public final class SweepRunner {
   }
 
   private Path candidateFolder(int index) {
-    return folder.resolve("candidates").resolve("%05d".formatted(index));
+    return folder.resolve("candidates").resolve(String.format(Locale.ROOT, "%05d", index));
   }
 
   private int total() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.RememberingLoss;
 import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -70,7 +71,8 @@ record Checkpoint(
 
   /**
    * Puts parameters and updater state into the graph and returns the kept parameters. Of the file's
-   * configuration only the counts of iterations and epochs are read: the graph is there already.
+   * configuration only the counts of iterations and epochs are read, and what losses remember: the
+   * graph is there already.
    */
   INDArray restoreInto(ComputationGraph graph, Path file) {
     try (ModelFile open = ModelFile.open(file)) {
@@ -89,6 +91,9 @@ record Checkpoint(
       }
       graph.getConfiguration().setIterationCount(iterations);
       graph.getConfiguration().setEpochCount(epochs);
+      if (RememberingLoss.in(graph.getConfiguration())) {
+        RememberingLoss.copy(GraphReader.configuration(open), graph.getConfiguration());
+      }
       return best.reshape(graph.params().shape());
     }
   }

@@ -1,10 +1,14 @@
 package org.crowdzoo.training;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.crowdzoo.nn.HostArray;
+import org.crowdzoo.nn.VotesByClass;
 import org.crowdzoo.zoo.CrowdModel;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -20,6 +24,7 @@ final class EpochListener extends BaseTrainingListener {
   private long tasks;
   private long labelled;
   private long right;
+  private int classes;
   private int[] predicted;
 
   EpochListener(TrainingWatcher watcher) {
@@ -39,7 +44,10 @@ final class EpochListener extends BaseTrainingListener {
     return lossSum / tasks;
   }
 
-  /** Percent of the epoch's tasks that the class head gave a class with most of their votes. */
+  /**
+   * Percent of the epoch's tasks that the class head gave a class with most of their votes; NaN if
+   * nobody can read the labels.
+   */
   double accuracy() {
     return 100.0 * right / labelled;
   }
@@ -49,7 +57,7 @@ final class EpochListener extends BaseTrainingListener {
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     INDArray logits = activations.get(CrowdModel.LOGITS);
     double[] scores = HostArray.read(logits);
-    int classes = (int) logits.size(1);
+    classes = (int) logits.size(1);
     predicted = new int[(int) logits.size(0)];
     for (int b = 0; b < predicted.length; b++) {
       for (int k = 1; k < classes; k++) {
@@ -62,27 +70,37 @@ final class EpochListener extends BaseTrainingListener {
   /** The output layer still knows the labels of the batch. */
   @Override
   public void onBackwardPass(Model model) {
-    compare(((IOutputLayer) ((ComputationGraph) model).getOutputLayer(0)).getLabels());
+    Layer output = ((ComputationGraph) model).getOutputLayer(0);
+    INDArray target = ((IOutputLayer) output).getLabels();
+    double[] labels = HostArray.read(target);
+    for (int b = 0; b < predicted.length; b++) {
+      double[] votes = votes(output, target, labels, b);
+      if (votes.length != classes) {
+        return; // a loss of somebody's own, whose labels only it can read
+      }
+      double most = Arrays.stream(votes).max().orElse(0);
+      labelled += most > 0 ? 1 : 0;
+      right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
+    }
   }
 
-  /** Compares with the labels [B, K], or the votes [B, K, A] of which those of padding are 0. */
-  private void compare(INDArray target) {
-    double[] votes = HostArray.read(target);
-    int classes = (int) target.size(1);
-    int slots = target.rank() == 3 ? (int) target.size(2) : 1;
-    double[] counts = new double[classes];
-    for (int b = 0; b < predicted.length; b++) {
-      double most = 0;
-      for (int k = 0; k < classes; k++) {
-        counts[k] = 0;
-        for (int a = 0; a < slots; a++) {
-          counts[k] += votes[(b * classes + k) * slots + a];
-        }
-        most = Math.max(most, counts[k]);
-      }
-      labelled += most > 0 ? 1 : 0;
-      right += most > 0 && counts[predicted[b]] == most ? 1 : 0;
+  /**
+   * Votes [K] of a task: its label [K], the sum of [K, A] with zeros for padding, or the loss's.
+   */
+  private static double[] votes(Layer output, INDArray target, double[] labels, int task) {
+    int width = (int) target.size(1);
+    if (output.conf().getLayer() instanceof LossLayer layer
+        && layer.getLossFn() instanceof VotesByClass loss) {
+      return loss.votesByClass(labels, task * width);
     }
+    int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+    double[] votes = new double[width];
+    for (int k = 0; k < width; k++) {
+      for (int a = 0; a < slots; a++) {
+        votes[k] += labels[(task * width + k) * slots + a];
+      }
+    }
+    return votes;
   }
 
   @Override

@@ -32,7 +32,7 @@ final class GraphReader {
   }
 
   /** What is parsed is what was checked, not the text that it came from. */
-  private static ComputationGraphConfiguration configuration(ModelFile file) {
+  static ComputationGraphConfiguration configuration(ModelFile file) {
     JsonNode tree = file.json(ModelFile.CONFIGURATION);
     ConfigurationCheck.check(file, tree);
     ComputationGraphConfiguration configuration =

@@ -45,7 +45,7 @@ public record History(
       double loss, double accuracy, ClassifierEvaluation validation, ClassifierEvaluation test) {
     return new History(
         append(trainLoss, loss),
-        append(trainAccuracy, accuracy),
+        Double.isNaN(accuracy) ? trainAccuracy : append(trainAccuracy, accuracy),
         validation == null ? valLoss : append(valLoss, validation.loss()),
         validation == null ? valAccuracy : append(valAccuracy, validation.accuracy()),
         test == null ? testAccuracy : append(testAccuracy, test.accuracy()));

@@ -128,6 +128,8 @@ final class StoredRow {
   private static INDArray values(DataInputStream in, DataType type, long length)
       throws IOException {
     INDArray row = Nd4j.createUninitializedDetached(type, 1, length);
+    // a GPU's backend makes memory here when it is asked for it, and must know that it is written
+    Nd4j.getAffinityManager().ensureLocation(row, AffinityManager.Location.HOST);
     Nd4j.getAffinityManager().tagLocation(row, AffinityManager.Location.HOST);
     Pointer address = row.data().addressPointer();
     byte[] bytes = new byte[CHUNK * type.width()];

@@ -21,9 +21,13 @@ public record RandomCrowd(Votes votes, JsonNode golden) {
 
   /** One of them. */
   public static RandomCrowd read(String name) {
+    return readFile("random-crowd-" + name);
+  }
+
+  /** The votes and golden values of a file of {@code golden}. */
+  public static RandomCrowd readFile(String name) {
     JsonNode golden;
-    try (InputStream in =
-        RandomCrowd.class.getResourceAsStream("/golden/random-crowd-" + name + ".json")) {
+    try (InputStream in = RandomCrowd.class.getResourceAsStream("/golden/" + name + ".json")) {
       golden = new ObjectMapper().readTree(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

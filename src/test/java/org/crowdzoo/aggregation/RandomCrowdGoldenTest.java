@@ -84,8 +84,13 @@ class RandomCrowdGoldenTest {
   }
 
   private static void assertPlantNet(RandomCrowd crowd, String key, String options) {
-    Aggregated found = found(crowd, "plantnet[compat=peerannot" + options + "]");
-    assertThat(labels(found)).containsExactly(crowd.numbers(key, "labels"));
+    Aggregated found = found(crowd, "plantnet[compat=peerannot,invalid=label" + options + "]");
+    double[] labels = crowd.numbers(key, "labels");
+    assertThat(labels(found)).containsExactly(labels);
+    double[] valid = crowd.numbers(key, "valid");
+    Arrays.setAll(labels, i -> valid[i] == 1 ? labels[i] : -1);
+    assertThat(labels(found(crowd, "plantnet[compat=peerannot" + options + "]")))
+        .containsExactly(labels);
     assertThat(learnt(found, "valid")).containsExactly(crowd.numbers(key, "valid"));
     assertThat(learnt(found, "worker_weight"))
         .containsExactly(crowd.numbers(key, "weights"), TOLERANCE);

@@ -44,7 +44,7 @@ class RecoveryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dawid_skene", "fast_dawid_skene", "wds"})
+  @CsvSource({"dawid_skene", "fast_dawid_skene", "wds", "ibcc", "ebcc"})
   void spammersHaveTheLeastDiagonal(String strategy) {
     SimulatedCrowd crowd = SimulatedCrowd.of(800, 3, 6, 3, withSpammers(3));
     double[] pi = Aggregations.parse(strategy, 0).aggregate(crowd.votes()).confusions().values();
@@ -111,7 +111,9 @@ class RecoveryTest {
     SimulatedCrowd crowd = SimulatedCrowd.of(1000, 4, 5, 9, accuracy);
     double majority = accuracy("mv", crowd);
     for (String strategy :
-        new String[] {"dawid_skene", "one_coin", "mace", "glad", "m_msr", "wawa", "fds"}) {
+        new String[] {
+          "dawid_skene", "one_coin", "mace", "glad", "m_msr", "wawa", "fds", "ibcc", "ebcc", "bwa"
+        }) {
       assertThat(accuracy(strategy, crowd)).as(strategy).isGreaterThan(majority);
     }
   }
@@ -121,7 +123,16 @@ class RecoveryTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"dawid_skene", "fast_dawid_skene", "one_coin_dawid_skene", "glad", "mace"})
+  @CsvSource({
+    "dawid_skene",
+    "fast_dawid_skene",
+    "one_coin_dawid_skene",
+    "glad",
+    "mace",
+    "ibcc",
+    "'ebcc[restarts=2]'",
+    "bwa"
+  })
   void goldQuestionsAreKeptAndHelp(String strategy) {
     double[] accuracy = new double[20];
     for (int j = 0; j < 20; j++) {

@@ -40,7 +40,9 @@ class SoftVotesTest {
         "dawid_skene_clust[epsilon=0,maxiter=20]",
         "one_coin_dawid_skene[epsilon=0]",
         "glad[epsilon=0,maxiter=20]",
-        "mace[epsilon=0]"
+        "mace[epsilon=0]",
+        "ibcc[epsilon=0,maxiter=50]",
+        "ebcc[epsilon=0,maxiter=50,groups=3,restarts=2]"
       })
   void twoHalvesOfAVoteAreTheVote(String strategy) {
     Aggregation aggregation = Aggregations.parse(strategy, 1);
@@ -71,7 +73,7 @@ class SoftVotesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"kos", "m_msr", "zbs", "iwmv", "wawa", "plantnet", "twothird"})
+  @ValueSource(strings = {"kos", "m_msr", "zbs", "iwmv", "wawa", "plantnet", "twothird", "bwa"})
   void theOthersRefuseThem(String strategy) {
     assertThatThrownBy(() -> Aggregations.parse(strategy, 0).aggregate(halves()))
         .isInstanceOf(InputException.class)

@@ -65,11 +65,62 @@ class StrategyEdgeCasesTest {
   }
 
   @Test
+  void mMsrsProbabilitiesAreTheSoftmaxOfItsWeightsAndNeverContradictItsLabels() {
+    double[] accuracy = {.9, .85, .8, .1, .15, .6, .3};
+    SimulatedCrowd crowd = SimulatedCrowd.of(200, 3, 3, 5, accuracy);
+    int[][] lonely = {{-1, -1, -1, 2, -1, -1, -1}};
+    Aggregated found = Aggregations.parse("m_msr", 0).aggregate(crowd.votes());
+    double[] weight = found.learnt().get("worker_weight").values();
+    assertThat(java.util.Arrays.stream(weight).anyMatch(w -> w < 0)).isTrue();
+    for (int i = 0; i < 200; i++) {
+      double[] e = {1, 1, 1};
+      crowd.votes().ofTask(i).forEach(v -> e[v.label()] *= Math.exp(weight[v.worker()]));
+      double sum = e[0] + e[1] + e[2];
+      for (int k = 0; k < 3; k++) {
+        assertThat(found.probability(i, k)).isCloseTo(e[k] / sum, within(1e-9));
+        assertThat(found.probability(i, found.label(i)))
+            .isGreaterThanOrEqualTo(found.probability(i, k));
+      }
+    }
+    Aggregated alone = Aggregations.parse("m_msr", 0).aggregate(Votes.ofMatrix(lonely, 3));
+    assertThat(java.util.Arrays.stream(alone.flatProbabilities()).sum())
+        .isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void macesPriorsHaveTheAuthorsNamesAndSpeakingOnes() {
+    Mace.Options plain = new Mace.Options(50, 1e-8, 10, Mace.MStep.VB, null, .5, .5, null, null);
+    assertThat(plain.smoothing(4)).isEqualTo(.01 / 4);
+    assertThat(new Mace.Options(50, 0, 1, Mace.MStep.EM, .3, 1, 1, null, 1.).smoothing(4))
+        .isEqualTo(.3);
+    assertThat(new Mace.Options(50, 0, 1, Mace.MStep.EM, .3, .5, .5, 3., 4.))
+        .returns(3., Mace.Options::alpha)
+        .returns(4., Mace.Options::beta);
+    assertThatThrownBy(() -> Aggregations.parse("mace[alpha=1,spamming=2]", 0))
+        .isInstanceOf(InputException.class)
+        .hasMessage("strategy mace: alpha and spamming are one option, give one of them");
+    assertThatThrownBy(() -> Aggregations.parse("mace[smoothing=0]", 0))
+        .hasMessageContaining("smoothing must be >= 1");
+    Votes votes = THREE_CLASSES;
+    double[] trusting =
+        Aggregations.parse("mace[beta=50]", 0).aggregate(votes).learnt().get("competence").values();
+    double[] doubting =
+        Aggregations.parse("mace[alpha=50]", 0)
+            .aggregate(votes)
+            .learnt()
+            .get("competence")
+            .values();
+    for (int j = 0; j < trusting.length; j++) {
+      assertThat(trusting[j]).isGreaterThan(doubting[j] + .2);
+    }
+  }
+
+  @Test
   void digammaAgainstKnownValues() {
-    assertThat(MaceEm.digamma(1)).isCloseTo(-0.5772156649015329, within(1e-12));
-    assertThat(MaceEm.digamma(.5)).isCloseTo(-1.9635100260214235, within(1e-12));
-    assertThat(MaceEm.digamma(10)).isCloseTo(2.251752589066721, within(1e-12));
-    assertThat(MaceEm.digamma(1e-3)).isCloseTo(-1000.5755719318103, within(1e-9));
+    assertThat(Digamma.of(1)).isCloseTo(-0.5772156649015329, within(1e-12));
+    assertThat(Digamma.of(.5)).isCloseTo(-1.9635100260214235, within(1e-12));
+    assertThat(Digamma.of(10)).isCloseTo(2.251752589066721, within(1e-12));
+    assertThat(Digamma.of(1e-3)).isCloseTo(-1000.5755719318103, within(1e-9));
   }
 
   @Test

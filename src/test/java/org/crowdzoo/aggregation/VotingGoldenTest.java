@@ -51,7 +51,7 @@ class VotingGoldenTest {
   @Test
   void plantNetWithPeerannotsInitialLabels() {
     JsonNode expected = golden().get("plantnet");
-    Aggregated found = labelMe("plantnet[alpha=0.5,beta=0.2,compat=peerannot]");
+    Aggregated found = labelMe("plantnet[alpha=0.5,beta=0.2,compat=peerannot,invalid=label]");
     assertThat(Arrays.stream(found.labels()).asDoubleStream().toArray())
         .containsExactly(numbers(expected.get("labels")), within(0.0));
     assertThat(found.learnt().get("valid").values())

@@ -119,4 +119,37 @@ class ValidateCommandTest {
         .containsExactly("crowdzoo: " + folder.resolve("none") + ": no such dataset folder");
     assertThat(CommandRun.of("validate", folder, "--wrong").err()).hasSize(1);
   }
+
+  @Test
+  void tellsWhatIsTakenAsNoVote() {
+    dataset.text(
+        "answers.json",
+        "{\"4\": {\"4\": 1, \"0\": -1}, \"10\": {\"0\": null}, \"9\": {}, \"8\": {}, \"7\": {},"
+            + " \"6\": {}, \"5\": {\"1\": 0}}");
+    assertThat(CommandRun.of("validate", folder).out())
+        .contains(folder.resolve("answers.json") + ": 2 cells of -1 or null are no vote");
+  }
+
+  @Test
+  void numbersThatNothingJustifiesAreOneLine() {
+    dataset.text("metadata.json", "{\"name\": \"s\", \"n_classes\": 3, \"n_workers\": 9000000}");
+    assertThat(CommandRun.of("validate", folder).err())
+        .containsExactly(
+            "crowdzoo: "
+                + folder.resolve("answers.json")
+                + ": has votes of 4 workers, which does not justify n_workers 9000000 of"
+                + " metadata.json");
+    dataset.delete("answers.json");
+    assertThat(CommandRun.of("validate", folder).err())
+        .containsExactly(
+            "crowdzoo: "
+                + folder.resolve("metadata.json")
+                + ": n_workers must be at most 100000 without answers.json, got 9000000");
+    dataset.text("metadata.json", "{\"name\": \"s\", \"n_classes\": 3, \"n_workers\": 2147483647}");
+    assertThat(CommandRun.of("validate", folder).err())
+        .containsExactly(
+            "crowdzoo: "
+                + folder.resolve("metadata.json")
+                + ": n_workers must be at most 10000000, got 2147483647");
+  }
 }

@@ -204,7 +204,8 @@ class ExperimentRunnerTest {
 
   /** With a rate that moves nothing, the pass that learns sees what a pass that asks sees. */
   @ParameterizedTest
-  @ValueSource(strings = {"{name: conal}", "{name: gold}", "{name: naive_soft}"})
+  @ValueSource(
+      strings = {"{name: conal}", "{name: gold}", "{name: naive_soft}", "{name: weak_online}"})
   void trainingAccuracyIsAgreementWithWhatIsLearntFrom(String strategy) throws IOException {
     List<String> still =
         List.of(
@@ -215,7 +216,7 @@ class ExperimentRunnerTest {
     Experiment experiment = Experiment.read(folder.resolve("x.yaml"), still);
     ExperimentData data = new ExperimentData(experiment);
     Experiment labelled =
-        strategy.contains("conal")
+        strategy.matches(".*(conal|weak_online).*")
             ? Experiment.read(folder.resolve("x.yaml"), List.of("strategy={name: naive_soft}"))
             : experiment;
     double[][] targets = data.labels(labelled, 0);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,5 +77,22 @@ class AtomicFileTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.count();
     }
+  }
+
+  @Test
+  void whatFailsNamesTheFileThatWasWantedNotATemporaryOne() throws IOException {
+    Path full = Files.createDirectories(folder.resolve("full/inside")).getParent();
+    Path file = Files.writeString(folder.resolve("file"), "");
+    for (Path target : List.of(full, file.resolve("below.json"))) {
+      assertThatThrownBy(() -> AtomicFile.writeString(target, "x"))
+          .isInstanceOf(java.nio.file.FileSystemException.class)
+          .hasMessageContaining(": cannot be written, ")
+          .message()
+          .doesNotContain(".part")
+          .satisfiesAnyOf(
+              text -> assertThat(text).startsWith(target.toString()),
+              text -> assertThat(text).startsWith(file.toString()));
+    }
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
   }
 }

@@ -28,7 +28,7 @@ class CrowdlabTest {
 
   @Test
   void workedByHand() {
-    Crowdlab found = Crowdlab.of(VOTES, PREDICTIONS);
+    Crowdlab found = Crowdlab.of(VOTES, PREDICTIONS, 0);
     double p = 19.0 / 24;
     double other = 5.0 / 48;
     assertThat(found.modelWeight()).isCloseTo(1.5, within(1e-12));
@@ -61,7 +61,7 @@ class CrowdlabTest {
 
   @Test
   void activeLabWorkedByHand() {
-    double[] scores = ActiveLab.scores(VOTES, PREDICTIONS);
+    double[] scores = ActiveLab.scores(VOTES, PREDICTIONS, 0);
     double mean = .2 / 3;
     double quality = (1.05 + .2 * 19 / 24) / 1.7;
     assertThat(scores[0]).isCloseTo((1.7 * quality + mean / 3) / (1.7 + mean), within(HAND));
@@ -78,24 +78,24 @@ class CrowdlabTest {
               {0, 0, 1, -1}, {1, 1, -1, -1}, {2, -1, 2, -1}, {0, 1, -1, -1}, {-1, -1, -1, -1}
             },
             3);
-    Crowdlab found = Crowdlab.of(more, PREDICTIONS);
-    Crowdlab before = Crowdlab.of(VOTES, PREDICTIONS);
+    Crowdlab found = Crowdlab.of(more, PREDICTIONS, 0);
+    Crowdlab before = Crowdlab.of(VOTES, PREDICTIONS, 0);
     assertThat(found.consensusQuality()).containsExactly(before.consensusQuality());
     assertThat(Arrays.copyOf(found.workerQuality(), 3)).containsExactly(before.workerQuality());
     assertThat(found.workerQuality()[3]).isNaN();
-    assertThat(ActiveLab.scores(more, PREDICTIONS))
-        .containsExactly(ActiveLab.scores(VOTES, PREDICTIONS));
+    assertThat(ActiveLab.scores(more, PREDICTIONS, 0))
+        .containsExactly(ActiveLab.scores(VOTES, PREDICTIONS, 0));
   }
 
   @Test
   void withoutTasksOfTwoVotesThePredictionDecides() {
     Votes single = Votes.ofMatrix(new int[][] {{0, -1}, {-1, 1}}, 2);
-    Crowdlab found = Crowdlab.of(single, new double[][] {{.3, .7}, {.1, .9}});
+    Crowdlab found = Crowdlab.of(single, new double[][] {{.3, .7}, {.1, .9}}, 0);
     assertThat(found.consensus()).containsExactly(0, 1);
     assertThat(found.consensusQuality()).containsExactly(.3, .9);
     assertThat(found.workerQuality()).containsExactly(.3, .9);
     // weights all 1: (2 q + 1/2) / 3
-    assertThat(ActiveLab.scores(single, new double[][] {{.3, .7}, {.1, .9}}))
+    assertThat(ActiveLab.scores(single, new double[][] {{.3, .7}, {.1, .9}}, 0))
         .containsExactly(new double[] {1.1 / 3, 2.3 / 3}, within(1e-12));
   }
 
@@ -114,7 +114,7 @@ class CrowdlabTest {
       predictions[i] = new double[] {.2, .2, .2, .2};
       predictions[i][random.nextDouble() < .7 ? truth[i] : random.nextInt(4)] += .2;
     }
-    Crowdlab found = Crowdlab.of(Votes.ofMatrix(matrix, 4), predictions);
+    Crowdlab found = Crowdlab.of(Votes.ofMatrix(matrix, 4), predictions, 0);
     double worstGood = Arrays.stream(found.workerQuality(), 0, 5).min().orElseThrow();
     double bestSpammer = Arrays.stream(found.workerQuality(), 5, 8).max().orElseThrow();
     assertThat(worstGood).isGreaterThan(bestSpammer + 0.1);
@@ -133,10 +133,10 @@ class CrowdlabTest {
 
   @Test
   void predictionsMustBeDistributions() {
-    assertThatThrownBy(() -> Crowdlab.of(VOTES, new double[][] {{1, 0, 0}}))
+    assertThatThrownBy(() -> Crowdlab.of(VOTES, new double[][] {{1, 0, 0}}, 0))
         .hasMessageContaining("needs predictions of 5 tasks, got 1");
     double[][] broken = Arrays.stream(PREDICTIONS).map(double[]::clone).toArray(double[][]::new);
     broken[2][0] = Double.NaN;
-    assertThatThrownBy(() -> Crowdlab.of(VOTES, broken)).hasMessageContaining("row 2 must be");
+    assertThatThrownBy(() -> Crowdlab.of(VOTES, broken, 0)).hasMessageContaining("row 2 must be");
   }
 }

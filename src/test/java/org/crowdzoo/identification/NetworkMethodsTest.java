@@ -64,14 +64,14 @@ class NetworkMethodsTest {
   private IdentificationInput input(Learner learner, MarginOptions margins) {
     List<String> names = List.of("a-0.png", "a-1.png", "b-2.png", "b-3.png");
     return new IdentificationInput(
-        folder, VOTES, null, null, 10, 1, names, margins, 2, learner, 7L);
+        folder, VOTES, null, null, 10, 1, names, margins, null, 2, learner, 7L);
   }
 
   @Test
   void aumIsTheMeanMarginOfTheMajorityVote() throws IOException {
     KnownLearner learner = new KnownLearner();
     List<Path> files =
-        Identifications.find("AUM").method().identify(input(learner, Margin.PLEISS, 0.5));
+        Identifications.find("AUM").method().identify(input(learner, Margin.PLEISS, 0.5)).files();
     assertThat(learner.trained.get(0)).containsExactly(0, 1, 2);
     assertThat(learner.labels.get(0)).containsExactly(0, 1, 1);
     JsonNode aum = new ObjectMapper().readTree(files.get(0).toFile());
@@ -104,7 +104,8 @@ class NetworkMethodsTest {
     NumpyFile.write(file, new int[] {1, -1, 0, 1}, 4);
     KnownLearner learner = new KnownLearner();
     MarginOptions options = new MarginOptions(Margin.PLEISS, 1, 0.5, file, "cnn3");
-    List<Path> files = Identifications.find("aum").method().identify(input(learner, options));
+    List<Path> files =
+        Identifications.find("aum").method().identify(input(learner, options)).files();
     assertThat(learner.trained.get(0)).containsExactly(0, 2, 3);
     JsonNode aum = new ObjectMapper().readTree(files.get(0).toFile());
     assertThat(aum.get("0").doubleValue()).isEqualTo(-1.5);
@@ -121,7 +122,7 @@ class NetworkMethodsTest {
   void waumTrainsOneNetworkOnEachVoteOnce() throws IOException {
     KnownLearner learner = new KnownLearner();
     List<Path> files =
-        Identifications.find("waum").method().identify(input(learner, Margin.YANG, 0));
+        Identifications.find("waum").method().identify(input(learner, Margin.YANG, 0)).files();
     assertThat(learner.trained).hasSize(1);
     assertThat(learner.trained.get(0)).containsExactly(0, 0, 0, 1, 1, 2, 2, 2);
     assertThat(learner.labels.get(0)).containsExactly(0, 0, 1, 1, 1, 0, 1, 1);
@@ -141,7 +142,10 @@ class NetworkMethodsTest {
   void waumPerWorkerTrainsANetworkAWorkerOnThatWorkersVotes() throws IOException {
     KnownLearner learner = new KnownLearner();
     List<Path> files =
-        Identifications.find("WAUM_perworker").method().identify(input(learner, Margin.YANG, 0));
+        Identifications.find("WAUM_perworker")
+            .method()
+            .identify(input(learner, Margin.YANG, 0))
+            .files();
     assertThat(learner.trained).hasSize(3);
     assertThat(learner.trained.get(1)).containsExactly(0, 1, 2);
     assertThat(learner.labels.get(1)).containsExactly(0, 1, 1);
@@ -149,7 +153,8 @@ class NetworkMethodsTest {
     assertThat(learner.labels.get(2)).containsExactly(1, 1);
     // these logits do not depend on what is learnt, so the scores are those of one network
     KnownLearner one = new KnownLearner();
-    List<Path> other = Identifications.find("waum").method().identify(input(one, Margin.YANG, 0));
+    List<Path> other =
+        Identifications.find("waum").method().identify(input(one, Margin.YANG, 0)).files();
     assertThat(Files.readString(files.get(0))).isEqualTo(Files.readString(other.get(0)));
   }
 
@@ -178,7 +183,7 @@ class NetworkMethodsTest {
     assertThatThrownBy(
             () ->
                 new IdentificationInput(
-                    folder, VOTES, null, null, 0, 1, VOTES.taskKeys(), margins, 1, null, 0))
+                    folder, VOTES, null, null, 0, 1, VOTES.taskKeys(), margins, null, 1, null, 0))
         .isInstanceOfSatisfying(
             InputException.class,
             e ->

@@ -26,7 +26,7 @@ class GpuCheckTest {
       dir=$4
       mkdir -p "$dir"
       if [ -n "${CROWDZOO_CLASSPATH:-}" ]; then [ -s "$CROWDZOO_CLASSPATH" ] && device="%s" accuracy=%s loss=%s
-      else device="CPU, 2 processors" accuracy=0.78 loss=2.0; fi
+      else device="CPU, 2 processors" accuracy=78.0 loss=2.0; fi
       cat >"$dir/results.json" <<END
       {
         "train_loss" : [ $loss, 1.5, 1.0 ],
@@ -76,25 +76,25 @@ class GpuCheckTest {
   @Test
   void passesWhereTheFiguresAgree() throws IOException {
     verdict(
-        run("NVIDIA A100-SXM4-40GB, 8.0", "CUDA GPU", "0.772", "2.01"),
+        run("NVIDIA A100-SXM4-40GB, 8.0", "CUDA GPU", "77.2", "2.01"),
         0,
-        "PASS on NVIDIA A100-SXM4-40GB (8.0); quickstart: accuracy 0.772 on the GPU, 0.78 on the CPU,"
+        "PASS on NVIDIA A100-SXM4-40GB (8.0); quickstart: accuracy 77.2 on the GPU, 78.0 on the CPU,"
             + " first loss 2.01, 2.0, seconds 12.5, 12.5; cnn: accuracy");
   }
 
   @Test
   void failsWhereTheyDoNot() throws IOException {
-    verdict(run("Tesla K80, 3.7", "CUDA GPU", "0.70", "2.0"), 1, "FAIL on Tesla K80 (3.7); quick");
-    verdict(run("Tesla K80, 3.7", "CUDA GPU", "0.78", "2.1"), 1, "FAIL on Tesla K80 (3.7); quick");
-    verdict(run("Tesla K80, 3.7", "CUDA GPU", "0.78", "\"NaN\""), 1, "FAIL on Tesla K80 (3.7)");
-    verdict(run("Tesla T4, 7.5", "CPU, 2 processors", "0.78", "2"), 1, "FAIL: quickstart was not");
+    verdict(run("Tesla K80, 3.7", "CUDA GPU", "70.0", "2.0"), 1, "FAIL on Tesla K80 (3.7); quick");
+    verdict(run("Tesla K80, 3.7", "CUDA GPU", "78.0", "2.1"), 1, "FAIL on Tesla K80 (3.7); quick");
+    verdict(run("Tesla K80, 3.7", "CUDA GPU", "78.0", "\"NaN\""), 1, "FAIL on Tesla K80 (3.7)");
+    verdict(run("Tesla T4, 7.5", "CPU, 2 processors", "78.0", "2"), 1, "FAIL: quickstart was not");
   }
 
   @Test
   void saysWhereItCannotRun() throws IOException {
-    verdict(run("NVIDIA H100 80GB HBM3, 9.0", "CUDA GPU", "0.78", "2"), 2, "NOT RUN: NVIDIA H100");
-    verdict(run("Quadro K600, 3.0", "CUDA GPU", "0.78", "2"), 2, "NOT RUN: Quadro K600");
-    verdict(run("", "CUDA GPU", "0.78", "2"), 2, "NOT RUN: nvidia-smi finds no GPU");
+    verdict(run("NVIDIA H100 80GB HBM3, 9.0", "CUDA GPU", "78.0", "2"), 2, "NOT RUN: NVIDIA H100");
+    verdict(run("Quadro K600, 3.0", "CUDA GPU", "78.0", "2"), 2, "NOT RUN: Quadro K600");
+    verdict(run("", "CUDA GPU", "78.0", "2"), 2, "NOT RUN: nvidia-smi finds no GPU");
     program("nvidia-smi", "echo 'NVIDIA-SMI has failed' >&2\nexit 9\n");
     verdict(
         Ran.of(

@@ -198,4 +198,13 @@ class StrangeYamlTest {
     assertThat(tree.toString())
         .isEqualTo("{\"training\":5,\"list\":[1],\"seeds\":[0,1],\"new\":{\"key\":null}}");
   }
+
+  @Test
+  void listsNeedNoBrackets() {
+    ObjectNode tree = Settings.parse("{}", "x.yaml");
+    Settings.set(tree, "words=007,yes, a b");
+    assertThat(Settings.bind(tree, Sample.class, "x").words()).containsExactly("007", "yes", "a b");
+    refused("words: one", "words must be a list, got \"one\"");
+    refused("words: \"a],[b\"", "words must be a list");
+  }
 }

@@ -5,14 +5,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
+import org.crowdzoo.zoo.WeakLabelClassifier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -51,6 +54,14 @@ public final class BenchStep implements Callable<Integer> {
   @Option(names = "--steps", description = "Steps to time, after 3 that are not.")
   private int steps = 9;
 
+  @Option(
+      names = "--weak",
+      paramLabel = "M",
+      description =
+          "Train on the votes of M labelling functions, with a label model that is fitted every"
+              + " ten steps; 0 for labels.")
+  private int weak;
+
   @Option(names = "--engine", description = "auto, onednn or stock.")
   private String engine = "auto";
 
@@ -60,10 +71,7 @@ public final class BenchStep implements Callable<Integer> {
     try (Engine chosen = Engine.choose(Engine.Mode.parse("--engine", engine), stock())) {
       ComputationGraph net = chosen.graph();
       INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
-      INDArray labels = Nd4j.zeros(batch, CLASSES);
-      for (int i = 0; i < batch; i++) {
-        labels.putScalar(i, i % CLASSES, 1);
-      }
+      INDArray labels = weak > 0 ? votes() : labels();
       DataSet data = new DataSet(images, labels);
       double train = median(() -> net.fit(data));
       double infer = median(() -> net.outputSingle(images));
@@ -72,6 +80,9 @@ public final class BenchStep implements Callable<Integer> {
       line.put("arch", arch);
       line.put("width", width);
       line.put("batch", batch);
+      if (weak > 0) {
+        line.put("weak", weak);
+      }
       line.put("threads", threads());
       line.put("train_s", train);
       line.put("infer_s", infer);
@@ -90,6 +101,9 @@ public final class BenchStep implements Callable<Integer> {
     atLeastOne("--width", width, problems);
     atLeastOne("--batch", batch, problems);
     atLeastOne("--steps", steps, problems);
+    if (weak != 0 && weak < 3) {
+      problems.add("--weak: must be at least 3 labelling functions, or 0, got " + weak);
+    }
     InputException.throwIfAny(problems);
   }
 
@@ -101,12 +115,34 @@ public final class BenchStep implements Callable<Integer> {
 
   private ComputationGraph stock() {
     Backbone backbone = Backbones.of(arch, new Backbones.Options(width, 128, 0, false));
-    return new PlainClassifier(
-            InputType.convolutional(SIDE, SIDE, CHANNELS),
-            backbone,
-            CLASSES,
-            Optimization.of(1, new Momentum(0.01, null, 0.9, false)))
-        .graph();
+    InputType input = InputType.convolutional(SIDE, SIDE, CHANNELS);
+    Optimization optimization = Optimization.of(1, new Momentum(0.01, null, 0.9, false));
+    return weak > 0
+        ? new WeakLabelClassifier(
+                input, backbone, WeakLabelLoss.ofClasses(weak, CLASSES), optimization)
+            .graph()
+        : new PlainClassifier(input, backbone, CLASSES, optimization).graph();
+  }
+
+  private INDArray labels() {
+    INDArray labels = Nd4j.zeros(batch, CLASSES);
+    for (int i = 0; i < batch; i++) {
+      labels.putScalar(i, i % CLASSES, 1);
+    }
+    return labels;
+  }
+
+  /** Functions that are right on 60 % of the images and abstain on a fifth. */
+  private INDArray votes() {
+    Random random = new Random(1);
+    INDArray votes = Nd4j.zeros(batch, weak);
+    for (int i = 0; i < batch; i++) {
+      for (int j = 0; j < weak; j++) {
+        int vote = random.nextDouble() < 0.6 ? i % CLASSES : random.nextInt(CLASSES);
+        votes.putScalar(i, j, random.nextDouble() < 0.2 ? -1 : vote);
+      }
+    }
+    return votes;
   }
 
   private static int threads() {

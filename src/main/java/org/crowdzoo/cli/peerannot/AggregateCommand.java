@@ -8,10 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
@@ -98,6 +100,7 @@ public final class AggregateCommand implements Callable<Integer> {
           name, votes.cast(), votes.workers(), votes.tasks());
       Aggregated found = aggregate(aggregation, votes, gold);
       save(name, found, votes, labelsFile(metadata));
+      Collapse.warning(votes, found).ifPresent(this::warn);
       printAccuracy(found, votes, metadata);
     }
     return 0;
@@ -170,10 +173,29 @@ public final class AggregateCommand implements Callable<Integer> {
     Optional<int[]> truth = KnownTruth.of(dataset, metadata, votes);
     if (truth.isPresent()) {
       int known = (int) Arrays.stream(truth.get()).filter(k -> k >= 0).count();
+      double accuracy = 100 * found.accuracy(truth.get());
+      int labelled =
+          (int)
+              IntStream.range(0, found.tasks())
+                  .filter(i -> truth.get()[i] >= 0 && found.label(i) >= 0)
+                  .count();
       print(
-          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth",
-          100 * found.accuracy(truth.get()), known);
+          "Accuracy of the aggregation: %.2f %% of %d tasks with known truth%s",
+          accuracy,
+          known,
+          labelled == known
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "; %.2f %% of the %d with a label",
+                  accuracy * known / Math.max(1, labelled),
+                  labelled));
     }
+  }
+
+  private void warn(String line) {
+    spec.commandLine().getErr().println("warning: " + line);
+    spec.commandLine().getErr().flush();
   }
 
   private void print(String format, Object... values) {

@@ -1,6 +1,7 @@
 package org.crowdzoo.cli.peerannot;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.crowdzoo.identification.Identifications;
 import picocli.CommandLine.Command;
@@ -22,10 +23,13 @@ public final class IdentificationInfoCommand implements Callable<Integer> {
     for (Identifications.Info info : Identifications.all()) {
       String others = String.join(", ", info.aliases());
       out.printf(
+          Locale.ROOT,
           "- %-20s %s%s%n",
-          info.name(), info.summary(), others.isEmpty() ? "" : " (also: " + others + ")");
+          info.name(),
+          info.summary(),
+          others.isEmpty() ? "" : " (also: " + others + ")");
       if (!info.options().isEmpty()) {
-        out.printf("  %-20s %s%n", "", String.join(" ", info.options()));
+        out.printf(Locale.ROOT, "  %-20s %s%n", "", String.join(" ", info.options()));
       }
     }
     out.flush();

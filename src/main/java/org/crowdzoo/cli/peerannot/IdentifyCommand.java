@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.cli.Progress;
@@ -20,6 +21,7 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentLearner;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.identification.Identification;
 import org.crowdzoo.identification.IdentificationInput;
 import org.crowdzoo.identification.Identifications;
 import org.crowdzoo.identification.Learner;
@@ -69,13 +71,24 @@ public final class IdentifyCommand implements Callable<Integer> {
       description = "npy of the workers' confusion matrices instead of Dawid-Skene's.")
   private Path matrixFile;
 
-  @Option(names = "--maxiter-DS", defaultValue = "50", description = "Iterations of Dawid-Skene.")
+  @Option(
+      names = {"--maxiter-DS", "--maxiter-dawid-skene"},
+      defaultValue = "50",
+      description = "Iterations of Dawid-Skene.")
   private int maxiterDs;
 
   @Option(
       names = "--predictions",
       description = "npy of out-of-fold probabilities [tasks, classes] of a classifier.")
   private Path predictions;
+
+  @Option(
+      names = "--calibrate",
+      negatable = true,
+      description =
+          "Calibrate the predictions by one temperature fitted to the votes. Default, as in"
+              + " cleanlab: activelab does, crowdlab does not.")
+  private Boolean calibrate;
 
   @Option(names = "--resamples", defaultValue = "1000", description = "Bootstrap samples.")
   private int resamples;
@@ -124,9 +137,9 @@ public final class IdentifyCommand implements Callable<Integer> {
         FolderLock.beside(
             dataset.resolve("identification").resolve(info.name()), "identify in a copy")) {
       out.println("Running identification " + info.name() + " on " + dataset);
-      for (Path file : info.method().identify(input)) {
-        out.println("Saved " + file);
-      }
+      Identification.Found found = info.method().identify(input);
+      found.files().forEach(file -> out.println("Saved " + file));
+      found.lines().forEach(out::println);
     }
     out.flush();
     return 0;
@@ -166,6 +179,7 @@ public final class IdentifyCommand implements Callable<Integer> {
         resamples,
         names,
         margins,
+        calibrate,
         folds,
         learner,
         seed);
@@ -219,27 +233,20 @@ public final class IdentifyCommand implements Callable<Integer> {
   private void refuseUnused(Identifications.Info info) {
     List<String> problems = new ArrayList<>();
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      String name = nameOf(option);
       boolean special =
-          Identifications.all().stream()
-              .anyMatch(other -> other.options().contains(option.longestName()));
+          Identifications.all().stream().anyMatch(other -> other.options().contains(name));
       if (isOfNetwork(option) && !info.trains()) {
         problems.add(
-            "identify: "
-                + option.longestName()
-                + " is not used by "
-                + info.name()
-                + ", which trains no network");
+            "identify: " + name + " is not used by " + info.name() + ", which trains no network");
       } else if (predictions != null
           && info.options().contains("--predictions")
-          && (isOfNetwork(option) || option.longestName().equals("--folds"))) {
+          && (isOfNetwork(option) || name.equals("--folds"))) {
+        problems.add("identify: " + name + " has no use with --predictions: no network is trained");
+      } else if (special && !info.options().contains(name)) {
         problems.add(
             "identify: "
-                + option.longestName()
-                + " has no use with --predictions: no network is trained");
-      } else if (special && !info.options().contains(option.longestName())) {
-        problems.add(
-            "identify: "
-                + option.longestName()
+                + name
                 + " is not used by "
                 + info.name()
                 + ", which takes "
@@ -254,6 +261,14 @@ public final class IdentifyCommand implements Callable<Integer> {
       problems.add("identify: --topk has no use with --use-pleiss, give one of them");
     }
     InputException.throwIfAny(problems);
+  }
+
+  /** The first long name; others are aliases. */
+  private static String nameOf(OptionSpec option) {
+    return Arrays.stream(option.names())
+        .filter(name -> name.startsWith("--"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private boolean isOfNetwork(OptionSpec option) {

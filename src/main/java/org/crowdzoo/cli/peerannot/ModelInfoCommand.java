@@ -43,7 +43,7 @@ public final class ModelInfoCommand implements Callable<Integer> {
 
   private static void row(
       PrintWriter out, String name, String backbone, String input, String width, String summary) {
-    out.printf("  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
+    out.printf(Locale.ROOT, "  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
   }
 
   private static String where(StrategyMethod<?> method) {

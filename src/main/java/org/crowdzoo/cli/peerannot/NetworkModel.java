@@ -40,6 +40,9 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
               Input.FEATURES,
               "VGG16 features, dense 128, ReLU, dropout 0.5 (Rodrigues and Pereira 2018)"),
           new NetworkModel("modelmusic", "mlp", Input.FEATURES, "another name of modellabelme"),
+          new NetworkModel(
+              "modellabelme", "vgg16", Input.IMAGES, "on images: vgg16, all layers learn"),
+          new NetworkModel("modelmusic", "vgg16", Input.IMAGES, "the same"),
           new NetworkModel("cnn3", "cnn3", Input.IMAGES, "three convolutions with batch norm"),
           new NetworkModel(
               "simple-cnn", "simple-cnn", Input.IMAGES, "two convolutions, dense 128, dropout 0.5"),
@@ -72,6 +75,11 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
             + (features ? "features" : "images")
             + ", got "
             + name);
+  }
+
+  /** True if peerannot's network of this name takes ImageNet's weights and freezes them. */
+  boolean startsPretrainedInPeerannot() {
+    return name.startsWith("model") && input == Input.IMAGES;
   }
 
   /** True if its input is what a pretrained network made of images. */

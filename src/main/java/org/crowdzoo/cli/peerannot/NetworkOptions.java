@@ -195,6 +195,12 @@ final class NetworkOptions {
     } else if (pretrained) {
       problems.add(
           "--pretrained has no weights to download, give a saved model with --pretrained-from");
+    } else if (network.startsPretrainedInPeerannot()) {
+      notes.accept(
+          "--model "
+              + network.name()
+              + " starts from random weights on images, where peerannot's takes ImageNet's and"
+              + " freezes them: give --pretrained-from and --freeze for that");
     }
     if (freeze && onFeatures) {
       notes.accept("--freeze holds already: the network that made the features does not learn");

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.CsvField;
@@ -46,8 +47,14 @@ record BesideNames(Path file, List<String> tasks, List<String> workers) {
   private void requireAsMany(String what, List<String> keys, int count, String places) {
     if (keys != null && keys.size() != count) {
       throw new InputException(
-          "%s: must name the %d %s of %s, got %d names; without this file they are 0, 1, 2 …"
-              .formatted(path(file, what), count, places, file.getFileName(), keys.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: must name the %d %s of %s, got %d names; without this file they are 0, 1, 2 …",
+              path(file, what),
+              count,
+              places,
+              file.getFileName(),
+              keys.size()));
     }
   }
 

@@ -103,12 +103,13 @@ record VoteColumns(int task, int worker, int label) {
       }
       if (found.size() > 1) {
         throw new InputException(
-            "%s: the header names several columns that may hold the %ss, %s; --%s-column says which"
-                .formatted(
-                    file,
-                    what,
-                    found.stream().map(header::get).collect(Collectors.joining(", ")),
-                    what));
+            String.format(
+                Locale.ROOT,
+                "%s: the header names several columns that may hold the %ss, %s; --%s-column says which",
+                file,
+                what,
+                found.stream().map(header::get).collect(Collectors.joining(", ")),
+                what));
       }
     }
     throw new InputException(
@@ -130,7 +131,13 @@ record VoteColumns(int task, int worker, int label) {
             .toArray();
     if (exact < 0 && similar.length != 1) {
       throw new InputException(
-          "%s: --%s-column: must be one of %s, got %s".formatted(file, what, shown(header), given));
+          String.format(
+              Locale.ROOT,
+              "%s: --%s-column: must be one of %s, got %s",
+              file,
+              what,
+              shown(header),
+              given));
     }
     return exact >= 0 ? exact : similar[0];
   }

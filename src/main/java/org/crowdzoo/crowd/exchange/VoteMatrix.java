@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -76,8 +77,12 @@ final class VoteMatrix {
       }
       if (cells.length != workers.size()) {
         votes.problem(
-            "row %d must have %d columns as row 0, got %d"
-                .formatted(task, workers.size(), cells.length));
+            String.format(
+                Locale.ROOT,
+                "row %d must have %d columns as row 0, got %d",
+                task,
+                workers.size(),
+                cells.length));
       } else {
         String key = keys.task(task);
         votes.task(key);
@@ -130,8 +135,12 @@ final class VoteMatrix {
     int columns = 1 + Arrays.stream(column).max().orElse(-1);
     if ((long) rows * columns > MAX_CELLS) {
       throw new InputException(
-          "%s: a matrix of %d tasks and %d workers is too large, write .csv or .json instead"
-              .formatted(file, rows, columns));
+          String.format(
+              Locale.ROOT,
+              "%s: a matrix of %d tasks and %d workers is too large, write .csv or .json instead",
+              file,
+              rows,
+              columns));
     }
     int[] matrix = new int[rows * columns];
     Arrays.fill(matrix, -1);

@@ -2,6 +2,7 @@ package org.crowdzoo.crowd.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -43,7 +44,7 @@ public record VoteSummary(
     for (int k = 0; k < shown(); k++) {
       String name = classNames.get(k);
       String legend = name.equals(Integer.toString(k)) ? name : k + " = " + name;
-      lines.add("  %s: %d votes".formatted(legend, classVotes.get(k)));
+      lines.add(String.format(Locale.ROOT, "  %s: %d votes", legend, classVotes.get(k)));
     }
     if (!noVotes.isEmpty()) {
       lines.add(

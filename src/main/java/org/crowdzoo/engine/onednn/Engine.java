@@ -126,13 +126,14 @@ public final class Engine implements AutoCloseable {
           stock,
           done.graph(),
           Transfer.between(stock, done.graph()),
-          "%s, %d of %d vertices up to %s%s"
-              .formatted(
-                  OneDnn.description(),
-                  done.vertices(),
-                  stock.getConfiguration().getVertices().size(),
-                  done.backbone(),
-                  rest));
+          String.format(
+              Locale.ROOT,
+              "%s, %d of %d vertices up to %s%s",
+              OneDnn.description(),
+              done.vertices(),
+              stock.getConfiguration().getVertices().size(),
+              done.backbone(),
+              rest));
     }
     String reason = ((Compilation.Refused) compilation).reason();
     if (mode == Mode.ONEDNN) {

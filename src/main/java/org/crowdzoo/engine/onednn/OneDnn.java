@@ -1,5 +1,6 @@
 package org.crowdzoo.engine.onednn;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
@@ -32,12 +33,13 @@ public final class OneDnn {
   /** Version and instruction set, such as {@code oneDNN 2.5.2, AVX-512}. */
   public static String description() {
     dnnl_version_t version = dnnl.dnnl_version();
-    return "oneDNN %d.%d.%d, %s"
-        .formatted(
-            version.major(),
-            version.minor(),
-            version.patch(),
-            avx512() ? "AVX-512" : "AVX2 or less");
+    return String.format(
+        Locale.ROOT,
+        "oneDNN %d.%d.%d, %s",
+        version.major(),
+        version.minor(),
+        version.patch(),
+        avx512() ? "AVX-512" : "AVX2 or less");
   }
 
   /** Whether the kernels use 512-bit registers, and so blocks of 16 channels and Winograd. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.nn.RememberingLoss;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
@@ -12,9 +13,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Copies parameters, updater state, and iteration and epoch counts between a stock graph and the
- * graph compiled from it, exactly and in both directions. The two may hold the same numbers in
- * different orders, since a compiled backbone keeps its members' together.
+ * Copies parameters, updater state, iteration and epoch counts, and what losses remember, between a
+ * stock graph and the graph compiled from it, exactly and in both directions. The two may hold the
+ * same numbers in different orders, since a compiled backbone keeps its members' together.
  */
 final class Transfer {
   private final ComputationGraph stock;
@@ -64,6 +65,7 @@ final class Transfer {
   private static void count(ComputationGraph from, ComputationGraph to) {
     to.getConfiguration().setIterationCount(from.getConfiguration().getIterationCount());
     to.getConfiguration().setEpochCount(from.getConfiguration().getEpochCount());
+    RememberingLoss.copy(from, to);
   }
 
   private static void copy(List<Piece> pieces, INDArray from, INDArray to, boolean forth) {

@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -76,8 +77,14 @@ record Window(
         long room = size[i] + 2L * padding[i] - reach;
         if (room < 0 || mode == ConvolutionMode.Strict && room % stride[i] != 0) {
           throw new IllegalArgumentException(
-              "a kernel of %d with stride %d and padding %d does not fit an image of %d (mode %s)"
-                  .formatted(kernel[i], stride[i], padding[i], size[i], mode));
+              String.format(
+                  Locale.ROOT,
+                  "a kernel of %d with stride %d and padding %d does not fit an image of %d (mode %s)",
+                  kernel[i],
+                  stride[i],
+                  padding[i],
+                  size[i],
+                  mode));
         }
         out[i] = room / stride[i] + 1;
         covered = (out[i] - 1) * stride[i] + reach;

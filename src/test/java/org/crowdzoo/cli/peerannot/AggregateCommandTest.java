@@ -161,6 +161,8 @@ class AggregateCommandTest {
   void tooHardTasksAsPeerannotWritesThem() {
     assertThat(aggregate("-s", "TwoThird").exit()).isZero();
     assertThat(labels("twothird").values()).containsExactly(0, -1, 0, 1);
+    assertThat(aggregate("-s", "TwoThird").out())
+        .containsPattern("Accuracy of the aggregation: .* known truth; .* of the 3 with a label");
     assertThat(dataset.resolve("identification/twothird/too_hard.txt")).hasContent("-1 1\n");
   }
 
@@ -241,7 +243,7 @@ class AggregateCommandTest {
     Path authors = Files.writeString(dataset.resolve("authors.txt"), "0\n1\n2\n");
     Path scores =
         Files.writeString(dataset.resolve("scores.json"), "{\"0\": 0.1, \"1\": 0.9, \"2\": 0.9}");
-    String common = "plantnet[theta_conf=0.5,authors='" + authors + "'";
+    String common = "plantnet[theta_conf=0.5,invalid=label,authors='" + authors + "'";
     assertThat(aggregate("-s", common + "]").exit()).isZero();
     assertThat(tooHard()).isEmpty();
     assertThat(onlyLabels()).containsExactly(0, 1, 0);
@@ -250,6 +252,9 @@ class AggregateCommandTest {
     assertThat(aggregate("-s", common + ",AI=invalidating,AIweight=5]").exit()).isZero();
     assertThat(onlyLabels()).containsExactly(0, 1, 0);
     assertThat(tooHard()).containsExactly("-1 0", "-1 2");
+    String none = common.replace("invalid=label,", "");
+    assertThat(aggregate("-s", none + ",AI=invalidating,AIweight=5]").exit()).isZero();
+    assertThat(onlyLabels()).containsExactly(-1, 1, -1);
     assertThat(aggregate("-s", common + ",AI=confident,AIweight=5,scores='" + scores + "']").exit())
         .isZero();
     assertThat(onlyLabels()).containsExactly(0, 1, 1);
@@ -283,7 +288,10 @@ class AggregateCommandTest {
             "dawid_skene_clust",
             "one_coin_dawid_skene",
             "glad",
-            "mace")) {
+            "mace",
+            "ibcc",
+            "ebcc",
+            "bwa")) {
       assertThat(aggregate("-s", strategy, "--hard", "--gold", gold.toString()).exit()).isZero();
       assertThat(labels(strategy + "_hard").values()).as(strategy).containsExactly(0, 1, 1, 1);
     }
@@ -355,7 +363,17 @@ class AggregateCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"MV", "NaiveSoft", "DS", "GLAD", "WDS", "PlantNet", "TwoThird", "Wawa"})
+  @ValueSource(
+      strings = {
+        "MV",
+        "NaiveSoft",
+        "DS",
+        "GLAD",
+        "WDS",
+        "PlantNet[invalid=label]",
+        "TwoThird",
+        "Wawa"
+      })
   void peerannotsCommandsOnLabelMe(String strategy) throws IOException {
     labelMe();
     Outcome outcome = aggregate("-s", strategy);

@@ -100,6 +100,13 @@ class IdentifyCommandTest {
     assertThat(run(dataset + " -s crowdlab --predictions " + file)).isEmpty();
     assertThat(run(dataset + " -s activelab --predictions " + file)).isEmpty();
     Path folder = dataset.resolve("identification");
+    double[] weights = NumpyFile.read(folder.resolve("crowdlab/worker_weights.npy")).values();
+    assertThat(weights).hasSize(40);
+    assertThat(Arrays.stream(weights).anyMatch(Double::isNaN)).as("the idle worker").isTrue();
+    assertThat(Arrays.stream(weights).filter(w -> w > 0.3).count()).isGreaterThan(20);
+    NumpyFile.Array ofModel = NumpyFile.read(folder.resolve("crowdlab/model_weight.npy"));
+    assertThat(ofModel.shape()).isEmpty();
+    assertThat(ofModel.values()[0]).isGreaterThan(1);
     double[] consensus = NumpyFile.read(folder.resolve("crowdlab/consensus.npy")).values();
     long right = IntStream.range(0, 2000).filter(i -> consensus[i] == truths[i]).count();
     assertThat(right).isGreaterThan(1800);
@@ -109,6 +116,73 @@ class IdentifyCommandTest {
     String first = Files.readAllLines(folder.resolve("activelab_order.txt")).get(0);
     double lowest = Arrays.stream(scores).min().orElseThrow();
     assertThat(scores[Integer.parseInt(first.split(" ")[0])]).isEqualTo(lowest);
+  }
+
+  /** cleanlab calibrates for ActiveLab and not for CROWDLAB unless told. */
+  @Test
+  void calibrationByDefaultAndAsTold() throws IOException {
+    double[] truths = NumpyFile.read(FASHION.resolve("ground_truth.npy")).values();
+    double[] probabilities = new double[20_000];
+    Arrays.fill(probabilities, 1e-6);
+    for (int i = 0; i < 2000; i++) {
+      int label = i % 3 == 0 ? (int) (truths[i] + 1) % 10 : (int) truths[i];
+      probabilities[10 * i + label] = 1 - 9e-6; // far too sure
+    }
+    Path file = dataset.resolve("predictions.npy");
+    NumpyFile.write(file, probabilities, 2000, 10);
+    double[] plain = posterior("-s crowdlab --predictions " + file);
+    assertThat(posterior("-s crowdlab --no-calibrate --predictions " + file)).isEqualTo(plain);
+    double[] calibrated = posterior("-s crowdlab --calibrate --predictions " + file);
+    double sure = Arrays.stream(plain).max().orElseThrow();
+    assertThat(Arrays.stream(calibrated).max().orElseThrow()).isLessThan(sure - 0.05);
+    double[] scores = scores("-s activelab --predictions " + file);
+    assertThat(scores("-s activelab --calibrate --predictions " + file)).isEqualTo(scores);
+    assertThat(scores("-s activelab --no-calibrate --predictions " + file)).isNotEqualTo(scores);
+    assertThat(run(dataset + " -s entropy --calibrate"))
+        .containsExactly(
+            "crowdzoo: identify: --calibrate is not used by entropy, which takes no such option");
+  }
+
+  private double[] posterior(String arguments) {
+    assertThat(run(dataset + " " + arguments)).isEmpty();
+    return NumpyFile.read(dataset.resolve("identification/crowdlab/posterior.npy")).values();
+  }
+
+  private double[] scores(String arguments) {
+    assertThat(run(dataset + " " + arguments)).isEmpty();
+    return NumpyFile.read(dataset.resolve("identification/activelab.npy")).values();
+  }
+
+  @Test
+  void krippendorffIsPrinted() {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run(dataset + " -s krippendorffalpha --resamples 50")).isEmpty();
+    } finally {
+      System.setOut(before);
+    }
+    double alpha =
+        NumpyFile.read(dataset.resolve("identification/krippendorff_alpha.npy")).values()[0];
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(
+            String.format(
+                java.util.Locale.ROOT, "Krippendorff's alpha: %.4f (95 %% interval from ", alpha));
+  }
+
+  @Test
+  void iterationsOfDawidSkeneByBothNames() {
+    Path file = dataset.resolve("identification/spam_score.npy");
+    assertThat(run(dataset + " -s spam_score --maxiter-DS 2")).isEmpty();
+    double[] two = NumpyFile.read(file).values();
+    assertThat(run(dataset + " -s spam_score --maxiter-dawid-skene 2")).isEmpty();
+    assertThat(NumpyFile.read(file).values()).isEqualTo(two);
+    assertThat(run(dataset + " -s spam_score")).isEmpty();
+    assertThat(NumpyFile.read(file).values()).isNotEqualTo(two);
+    assertThat(run(dataset + " -s entropy --maxiter-dawid-skene 2"))
+        .hasSize(1)
+        .allMatch(line -> line.contains("--maxiter-DS is not used by entropy"));
   }
 
   @ParameterizedTest

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.crowdzoo.aggregation.MajorityVoting;
+import org.crowdzoo.aggregation.Ties;
 import org.crowdzoo.cli.Crowdzoo;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
@@ -64,6 +66,26 @@ class SimulateCommandTest {
     NumpyFile.Array matrices = NumpyFile.read(out.resolve("matrices.npy"));
     assertThat(matrices.shape()).containsExactly(30, 3, 3);
     assertThat(Arrays.stream(matrices.values()).sum()).isBetween(89.999, 90.001);
+  }
+
+  /** The commands of peerannot's page on simulation, with three seeds each. */
+  @ParameterizedTest
+  @CsvSource({
+    "--n-worker=30 --n-task=200 --n-classes=5 --strategy independent-confusion --feedback=10, 0.6",
+    "--n-worker=30 --n-task=200 --n-classes=5 --strategy student-teacher --ratio 0.8 --feedback=10,"
+        + " 0.5",
+    "--n-worker=100 --n-task=200 --n-classes=5 --strategy discrete-difficulty --ratio 0.35"
+        + " --ratio-diff 1 --feedback 10, 0.65"
+  })
+  void majorityVotingBeatsChanceOnPeerannotsCrowds(String arguments, double atLeast) {
+    for (int seed = 0; seed < 3; seed++) {
+      assertThat(run(arguments + " --seed " + seed)).isEmpty();
+      double[] truths = NumpyFile.read(folder.resolve("out/ground_truth.npy")).values();
+      int[] truth = Arrays.stream(truths).mapToInt(k -> (int) k).toArray();
+      assertThat(new MajorityVoting(Ties.RANDOM, 0).aggregate(votes()).accuracy(truth))
+          .as("seed " + seed)
+          .isGreaterThan(atLeast);
+    }
   }
 
   @Test

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * in, one-hot votes [B, K, A] and their mask [B, A] out. Here each task has {@value #VOTES} votes;
  * where a task has fewer, ids are padded with -1 and the mask with 0.
  */
-final class Crowd implements MultiDataSetIterator {
+final class VotedTasks implements MultiDataSetIterator {
   static final int FEATURES = 8;
   static final int CLASSES = 4;
   static final int WORKERS = 6;
@@ -28,7 +28,7 @@ final class Crowd implements MultiDataSetIterator {
   private int next;
 
   /** Clouds of points, labelled by workers of whom the first half is good and the rest guesses. */
-  Crowd(long seed) {
+  VotedTasks(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < TASKS; i++) {
       truth[i] = random.nextInt(CLASSES);

@@ -1,0 +1,397 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.special.Gamma;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Mean-field variational Bayes for Bayesian classifier combination: the engine of {@link Ibcc} and
+ * {@link Ebcc}. A task of class k is of one of M subtypes; worker j votes l on subtype (k, m) with
+ * probability v_jkml,
+ *
+ * <pre>
+ * τ ~ Dirichlet(α),  π_k ~ Dirichlet(a/M, …),  v_jkm ~ Dirichlet(β_k),  β_kl = diagonal or off it
+ * q(τ) = Dirichlet(ν),     ν_k  = α_k + Σ_i z_ik
+ * q(π_k) = Dirichlet(η_k), η_km = a/M + Σ_i ρ_ikm
+ * q(v_jkm) = Dirichlet(μ_jkm), μ_jkml = β_kl + Σ_i ρ_ikm 1(y_ij = l)
+ * ρ_ikm ∝ exp(E log τ_k + E log π_km + Σ_j E log v_jkm,y_ij),   z_ik = Σ_m ρ_ikm</pre>
+ *
+ * with E log of a Dirichlet's entry ψ(its count) - ψ(the sum). Tables are [P, K*M], see {@link
+ * VotePairs}. Li, Rubinstein, Cohn (2019), section 4.
+ */
+final class BayesianCombination {
+  private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
+  private static final int MOST_CONFUSIONS = 1 << 26;
+  private static final double RELATIVE = 1e-5;
+
+  /**
+   * The priors' counts.
+   *
+   * @param classes α, [K]
+   * @param subtypes a, shared out evenly over a class's subtypes
+   * @param diagonal β_kk
+   * @param off β_kl, l not k
+   */
+  record Prior(double[] classes, double subtypes, double diagonal, double off) {}
+
+  private final Votes votes;
+  private final VotePairs pairs;
+  private final int[] gold;
+  private final Prior prior;
+  private final int classes;
+  private final int groups;
+  private final int cells;
+  private final Chunks chunks;
+
+  /** z, [N * K]. */
+  private final double[] posterior;
+
+  /** Σ_i ρ_ikm over the votes of each pair, [chunk][P * cells]. */
+  private final double[][] counts;
+
+  /** Σ_i ρ_ikm, [chunk][cells]. */
+  private final double[][] taskCounts;
+
+  /** μ and E log v of the votes that occur, [P * cells]. */
+  private final double[] mu;
+
+  private final double[] logVote;
+  private final double[] nu;
+  private final double[] eta;
+
+  /** E log τ_k + E log π_km, [cells]. */
+  private final double[] logTask;
+
+  private double entropy;
+  private int rounds;
+
+  /**
+   * @param shares [N * K] what z starts from, overwritten
+   * @param groups M
+   */
+  BayesianCombination(
+      String strategy, Votes votes, int[] gold, double[] shares, int groups, Prior prior) {
+    this.votes = votes;
+    this.gold = gold;
+    this.prior = prior;
+    this.classes = votes.classes();
+    this.groups = groups;
+    this.pairs = VotePairs.of(votes);
+    long table = (long) pairs.count() * classes * groups;
+    if (table > Integer.MAX_VALUE - 8) {
+      throw new InputException(
+          "strategy %s: needs a table of %d numbers for so many classes, at most %d"
+              .formatted(strategy, table, Integer.MAX_VALUE - 8));
+    }
+    this.cells = classes * groups;
+    this.chunks =
+        Chunks.of(votes, (int) Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1))));
+    this.posterior = shares;
+    this.counts = new double[chunks.count()][(int) table];
+    this.taskCounts = new double[chunks.count()][cells];
+    this.mu = new double[(int) table];
+    this.logVote = new double[(int) table];
+    this.nu = new double[classes];
+    this.eta = new double[cells];
+    this.logTask = new double[cells];
+  }
+
+  /** The shares of the votes, all on the truth where it is known, [N * K]. */
+  static double[] shares(Votes votes, int[] gold) {
+    double[] shares = NaiveSoft.shares(votes);
+    int classes = votes.classes();
+    for (int i = 0; i < gold.length; i++) {
+      if (gold[i] >= 0) {
+        Arrays.fill(shares, i * classes, (i + 1) * classes, 0);
+        shares[i * classes + gold[i]] = 1;
+      }
+    }
+    return shares;
+  }
+
+  /**
+   * Runs until no z changes by more than {@code epsilon} + 1e-5 z, at most {@code maxiter} rounds;
+   * with {@code epsilon = 0} exactly that many.
+   *
+   * @param start draws the split of each class's share over its subtypes; null for even
+   */
+  void run(int maxiter, double epsilon, NumpyDirichlet start) {
+    countInitially(start);
+    boolean changed = true;
+    for (rounds = 0; rounds < maxiter && (changed || epsilon == 0); rounds++) {
+      maximize();
+      boolean[] moved = new boolean[chunks.count()];
+      entropy = chunks.sum(c -> expect(c, epsilon, moved));
+      changed = false;
+      for (boolean one : moved) {
+        changed |= one;
+      }
+    }
+  }
+
+  private void countInitially(NumpyDirichlet start) {
+    double[] split = new double[groups];
+    Arrays.fill(split, 1.0 / groups);
+    double[] rho = new double[cells];
+    for (int c = 0; c < chunks.count(); c++) {
+      for (int i = chunks.start(c); i < chunks.end(c); i++) {
+        for (int k = 0; k < classes; k++) {
+          if (start != null) {
+            start.next(split);
+          }
+          for (int m = 0; m < groups; m++) {
+            rho[k * groups + m] = split[m] * posterior[i * classes + k];
+          }
+        }
+        count(c, i, rho);
+      }
+    }
+  }
+
+  private void count(int chunk, int i, double[] rho) {
+    double[] ofTasks = taskCounts[chunk];
+    double[] ofVotes = counts[chunk];
+    for (int s = 0; s < cells; s++) {
+      ofTasks[s] += rho[s];
+    }
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      int at = pairs.ofVote[v] * cells;
+      double weight = votes.weight(v);
+      for (int s = 0; s < cells; s++) {
+        ofVotes[at + s] += weight * rho[s];
+      }
+    }
+  }
+
+  /** q(τ), q(π) and q(v) from the counts. */
+  private void maximize() {
+    Arrays.fill(eta, prior.subtypes / groups);
+    Arrays.setAll(nu, k -> prior.classes[k]);
+    for (double[] part : taskCounts) {
+      for (int s = 0; s < cells; s++) {
+        eta[s] += part[s];
+        nu[s / groups] += part[s];
+      }
+      Arrays.fill(part, 0);
+    }
+    double allTasks = Digamma.of(Arrays.stream(nu).sum());
+    for (int k = 0; k < classes; k++) {
+      double ofClass = Digamma.of(sum(eta, k * groups, groups));
+      double logTau = Digamma.of(nu[k]) - allTasks;
+      for (int s = k * groups; s < (k + 1) * groups; s++) {
+        logTask[s] = logTau + Digamma.of(eta[s]) - ofClass;
+      }
+    }
+    IntStream.range(0, votes.workers()).parallel().forEach(this::maximizeWorker);
+  }
+
+  private void maximizeWorker(int j) {
+    int from = pairs.start[j];
+    int to = pairs.start[j + 1];
+    double[] row = new double[cells];
+    Arrays.fill(row, prior.diagonal + (classes - 1) * prior.off);
+    for (int p = from; p < to; p++) {
+      for (int s = 0; s < cells; s++) {
+        double count = 0;
+        for (double[] part : counts) {
+          count += part[p * cells + s];
+          part[p * cells + s] = 0;
+        }
+        mu[p * cells + s] = count + beta(s / groups, pairs.label[p]);
+        row[s] += count;
+      }
+    }
+    for (int s = 0; s < cells && from < to; s++) {
+      row[s] = Digamma.of(row[s]);
+    }
+    for (int p = from; p < to; p++) {
+      for (int s = 0; s < cells; s++) {
+        logVote[p * cells + s] = Digamma.of(mu[p * cells + s]) - row[s];
+      }
+    }
+  }
+
+  private double beta(int truth, int vote) {
+    return truth == vote ? prior.diagonal : prior.off;
+  }
+
+  /** ρ of a chunk's tasks, and its part of the next counts; returns the entropy of ρ. */
+  private double expect(int chunk, double epsilon, boolean[] moved) {
+    double[] rho = new double[cells];
+    double sum = 0;
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
+      if (gold[i] < 0 && votes.count(i) == 0) {
+        continue;
+      }
+      System.arraycopy(logTask, 0, rho, 0, cells);
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        int at = pairs.ofVote[v] * cells;
+        double weight = votes.weight(v);
+        for (int s = 0; s < cells; s++) {
+          rho[s] += weight * logVote[at + s];
+        }
+      }
+      if (gold[i] >= 0) {
+        Arrays.fill(rho, 0, gold[i] * groups, Double.NEGATIVE_INFINITY);
+        Arrays.fill(rho, (gold[i] + 1) * groups, cells, Double.NEGATIVE_INFINITY);
+      }
+      Softmax.inPlace(rho, 0, cells);
+      sum += entropy(rho);
+      moved[chunk] |= moves(i, rho, epsilon);
+      count(chunk, i, rho);
+    }
+    return sum;
+  }
+
+  /** Takes over z of a task; true if one changed by more than allowed. */
+  private boolean moves(int i, double[] rho, double epsilon) {
+    boolean moves = false;
+    for (int k = 0; k < classes; k++) {
+      double z = sum(rho, k * groups, groups);
+      moves |= !(Math.abs(posterior[i * classes + k] - z) <= epsilon + RELATIVE * z);
+      posterior[i * classes + k] = z;
+    }
+    return moves;
+  }
+
+  private static double entropy(double[] p) {
+    double sum = 0;
+    for (double value : p) {
+      sum -= value > 0 ? value * Math.log(value) : 0;
+    }
+    return sum;
+  }
+
+  /**
+   * The evidence bound as the authors' program gives it, after the last round: Σ log B over ν, all
+   * η_k and all μ_jkm of workers with votes, plus the entropy of ρ. The priors' constants, -log B
+   * of each, are left out, and classes of count 0. (E log p + entropy of a Dirichlet is log B of
+   * its counts.)
+   */
+  double bound() {
+    double sum = entropy + logBeta(nu, 0, classes);
+    for (int k = 0; k < classes; k++) {
+      sum += logBeta(eta, k * groups, groups);
+    }
+    double[] parts = new double[votes.workers()];
+    IntStream.range(0, parts.length).parallel().forEach(j -> parts[j] = boundOfWorker(j));
+    return sum + sum(parts, 0, parts.length);
+  }
+
+  private double boundOfWorker(int j) {
+    int from = pairs.start[j];
+    int to = pairs.start[j + 1];
+    if (from == to) {
+      return 0;
+    }
+    double logGamma = 0;
+    double[] row = new double[cells];
+    int[] unseen = new int[classes];
+    Arrays.fill(unseen, 1);
+    for (int p = from; p < to; p++) {
+      unseen[pairs.label[p]] = 0;
+      for (int s = 0; s < cells; s++) {
+        logGamma += Gamma.logGamma(mu[p * cells + s]);
+        row[s] += mu[p * cells + s];
+      }
+    }
+    double logDiagonal = Gamma.logGamma(prior.diagonal);
+    double logOff = Gamma.logGamma(prior.off);
+    int labels = Arrays.stream(unseen).sum();
+    for (int s = 0; s < cells; s++) {
+      int diagonal = unseen[s / groups];
+      int off = labels - diagonal;
+      logGamma += diagonal * logDiagonal + off * logOff;
+      logGamma -= Gamma.logGamma(row[s] + diagonal * prior.diagonal + off * prior.off);
+    }
+    return logGamma;
+  }
+
+  /** log B(a) = Σ log Γ(a_n) - log Γ(Σ a_n). */
+  private static double logBeta(double[] a, int from, int length) {
+    double sum = 0;
+    for (int n = from; n < from + length; n++) {
+      sum += a[n] > 0 ? Gamma.logGamma(a[n]) : 0;
+    }
+    return sum - Gamma.logGamma(sum(a, from, length));
+  }
+
+  private static double sum(double[] a, int from, int length) {
+    double sum = 0;
+    for (int n = from; n < from + length; n++) {
+      sum += a[n];
+    }
+    return sum;
+  }
+
+  /** Rounds done. */
+  int rounds() {
+    return rounds;
+  }
+
+  /** Posterior, labels, class prior, and confusion matrices where they are not too large. */
+  Aggregated result() {
+    double all = sum(nu, 0, classes);
+    double[] meanPrior = Arrays.stream(nu).map(count -> count / all).toArray();
+    for (int i = 0; i < votes.tasks(); i++) {
+      if (votes.count(i) == 0 && gold[i] < 0) {
+        System.arraycopy(meanPrior, 0, posterior, i * classes, classes);
+      }
+    }
+    Aggregated found =
+        Aggregated.ofPosterior(posterior, votes.tasks(), classes)
+            .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0)
+            .withLearnt("prior", LearntTable.ofClasses(meanPrior));
+    if (groups > 1) {
+      found =
+          found.withLearnt(
+              "subtypes",
+              new LearntTable(subtypes(), List.of("truth", "subtype"), classes, groups));
+    }
+    long dense = (long) votes.workers() * classes * classes;
+    return dense > MOST_CONFUSIONS ? found : found.withLearnt("confusions", confusions());
+  }
+
+  /** E π, [K * M]. */
+  private double[] subtypes() {
+    double[] mean = eta.clone();
+    for (int k = 0; k < classes; k++) {
+      double all = sum(eta, k * groups, groups);
+      for (int s = k * groups; s < (k + 1) * groups; s++) {
+        mean[s] /= all;
+      }
+    }
+    return mean;
+  }
+
+  /** Σ_m E π_km E v_jkml, [W, K, K]. */
+  private LearntTable confusions() {
+    double[] share = subtypes();
+    double[] pi = new double[votes.workers() * classes * classes];
+    for (int j = 0; j < votes.workers(); j++) {
+      double[] row = new double[cells];
+      Arrays.fill(row, prior.diagonal + (classes - 1) * prior.off);
+      for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
+        for (int s = 0; s < cells; s++) {
+          row[s] += mu[p * cells + s] - beta(s / groups, pairs.label[p]);
+        }
+      }
+      for (int s = 0; s < cells; s++) {
+        int k = s / groups;
+        for (int l = 0; l < classes; l++) {
+          pi[(j * classes + k) * classes + l] += share[s] * beta(k, l) / row[s];
+        }
+        for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
+          int l = pairs.label[p];
+          double seen = mu[p * cells + s] - beta(k, l);
+          pi[(j * classes + k) * classes + l] += share[s] * seen / row[s];
+        }
+      }
+    }
+    return new LearntTable(
+        pi, List.of("worker", "truth", "vote"), votes.workers(), classes, classes);
+  }
+}

@@ -1,0 +1,368 @@
+package org.crowdzoo.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.labelmodel.ClassBalance;
+import org.crowdzoo.labelmodel.ClassLabelModel;
+import org.crowdzoo.labelmodel.LabelGraph;
+import org.crowdzoo.labelmodel.OnlineLabelModel;
+import org.crowdzoo.labelmodel.SolveMethod;
+import org.crowdzoo.labelmodel.TripletLabelModel;
+import org.crowdzoo.labelmodel.VoteTable;
+import org.crowdzoo.labelmodel.WeakVoteFile;
+import org.crowdzoo.labelmodel.WeakVotes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code crowdzoo labelmodel}: what labelling functions are worth, and the truth from them. */
+@Command(
+    name = "labelmodel",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Estimate how good labelling functions are, without any truth, and the probable truth of"
+            + " the tasks (FlyingSquid's triplet label model).",
+    footer = {
+      "",
+      "Examples:",
+      "  labelmodel votes.npy",
+      "  labelmodel votes.csv --classes 10 --truth truth.npy",
+      "  labelmodel dev.npy --train train.npy --truth truth.npy --chain 3",
+      "  labelmodel wrench/train.json --edges 0-1,2-4 --method median"
+    })
+final class LabelModelCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "VOTES",
+      description =
+          "Tasks x functions: .npy or .csv of -1, 0 (abstains), 1, or with --classes of classes 0"
+              + " to K-1 and -1 (abstains); or WRENCH's .json.")
+  private Path file;
+
+  @Option(
+      names = "--classes",
+      paramLabel = "K",
+      description = "Number of classes; votes are then 0 to K-1, or -1 (abstains).")
+  private int classes;
+
+  @Option(
+      names = "--train",
+      paramLabel = "FILE",
+      description = "Fit to these votes instead of VOTES.")
+  private Path train;
+
+  @Option(
+      names = "--truth",
+      paramLabel = "FILE",
+      description =
+          "The truth of VOTES as .npy or .csv: -1 and 1, or with --classes 0 to K-1 and -1 for"
+              + " unknown. Only compared with.")
+  private Path truthFile;
+
+  @Option(
+      names = "--edges",
+      split = ",",
+      paramLabel = "I-J",
+      description = "Functions that depend on each other, as 0-1,2-4.")
+  private List<String> edges = new ArrayList<>();
+
+  @Option(
+      names = "--chain",
+      paramLabel = "V",
+      defaultValue = "1",
+      description = "Neighbouring rows whose truths depend on each other, as frames of a video.")
+  private int chain;
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "mean",
+      description = "triplet, mean or median (default: ${DEFAULT-VALUE}).")
+  private String method;
+
+  @Option(
+      names = "--balance",
+      split = ",",
+      paramLabel = "P",
+      description =
+          "How frequent the classes are, one number a class; with --chain one a sequence of -1 and"
+              + " 1 in lexicographic order (default: all alike).")
+  private double[] balance = {};
+
+  @Option(
+      names = "--dev",
+      paramLabel = "FILE",
+      description = "Take the class balance from the truth of a development set.")
+  private Path dev;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description =
+          "File for the probabilities, tasks x classes (default: <VOTES>_probabilities.npy in the"
+              + " present folder).")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    WeakVotes votes = WeakVoteFile.read(file, classes);
+    WeakVotes fitted = train == null ? votes : WeakVoteFile.read(train, kOf(votes));
+    requireLikeVotes(fitted, votes);
+    int[] truth = truth(votes);
+    if (balance.length > 0 && dev != null) {
+      throw new InputException("labelmodel: --balance and --dev exclude each other");
+    }
+    Path target = out == null ? Path.of(stem(file) + "_probabilities.npy") : out;
+    AtomicFile.requireWritableFolder(target.toAbsolutePath().getParent());
+    Fit fit = chain > 1 ? chained(votes, fitted) : single(votes, fitted);
+    double[] flat = Arrays.stream(fit.probabilities).flatMapToDouble(Arrays::stream).toArray();
+    NumpyFile.write(target, flat, votes.tasks(), votes.classes());
+    printFunctions(new WeakVotes(votes.votes(), votes.classes(), votes.names(), truth), fit);
+    printAccuracy(votes, truth, fit.probabilities);
+    print("Probabilities stored at %s with shape (%d, %d)", target, votes.tasks(), votes.classes());
+    fit.warnings.forEach(line -> spec.commandLine().getErr().println("crowdzoo: " + line));
+    return 0;
+  }
+
+  /**
+   * Probabilities [N][K], estimated P(vote = truth) and P(vote = truth | vote) of each function.
+   */
+  private record Fit(
+      double[][] probabilities, double[] accuracy, double[] givenVote, List<String> warnings) {}
+
+  private Fit single(WeakVotes votes, WeakVotes fitted) {
+    LabelGraph graph = LabelGraph.dependent(votes.functions(), edges());
+    List<Double> frequencies = Arrays.stream(balance).boxed().toList();
+    if (dev != null) {
+      frequencies = developmentShares(votes);
+    }
+    ClassLabelModel model =
+        ClassLabelModel.fit(
+            graph,
+            fitted.votes(),
+            fitted.classes(),
+            new ClassLabelModel.Options(method(), frequencies));
+    double[] accuracy = votes.classes() == 2 ? model.ofClass(1).accuracies() : model.accuracies();
+    double[] given = accuracy.clone();
+    VoteTable table = fitted.table();
+    for (int j = 0; j < given.length; j++) {
+      double coverage = table.rows().get(j).coverage();
+      given[j] = coverage == 0 ? 0.5 : given[j] / coverage;
+    }
+    return new Fit(model.predictProba(votes.votes()), accuracy, given, model.warnings());
+  }
+
+  private List<Double> developmentShares(WeakVotes votes) {
+    int[] truth = developmentTruth(votes);
+    double[] count = new double[votes.classes()];
+    Arrays.stream(truth).filter(k -> k >= 0).forEach(k -> count[k]++);
+    return Arrays.stream(count).boxed().toList();
+  }
+
+  private int[] developmentTruth(WeakVotes votes) {
+    return WeakVoteFile.readTruth(dev, -1, votes.classes(), signs());
+  }
+
+  /** A model of sequences of rows; rows beyond the last whole sequence are the end of one more. */
+  private Fit chained(WeakVotes votes, WeakVotes fitted) {
+    if (votes.classes() != 2) {
+      throw new InputException("labelmodel: --chain is for two classes, got " + votes.classes());
+    }
+    if (votes.tasks() < chain || fitted.tasks() < chain) {
+      throw new InputException(
+          "labelmodel: --chain "
+              + chain
+              + " needs at least as many rows, got "
+              + Math.min(votes.tasks(), fitted.tasks()));
+    }
+    LabelGraph graph = LabelGraph.chain(votes.functions(), chain, edges());
+    TripletLabelModel model =
+        TripletLabelModel.fit(
+            graph,
+            sequences(fitted.signs(), fitted.tasks() / chain),
+            TripletLabelModel.Options.defaults().with(method()).with(chainBalance(votes)));
+    double[][] probabilities = new double[votes.tasks()][];
+    int[][] signs = votes.signs();
+    double[][] whole = model.predictPositive(sequences(signs, signs.length / chain));
+    for (int i = 0; i < whole.length * chain; i++) {
+      probabilities[i] = both(whole[i / chain][i % chain]);
+    }
+    int[][] last = Arrays.copyOfRange(signs, signs.length - chain, signs.length);
+    double[] rest = model.predictPositive(sequences(last, 1))[0];
+    for (int i = whole.length * chain; i < signs.length; i++) {
+      probabilities[i] = both(rest[chain - signs.length + i]);
+    }
+    return new Fit(
+        probabilities,
+        meanOverChain(model.accuracies()),
+        meanOverChain(model.accuraciesGivenVote()),
+        model.warnings());
+  }
+
+  private ClassBalance chainBalance(WeakVotes votes) {
+    if (dev == null) {
+      return balance.length == 0 ? null : ClassBalance.of(chain, balance);
+    }
+    int[] truth = developmentTruth(votes);
+    int[][] rows = new int[truth.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = new int[] {2 * truth[i] - 1};
+    }
+    return ClassBalance.ofDevelopmentSet(chain, sequences(rows, rows.length / chain));
+  }
+
+  private double[] meanOverChain(double[] values) {
+    int functions = values.length / chain;
+    double[] mean = new double[functions];
+    for (int e = 0; e < values.length; e++) {
+      mean[e % functions] += values[e] / chain;
+    }
+    return mean;
+  }
+
+  private int[][] sequences(int[][] rows, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            s ->
+                Arrays.stream(rows, s * chain, (s + 1) * chain)
+                    .flatMapToInt(Arrays::stream)
+                    .toArray())
+        .toArray(int[][]::new);
+  }
+
+  private static double[] both(double positive) {
+    return new double[] {1 - positive, positive};
+  }
+
+  private int kOf(WeakVotes votes) {
+    return classes > 0 ? classes : stemIsJson(train) ? votes.classes() : 0;
+  }
+
+  private static boolean stemIsJson(Path path) {
+    return path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
+  }
+
+  private boolean signs() {
+    return classes == 0 && !stemIsJson(file);
+  }
+
+  private static void requireLikeVotes(WeakVotes fitted, WeakVotes votes) {
+    if (fitted.functions() != votes.functions() || fitted.classes() != votes.classes()) {
+      throw new InputException(
+          "labelmodel: --train must have "
+              + votes.functions()
+              + " functions and "
+              + votes.classes()
+              + " classes as VOTES has, got "
+              + fitted.functions()
+              + " and "
+              + fitted.classes());
+    }
+  }
+
+  private int[] truth(WeakVotes votes) {
+    return truthFile == null
+        ? votes.truth()
+        : WeakVoteFile.readTruth(truthFile, votes.tasks(), votes.classes(), signs());
+  }
+
+  private SolveMethod method() {
+    return Arrays.stream(SolveMethod.values())
+        .filter(m -> m.name().equalsIgnoreCase(method))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "labelmodel: --method must be triplet, mean or median, got " + method));
+  }
+
+  private List<int[]> edges() {
+    List<int[]> parsed = new ArrayList<>();
+    for (String edge : edges) {
+      String[] ends = edge.strip().split("-");
+      try {
+        if (ends.length != 2) {
+          throw new NumberFormatException(edge);
+        }
+        parsed.add(new int[] {Integer.parseInt(ends[0]), Integer.parseInt(ends[1])});
+      } catch (NumberFormatException e) {
+        throw new InputException(
+            "labelmodel: --edges must be pairs of functions as 0-1,2-4, got " + edge, e);
+      }
+    }
+    return parsed;
+  }
+
+  private static String stem(Path path) {
+    return path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
+  }
+
+  private void printFunctions(WeakVotes votes, Fit fit) {
+    VoteTable table = votes.table();
+    String[] lines = table.toString().split("\\R");
+    print("%s  P(right)  P(right | vote)", lines[0]);
+    for (int j = 0; j < fit.accuracy.length; j++) {
+      print("%s  %8.4f  %15.4f", lines[j + 1], fit.accuracy[j], fit.givenVote[j]);
+    }
+    print(
+        "%d tasks, %d functions, %d classes; some function votes on %.2f %% of the tasks",
+        votes.tasks(), votes.functions(), votes.classes(), 100 * table.covered());
+  }
+
+  private void printAccuracy(WeakVotes votes, int[] truth, double[][] probabilities) {
+    if (truth == null) {
+      return;
+    }
+    double[][] majority = new double[votes.tasks()][];
+    for (int i = 0; i < majority.length; i++) {
+      majority[i] = OnlineLabelModel.majority(votes.votes()[i], votes.classes());
+    }
+    printAccuracy("label model", votes, truth, probabilities);
+    printAccuracy("majority vote", votes, truth, majority);
+  }
+
+  private void printAccuracy(String name, WeakVotes votes, int[] truth, double[][] probabilities) {
+    int[] known = new int[2];
+    int[] right = new int[2];
+    for (int i = 0; i < truth.length; i++) {
+      if (truth[i] >= 0) {
+        int votedOn = Arrays.stream(votes.votes()[i]).anyMatch(vote -> vote >= 0) ? 1 : 0;
+        int guess = 0;
+        for (int k = 1; k < probabilities[i].length; k++) {
+          guess = probabilities[i][k] > probabilities[i][guess] ? k : guess;
+        }
+        known[votedOn]++;
+        right[votedOn] += guess == truth[i] ? 1 : 0;
+      }
+    }
+    int all = known[0] + known[1];
+    print(
+        "Accuracy of the %s: %.2f %% of %d tasks; %.2f %% of the %d on which a function votes",
+        name,
+        100.0 * (right[0] + right[1]) / Math.max(1, all),
+        all,
+        100.0 * right[1] / Math.max(1, known[1]),
+        known[1]);
+  }
+
+  private void print(String format, Object... values) {
+    PrintWriter writer = spec.commandLine().getOut();
+    writer.printf(Locale.ROOT, format + "%n", values);
+    writer.flush();
+  }
+}
