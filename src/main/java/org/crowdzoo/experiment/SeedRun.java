@@ -176,7 +176,7 @@ final class SeedRun {
   }
 
   /** The configuration with one seed in place of the list, and the data. */
-  private String identity(int seed) {
+  String identity(int seed) {
     var tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
     tree.put("seed", seed);

@@ -157,7 +157,9 @@ public final class NumpyFile {
     Matcher shapeText = SHAPE.matcher(header);
     if (!descr.find() || !order.find() || !shapeText.find()) {
       throw new InputException(
-          file + ": holds no plain array of numbers, its header is " + shown(header));
+          file
+              + ": holds no plain array of numbers, its header is "
+              + InputText.shown(header.strip()));
     }
     char kind = descr.group(2).charAt(0);
     int width = Integer.parseInt(descr.group(3));
@@ -215,11 +217,6 @@ public final class NumpyFile {
       throw new EOFException();
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
-  }
-
-  private static String shown(String header) {
-    String text = header.strip();
-    return text.length() > 200 ? text.substring(0, 200) + "…" : text;
   }
 
   private static int[] shape(String text, Path file) {

@@ -245,7 +245,7 @@ final class FuzzTargets {
     add(
         "seed",
         "seed.json",
-        files(Path.of("src/test/resources/fuzz-good/seed.json")),
+        List.of(SeedFiles.of(experiment, data, Path.of("src/test/resources/fuzz-good/seed.json"))),
         file -> {
           Path there = run.resolve("seed.json");
           Files.copy(file, there, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
