@@ -204,16 +204,7 @@ class ModelsTest {
     assertThatThrownBy(
             () ->
                 new Conal.Options(
-                    Conal.Scores.LOGITS,
-                    Conal.TaskInput.INPUT,
-                    true,
-                    2,
-                    2,
-                    0,
-                    false,
-                    true,
-                    30,
-                    4))
+                    Conal.Scores.LOGITS, Conal.TaskInput.INPUT, true, 2, 2, 0, false, true, 30, 4))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("need probabilities (SOFTMAX)");
   }
