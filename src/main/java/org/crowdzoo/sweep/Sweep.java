@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
@@ -54,7 +55,7 @@ public record Sweep(
     reader.read(space == null ? JSON.createArrayNode() : space);
     SweepSettings settings = null;
     try {
-      settings = Settings.bind(rest, SweepSettings.class, where);
+      settings = Settings.bind(rest, SweepSettings.class, where, Key.of(SweepFile.class));
     } catch (InputException e) {
       problems.addAll(e.problems());
     }
