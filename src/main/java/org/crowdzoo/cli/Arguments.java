@@ -97,8 +97,7 @@ final class Arguments {
                 + command
                 + " wants "
                 + one.kind.words
-                + (given.size() > 1 ? " there" : "")
-                + ": crowdzoo "
+                + (given.size() > 1 ? " there, the order is crowdzoo " : ": crowdzoo ")
                 + command
                 + order(last));
       }

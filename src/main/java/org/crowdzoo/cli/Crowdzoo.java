@@ -10,6 +10,7 @@ import org.crowdzoo.cli.peerannot.ModelInfoCommand;
 import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
 import org.crowdzoo.experiment.Provenance;
+import org.crowdzoo.files.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -82,7 +83,11 @@ public final class Crowdzoo {
     }
     commandLine.setExecutionStrategy(
         parsed -> {
-          Arguments.check(parsed);
+          try {
+            Arguments.check(parsed);
+          } catch (InputException e) {
+            return report(e, program.stacktrace, commandLine);
+          }
           return new CommandLine.RunLast().execute(parsed);
         });
     try {

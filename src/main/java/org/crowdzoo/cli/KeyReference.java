@@ -43,6 +43,16 @@ final class KeyReference {
 
   /** All sections. */
   static List<Section> all() {
+    return sections(Strategies.all());
+  }
+
+  private static boolean isOwn(StrategyMethod<?> method) {
+    var own = KeyReference.class.getProtectionDomain().getCodeSource();
+    var its = method.getClass().getProtectionDomain().getCodeSource();
+    return own == null || its == null || own.getLocation().equals(its.getLocation());
+  }
+
+  private static List<Section> sections(List<StrategyMethod<?>> strategies) {
     List<Section> sections = new ArrayList<>();
     sections.add(
         new Section(
@@ -56,7 +66,7 @@ final class KeyReference {
     sweep.addAll(KeyLine.of(SweepFile.class, ""));
     sweep.addAll(KeyLine.of(SweepFile.Entry.class, "space.PATH"));
     sections.add(new Section("sweep", "A sweep, for crowdzoo sweep", sweep));
-    for (StrategyMethod<?> method : Strategies.all()) {
+    for (StrategyMethod<?> method : strategies) {
       sections.add(
           new Section(
               method.name(),
@@ -130,13 +140,14 @@ final class KeyReference {
     return text.toString();
   }
 
-  /** The page docs/keys.md. */
+  /** The page docs/keys.md: what comes with Crowdzoo, not with jars of others. */
   static String markdown() {
     StringBuilder page = new StringBuilder("# Configuration keys\n\n");
     page.append("Every key of the files that `run`, `compare` and `sweep` read. Made by `")
         .append(RENEWAL)
         .append("`;\n`./crowdzoo keys PREFIX` prints a part of it.\n");
-    for (Section section : all()) {
+    for (Section section :
+        sections(Strategies.all().stream().filter(KeyReference::isOwn).toList())) {
       page.append("\n## ").append(cell(section.title())).append("\n\n");
       if (section.lines().isEmpty()) {
         page.append("No options.\n");

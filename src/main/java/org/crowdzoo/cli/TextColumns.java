@@ -31,18 +31,28 @@ public final class TextColumns {
   public static String row(String name, int column, String text, int width) {
     StringBuilder lines = new StringBuilder();
     StringBuilder line = new StringBuilder(name);
-    if (name.length() >= column) {
+    if (name.length() >= column && column > 0) {
       lines.append(name).append('\n');
       line.setLength(0);
     }
     line.append(" ".repeat(column - line.length()));
     for (String word : text.split(" ")) {
-      if (line.length() > column && line.length() + 1 + word.length() > width) {
-        lines.append(line).append('\n');
-        line = new StringBuilder(" ".repeat(column));
+      String gap = line.length() > column ? " " : "";
+      for (String part : parts(word, width - column)) {
+        if (line.length() > column && line.length() + gap.length() + part.length() > width) {
+          lines.append(line).append('\n');
+          line = new StringBuilder(" ".repeat(column));
+          gap = "";
+        }
+        line.append(gap).append(part);
+        gap = "";
       }
-      line.append(line.length() > column ? " " : "").append(word);
     }
     return lines.append(line.toString().stripTrailing()).append('\n').toString();
+  }
+
+  /** A list such as {@code a|b|c} that fits no line may be broken behind its bars. */
+  private static String[] parts(String word, int most) {
+    return word.length() > most ? word.split("(?<=\\|)") : new String[] {word};
   }
 }

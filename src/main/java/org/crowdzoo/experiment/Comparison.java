@@ -47,6 +47,7 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
 
   /** Reads a tree; {@code where} stands in messages. */
   public static Comparison of(ObjectNode tree, String where) {
+    ConfigurationKind.COMPARISON.require(tree, where);
     List<String> problems = new ArrayList<>();
     tree.fieldNames()
         .forEachRemaining(

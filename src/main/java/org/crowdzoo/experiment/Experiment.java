@@ -307,7 +307,9 @@ public record Experiment(
    * @throws InputException with all problems at once
    */
   public static Experiment read(Path file, List<String> assignments) {
-    return of(readTree(file, assignments), file.toString());
+    ObjectNode tree = readTree(file, assignments);
+    ConfigurationKind.EXPERIMENT.require(tree, file.toString());
+    return of(tree, file.toString());
   }
 
   /** The tree of a file, or of a card as {@code zoo:conal}, with the assignments applied. */

@@ -36,7 +36,7 @@ public record KeyLine(String path, String meaning, String allowed, String standa
       String at = join(path, key.name());
       if (component.isAnnotationPresent(OneOf.class)) {
         String name = join(at, Choice.NAME);
-        lines.add(new KeyLine(name, key.meaning(), "a name of the list", key.standard()));
+        lines.add(new KeyLine(name, key.meaning(), "one of those below", key.standard()));
       } else if (component.getType().isRecord()) {
         lines.addAll(of(component.getType(), at));
       } else {

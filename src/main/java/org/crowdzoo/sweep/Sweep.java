@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.experiment.ConfigurationKind;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Key;
@@ -46,6 +47,7 @@ public record Sweep(
 
   /** Reads a tree; {@code where} stands in messages. */
   public static Sweep of(ObjectNode tree, String where) {
+    ConfigurationKind.SWEEP.require(tree, where);
     List<String> problems = new ArrayList<>();
     ObjectNode rest = tree.deepCopy();
     JsonNode experiment = rest.remove("experiment");

@@ -11,7 +11,7 @@ import org.crowdzoo.settings.Setting;
  * @param space what is searched, by key path
  */
 public record SweepFile(
-    @Setting(doc = "what all candidates share: an experiment without name and seeds")
+    @Setting(doc = "what all candidates share: the keys of an experiment without its name")
         ObjectNode experiment,
     @Setting(
             doc =
