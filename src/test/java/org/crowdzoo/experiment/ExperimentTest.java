@@ -54,7 +54,7 @@ class ExperimentTest {
         "training.epoch=3 | unknown key training.epoch, did you mean epochs? allowed are epochs, batchSize",
         "seeds=[1, 1] | seeds must be one or more different numbers, got [1, 1]",
         "seeds=1 | seeds must be a list, got 1",
-        "backbone.name=resnet19 | backbone.name must be one of linear, mlp",
+        "backbone.name=resnet19 | backbone.name: backbone resnet19: unknown, did you mean resnet18? allowed are linear, mlp, simple-cnn",
         "backbone.width=3 | backbone.width is not used by the backbone mlp",
         "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, did you mean dawid_skene? allowed are conal, crowdlayer, labels, gold, majority_voting",
         "strategy={name: crowdlayer, scale: 1e-4} | unknown option strategy.scale of crowdlayer, allowed are kind (",
