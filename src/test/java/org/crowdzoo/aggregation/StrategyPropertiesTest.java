@@ -164,6 +164,9 @@ class StrategyPropertiesTest {
   @ParameterizedTest
   @MethodSource("all")
   void oneWorkerOneTaskOneVoteWorks(String strategy) {
+    if (strategy.equals("label_model")) {
+      return; // three workers or more, see LabelModelTest
+    }
     String small = strategy.equals("dawid_skene_clust") ? strategy + "[L=1]" : strategy;
     Votes votes = Votes.ofMatrix(new int[][] {{1}}, 2);
     Aggregated found = run(small, votes);
@@ -176,6 +179,9 @@ class StrategyPropertiesTest {
   void oneClassWorks(String strategy) {
     if (strategy.equals("kos")) {
       return; // two classes only, see KosTest
+    }
+    if (strategy.equals("label_model")) {
+      return; // three workers or more, see LabelModelTest
     }
     Aggregated found = run(strategy, Votes.ofMatrix(new int[][] {{0, 0}, {0, -1}, {0, 0}}, 1));
     assertFinite(found);

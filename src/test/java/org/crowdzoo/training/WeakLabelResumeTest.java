@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.nn.VoteCode;
 import org.crowdzoo.nn.WeakLabelLayer;
@@ -49,7 +50,9 @@ class WeakLabelResumeTest {
     ComputationGraph through = graph();
     fit(through, 4);
     Path file = folder.resolve("checkpoint.zip");
-    new Checkpoint("id", History.empty(), 0, 0, 0.0).write(file, through, through.params());
+    List<Double> one = List.of(1.0);
+    History history = new History(one, List.of(), List.of(), List.of(), List.of());
+    new Checkpoint("id", history, 0, 0, 0.0).write(file, through, through.params());
     ComputationGraph resumed = graph();
     Checkpoint.read(file, "id").restoreInto(resumed, file);
     assertThat(loss(resumed).state()).isEqualTo(loss(through).state());

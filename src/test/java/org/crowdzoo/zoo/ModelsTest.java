@@ -181,6 +181,64 @@ class ModelsTest {
     assertThat(graph.getParam("confusions_W").getRow(1)).isNotEqualTo(idle);
   }
 
+  /** The constrained variant is named after this: nobody is out of reach of the common matrix. */
+  @Test
+  void idleWorkersOfTheConstrainedVariantAreDrawnToTheCommonMatrix() {
+    ComputationGraph graph =
+        NoiseGradientTest.graph("conal-stochastic", Optimization.of(3, new Sgd(0.5)));
+    INDArray table = graph.getParam("confusions_W");
+    table.getRow(2).addi(Nd4j.rand(1, table.size(1)).muli(2));
+    double before = distanceOfIdleWorker(table);
+    for (int step = 0; step < 20; step++) {
+      graph.fit(NoiseGradientTest.batch(5, 3, new java.util.Random(step)));
+    }
+    assertThat(distanceOfIdleWorker(graph.getParam("confusions_W"))).isLessThan(0.5 * before);
+  }
+
+  private static double distanceOfIdleWorker(INDArray table) {
+    return table.getRow(2).sub(table.getRow(table.rows() - 1)).norm2Number().doubleValue();
+  }
+
+  @Test
+  void rowStochasticMatricesOfLogitsAreRefused() {
+    assertThatThrownBy(
+            () ->
+                new Conal.Options(
+                    Conal.Scores.LOGITS, Conal.TaskInput.INPUT, true, 2, 2, 0, false, true, 30, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("need probabilities (SOFTMAX)");
+  }
+
+  /** PyTorch's rules: after one step of SGD, decay has taken rate · λ of every parameter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conal", "VW_B"})
+  void pytorchsDecayReachesEveryParameterAndItsBiasesAreDrawn(String model) {
+    Sgd rate = new Sgd(0.1);
+    INDArray[] after = new INDArray[2];
+    INDArray start = null;
+    for (int decayed = 0; decayed < 2; decayed++) {
+      List<org.nd4j.linalg.learning.regularization.Regularization> decay =
+          decayed == 0
+              ? List.of()
+              : List.of(new org.nd4j.linalg.learning.regularization.L2Regularization(0.5));
+      ComputationGraph graph =
+          NoiseGradientTest.graph(
+              model,
+              new Optimization(
+                  3, org.nd4j.linalg.api.buffer.DataType.FLOAT, rate, decay, false, true, false));
+      INDArray bias = graph.getParam("logits_b");
+      INDArray weights = graph.getParam("logits_W");
+      assertThat(bias.norm2Number().doubleValue()).as("drawn").isPositive();
+      assertThat(bias.amaxNumber().doubleValue())
+          .isLessThanOrEqualTo(1 / Math.sqrt(weights.size(0)));
+      start = graph.params().dup();
+      graph.fit(NoiseGradientTest.batch(5, 3, new java.util.Random(2)));
+      after[decayed] = graph.params().dup();
+    }
+    INDArray expected = after[0].sub(start.mul(0.1 * 0.5));
+    assertThat(after[1].sub(expected).amaxNumber().doubleValue()).isLessThan(1e-6);
+  }
+
   @Test
   void impossibleModelsAreRefused() {
     assertThatThrownBy(() -> Backbones.of("resnet19", new Backbones.Options(1, 1, 0, false)))
