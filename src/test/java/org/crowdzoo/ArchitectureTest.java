@@ -50,7 +50,7 @@ class ArchitectureTest {
               Map.entry("input", "crowd dataset"),
               Map.entry("nn", "labelmodel"),
               Map.entry("engine", "nn"),
-              Map.entry("zoo", "nn"),
+              Map.entry("zoo", "settings nn"),
               Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation training dataset input zoo nn engine"),
               Map.entry(

@@ -3,11 +3,10 @@ package example;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import org.crowdzoo.engine.onednn.Engine;
-import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Crowd;
-import org.crowdzoo.zoo.Optimization;
+import org.crowdzoo.zoo.CrowdTask;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,16 +45,16 @@ public final class Application {
   }
 
   private static ComputationGraph conal() {
-    Conal.Options options =
-        new Conal.Options(
-            Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, 20, 128, 1e-4, true, false, 0, 2);
-    return new Conal(
+    CrowdTask task =
+        CrowdTask.of(
             InputType.feedForward(VotedTasks.FEATURES),
-            Backbones.of("mlp", new Backbones.Options(1, 32, 0, false)),
             VotedTasks.CLASSES,
-            new Crowd(VotedTasks.WORKERS, 512 * VotedTasks.VOTES, new int[0]),
-            options,
-            Optimization.of(1, new Adam(5e-3)))
+            new Crowd(VotedTasks.WORKERS, 512 * VotedTasks.VOTES));
+    return Conal.of(task, Conal.Options.defaults().withScale(1e-4))
+        .backbone("mlp[hidden=32,dropout=0]")
+        .updater(new Adam(5e-3))
+        .seed(1)
+        .build()
         .graph();
   }
 

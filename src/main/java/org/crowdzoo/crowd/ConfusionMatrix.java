@@ -1,6 +1,7 @@
 package org.crowdzoo.crowd;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * A confusion matrix π[k][l]: <strong>rows are true classes, columns are votes</strong>. The
@@ -75,6 +76,39 @@ public final class ConfusionMatrix {
       sum += entries[k][k];
     }
     return sum / entries.length;
+  }
+
+  /** One line a true class, a column a vote, to three decimals (counts as whole numbers). */
+  @Override
+  public String toString() {
+    boolean whole =
+        Arrays.stream(entries)
+            .flatMapToDouble(Arrays::stream)
+            .allMatch(entry -> entry == Math.rint(entry) && Math.abs(entry) < 1e15);
+    String[][] cells = new String[entries.length + 1][entries.length + 1];
+    cells[0][0] = "truth \\ vote";
+    int width = Integer.toString(entries.length).length();
+    for (int k = 0; k < entries.length; k++) {
+      cells[0][k + 1] = Integer.toString(k);
+      cells[k + 1][0] = Integer.toString(k);
+      for (int l = 0; l < entries.length; l++) {
+        cells[k + 1][l + 1] = String.format(Locale.ROOT, whole ? "%.0f" : "%.3f", entries[k][l]);
+        width = Math.max(width, cells[k + 1][l + 1].length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (String[] row : cells) {
+      text.append(pad(row[0], cells[0][0].length()));
+      for (int l = 1; l < row.length; l++) {
+        text.append("  ").append(pad(row[l], width));
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String pad(String cell, int width) {
+    return " ".repeat(Math.max(0, width - cell.length())) + cell;
   }
 
   private static void divideBySum(double[] row) {

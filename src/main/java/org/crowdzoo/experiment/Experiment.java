@@ -20,6 +20,7 @@ import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 
 /**
@@ -38,7 +39,9 @@ public record Experiment(
     @Setting(value = "[0]", min = 0, doc = "one training each; results give mean and std")
         List<Integer> seeds,
     Data data,
-    Backbone backbone,
+    @OneOf(Backbones.class)
+        @Setting(doc = "the network below the class head; its options stand beside its name")
+        Choice<BackboneMethod<?>> backbone,
     @OneOf(Strategies.class)
         @Setting(
             doc = "what is done about the workers; the strategy's options stand beside its name")
@@ -97,39 +100,6 @@ public record Experiment(
       if (channels == 2) {
         throw new InputException("channels must be 1 or 3, got 2");
       }
-    }
-  }
-
-  /** The network below the class head; see {@link Backbones}. */
-  public record Backbone(
-      @Setting(doc = "linear, mlp, simple-cnn, cnn3, resnet18, resnet34 or vgg16") String name,
-      @Setting(
-              value = Setting.NONE,
-              min = 1,
-              otherwise = "the backbone's own; modelinfo lists them",
-              doc = "channels of the first convolution")
-          Integer width,
-      @Setting(value = "128", min = 1, doc = "units of the dense layer of mlp and simple-cnn")
-          int hidden,
-      @Setting(value = "0.5", min = 0, below = 1, doc = "dropout behind that layer") double dropout,
-      @Setting(value = "false", doc = "batch norm on the input") boolean inputNorm) {
-    /** Checks the name. */
-    public Backbone {
-      if (!Backbones.NAMES.contains(name)) {
-        throw new InputException("name " + Nearest.mustBeOneOf(Backbones.NAMES, name));
-      }
-      if (width != null && !Backbones.convolutional(name)) {
-        throw new InputException("width is not used by the backbone " + name);
-      }
-      if (width == null && Backbones.convolutional(name)) {
-        width = Backbones.defaultWidth(name);
-      }
-    }
-
-    /** As the zoo wants it. */
-    org.crowdzoo.zoo.Backbone build() {
-      int channels = width == null ? Backbones.defaultWidth(name) : width;
-      return Backbones.of(name, new Backbones.Options(channels, hidden, dropout, inputNorm));
     }
   }
 

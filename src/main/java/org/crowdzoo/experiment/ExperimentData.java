@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
-import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
@@ -13,6 +12,7 @@ import org.crowdzoo.input.Inputs;
 import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.strategy.TrainingTasks;
+import org.crowdzoo.training.LearningData;
 import org.crowdzoo.zoo.Crowd;
 
 /**
@@ -20,14 +20,9 @@ import org.crowdzoo.zoo.Crowd;
  * trainings that share it. Safe for use by several threads.
  */
 public final class ExperimentData {
-  private static final int EVALUATION_BATCH = 256;
-
   private final CrowdDataset dataset;
-  private final Preprocessing preprocessing;
+  private final LearningData learning;
   private final TrainingTasks tasks;
-  private final Inputs train;
-  private final Inputs validation;
-  private final Inputs test;
 
   /** Opens the dataset of an experiment. */
   public ExperimentData(Experiment experiment) {
@@ -36,20 +31,19 @@ public final class ExperimentData {
 
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
-    if (dataset.classes() < 2) {
-      throw new InputException(
-          dataset.folder() + ": must have two classes or more to learn, got " + dataset.classes());
-    }
     this.dataset = dataset;
     this.tasks = TrainingTasks.of(dataset, Experiment.file(data.remove()));
-    this.preprocessing =
-        dataset.hasFeatures()
-            ? Preprocessing.ofFeatures(dataset, data.normalize())
-            : Preprocessing.ofImages(
-                dataset, data.imageSize(), data.imageSize(), data.channels(), data.normalize());
-    this.train = Inputs.of(dataset.train(), preprocessing);
-    this.validation = Inputs.of(dataset.val(), preprocessing);
-    this.test = Inputs.of(dataset.test(), preprocessing);
+    this.learning =
+        LearningData.of(
+            dataset,
+            dataset.hasFeatures()
+                ? Preprocessing.ofFeatures(dataset, data.normalize())
+                : Preprocessing.ofImages(
+                    dataset,
+                    data.imageSize(),
+                    data.imageSize(),
+                    data.channels(),
+                    data.normalize()));
   }
 
   /**
@@ -58,9 +52,7 @@ public final class ExperimentData {
    * @throws InputException one line for each image that cannot be decoded
    */
   public void load() {
-    train.load();
-    validation.load();
-    test.load();
+    learning.load();
   }
 
   /** The dataset. */
@@ -77,9 +69,14 @@ public final class ExperimentData {
     return tasks.votes();
   }
 
+  /** The dataset ready to learn from. */
+  LearningData learning() {
+    return learning;
+  }
+
   /** What is done to its images or features. */
   public Preprocessing preprocessing() {
-    return preprocessing;
+    return learning.preprocessing();
   }
 
   /**
@@ -94,8 +91,8 @@ public final class ExperimentData {
     Targets targets = experiment.learning().targets(tasks, seed);
     CrowdIterator batches =
         targets instanceof Targets.OfVotes given
-            ? CrowdIterator.ofVotes(train, given.votes(), options)
-            : CrowdIterator.ofLabels(train, ((Targets.OfLabels) targets).labels(), options);
+            ? learning.votes(given.votes(), options)
+            : learning.labels(((Targets.OfLabels) targets).labels(), options);
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -112,12 +109,12 @@ public final class ExperimentData {
 
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
   public CrowdIterator batchesOf(Votes votes) {
-    return CrowdIterator.ofVotes(train, votes, BatchOptions.evaluation(EVALUATION_BATCH));
+    return learning.votes(votes, LearningData.EVALUATION);
   }
 
   /** The training examples as inputs. */
   Inputs trainInputs() {
-    return train;
+    return learning.train();
   }
 
   /**
@@ -125,28 +122,30 @@ public final class ExperimentData {
    * truth of none is known.
    */
   public CrowdIterator trainingTruth() {
-    return truth(dataset.train(), train);
+    return learning.trainingTruth();
   }
 
   /** The validation split with its truth, or null if there is none. */
   CrowdIterator validation() {
-    return truth(dataset.val(), validation);
+    return learning.validation();
   }
 
   /** The test split with its truth, or null if there is none. */
   CrowdIterator test() {
-    return truth(dataset.test(), test);
+    return learning.test();
   }
 
   /** True if the validation split holds the same examples as the test split. */
   boolean validationIsTest() {
+    Inputs validation = learning.inputs(dataset.val());
+    Inputs test = learning.inputs(dataset.test());
     if (validation.size() == 0
         || validation.size() != test.size()
         || !Arrays.equals(dataset.val().labels(), dataset.test().labels())) {
       return false;
     }
-    float[] a = new float[preprocessing.length()];
-    float[] b = new float[preprocessing.length()];
+    float[] a = new float[preprocessing().length()];
+    float[] b = new float[preprocessing().length()];
     return IntStream.range(0, Math.min(20, test.size()))
         .allMatch(
             i -> {
@@ -158,10 +157,7 @@ public final class ExperimentData {
 
   /** What a network needs to know of the crowd. */
   Crowd crowd() {
-    Votes votes = votes();
-    int[] idle =
-        IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).toArray();
-    return new Crowd(votes.workers(), votes.cast(), idle);
+    return LearningData.crowd(votes());
   }
 
   /**
@@ -191,13 +187,6 @@ public final class ExperimentData {
 
   private static int withVotes(Votes votes) {
     return (int) IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
-  }
-
-  private CrowdIterator truth(Split split, Inputs inputs) {
-    return split.isEmpty() || !split.hasLabels()
-        ? null
-        : CrowdIterator.ofTruth(
-            inputs, split, dataset.classes(), BatchOptions.evaluation(EVALUATION_BATCH));
   }
 
   /** Class names, by number. */

@@ -3,7 +3,6 @@ package org.crowdzoo.experiment;
 import java.util.Arrays;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
-import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.strategy.NetworkFrame;
 import org.crowdzoo.strategy.Strategy;
@@ -48,26 +47,23 @@ final class Networks {
     Strategy strategy = experiment.learning();
     return strategy.network(
         new NetworkFrame(
-            input(experiment, data.preprocessing()),
-            experiment.backbone().build(),
+            input(experiment, data),
+            experiment.backbone().method().with(experiment.backbone().options()),
             data.dataset().classes(),
             experiment.learnsWorkers() || strategy.needsCrowd() ? data.crowd() : null,
             optimization));
   }
 
-  private static InputType input(Experiment experiment, Preprocessing preprocessing) {
-    if (preprocessing.isImage()) {
-      return InputType.convolutional(
-          preprocessing.height(), preprocessing.width(), preprocessing.channels());
-    }
-    String backbone = experiment.backbone().name();
-    if (Backbones.convolutional(backbone)) {
+  private static InputType input(Experiment experiment, ExperimentData data) {
+    if (!data.preprocessing().isImage() && experiment.backbone().method().convolutional()) {
       throw new InputException(
           experiment.name()
-              + ": backbone.name must be linear or mlp for a dataset of features, got "
-              + backbone);
+              + ": backbone.name must be one of "
+              + Backbones.onFeatures()
+              + " for a dataset of features, got "
+              + experiment.backbone().name());
     }
-    return InputType.feedForward(preprocessing.channels());
+    return data.learning().input();
   }
 
   /** Takes the parameters of layers that have the same name and size. */

@@ -35,9 +35,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * </ol>
  *
  * <p>A is the largest number of votes that a task of the dataset has. The leading 1 is what {@code
- * RecordReaderMultiDataSetIterator} stacks along. {@link #nextRecord()} also gives the file, with
- * the task's key as the URI's fragment. Without {@link #initialize(InputSplit)} all training tasks
- * come in the order of the votes; with it, those whose files the split names, in its order.
+ * RecordReaderMultiDataSetIterator} stacks along; with a {@link VoteMask} its batches are those of
+ * {@link CrowdIterator#ofVotes}, tasks without a vote besides. {@link #nextRecord()} also gives the
+ * file, with the task's key as the URI's fragment. Without {@link #initialize(InputSplit)} all
+ * training tasks come in the order of the votes; with it, those whose files the split names, in its
+ * order.
  *
  * <p>Not safe for use by several threads. Java serialisation of readers is for Spark jobs; this one
  * reads local folders and refuses it.

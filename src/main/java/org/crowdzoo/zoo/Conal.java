@@ -88,6 +88,66 @@ public final class Conal extends WorkerModel {
                 hidden));
       }
     }
+
+    /** The paper's: λ 1e-5, probabilities, embeddings of 20, workers without a vote left out. */
+    public static Options defaults() {
+      return new Options(Scores.SOFTMAX, TaskInput.INPUT, true, 20, 128, 1e-5, false, false, 0, 2);
+    }
+
+    /** The same with another penalty λ. */
+    public Options withScale(double lambda) {
+      return new Options(
+          scores,
+          taskInput,
+          normalizeTask,
+          embedding,
+          hidden,
+          lambda,
+          penalizeIdle,
+          stochastic,
+          shrinkage,
+          diagonal);
+    }
+
+    /** The same with embeddings of another length, and so many units inside the task's. */
+    public Options withEmbedding(int length, int units) {
+      return new Options(
+          scores,
+          taskInput,
+          normalizeTask,
+          length,
+          units,
+          scale,
+          penalizeIdle,
+          stochastic,
+          shrinkage,
+          diagonal);
+    }
+
+    /** The same with something else before the matrices and the task embedding. */
+    public Options withInputs(Scores before, TaskInput task) {
+      return new Options(
+          before,
+          task,
+          normalizeTask,
+          embedding,
+          hidden,
+          scale,
+          penalizeIdle,
+          stochastic,
+          shrinkage,
+          diagonal);
+    }
+
+    /**
+     * The same in our own constrained mode: row-stochastic matrices that start nearer the identity.
+     *
+     * @param evidence the shrinkage, in votes; 30 suits LabelMe
+     */
+    public Options constrained(double evidence) {
+      return new Options(
+          Scores.SOFTMAX, taskInput, normalizeTask, embedding, hidden, 0, true, true, evidence, 4);
+    }
   }
 
   private final Options options;
@@ -104,6 +164,19 @@ public final class Conal extends WorkerModel {
     super(input, backbone, classes, crowd.workers(), optimization);
     this.options = options;
     this.crowd = crowd;
+  }
+
+  /** A builder with the paper's {@link Options}. */
+  public static ModelBuilder<Conal> of(CrowdTask task) {
+    return of(task, Options.defaults());
+  }
+
+  /** A builder. */
+  public static ModelBuilder<Conal> of(CrowdTask task, Options options) {
+    return new ModelBuilder<>(
+        task,
+        (backbone, optimization) ->
+            new Conal(task.input(), backbone, task.classes(), task.crowd(), options, optimization));
   }
 
   @Override

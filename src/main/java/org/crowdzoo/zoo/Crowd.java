@@ -7,4 +7,9 @@ package org.crowdzoo.zoo;
  * @param votes number of all votes in the training data
  * @param idle indices of workers without a vote
  */
-public record Crowd(int workers, int votes, int[] idle) {}
+public record Crowd(int workers, int votes, int[] idle) {
+  /** A crowd in which everybody has voted. */
+  public Crowd(int workers, int votes) {
+    this(workers, votes, new int[0]);
+  }
+}

@@ -34,6 +34,25 @@ public final class CrowdLayer extends WorkerModel {
     this.kind = kind;
   }
 
+  /** A builder of the kind MW, a matrix a worker. */
+  public static ModelBuilder<CrowdLayer> of(CrowdTask task) {
+    return of(task, Kind.MW);
+  }
+
+  /** A builder. */
+  public static ModelBuilder<CrowdLayer> of(CrowdTask task, Kind kind) {
+    return new ModelBuilder<>(
+        task,
+        (backbone, optimization) ->
+            new CrowdLayer(
+                task.input(),
+                backbone,
+                task.classes(),
+                task.crowd().workers(),
+                kind,
+                optimization));
+  }
+
   @Override
   protected void addNoise(GraphBuilder graph, String features) {
     softmaxOfLogits(graph);

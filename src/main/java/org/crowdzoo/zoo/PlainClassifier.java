@@ -17,6 +17,14 @@ public final class PlainClassifier extends CrowdModel {
     super(input, backbone, classes, optimization);
   }
 
+  /** A builder. */
+  public static ModelBuilder<PlainClassifier> of(CrowdTask task) {
+    return new ModelBuilder<>(
+        task,
+        (backbone, optimization) ->
+            new PlainClassifier(task.input(), backbone, task.classes(), optimization));
+  }
+
   @Override
   protected void addInputs(GraphBuilder graph, InputType input) {
     graph.addInputs(INPUT).setInputTypes(input);

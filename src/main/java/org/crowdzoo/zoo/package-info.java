@@ -8,6 +8,12 @@
  * org.crowdzoo.zoo.CrowdLayer} and {@link org.crowdzoo.zoo.Conal} confusion matrices. {@link
  * org.crowdzoo.zoo.ClassHead} takes the classifier out of a trained model as a stock DL4J graph.
  *
+ * <p>Entry points: {@code Conal.of(task)} and its neighbours, builders for a {@link
+ * org.crowdzoo.zoo.CrowdTask}.
+ *
+ * <p>One more backbone: a {@link org.crowdzoo.zoo.BackboneMethod}, in the list of {@code
+ * StandardBackbone} or in {@code META-INF/services} of any jar on the class path.
+ *
  * <p>To add a crowd model, extend {@code WorkerModel} and name it in the experiment's strategies.
  */
 package org.crowdzoo.zoo;

@@ -50,4 +50,22 @@ class ConfusionMatrixTest {
     assertThatThrownBy(() -> new ConfusionMatrix(new double[][] {{1, 2}, {Double.NaN, 1}}))
         .hasMessage("a confusion matrix is finite, row 1 is not");
   }
+
+  @Test
+  void printsAsATable() {
+    assertThat(new ConfusionMatrix(new double[][] {{0.9, 0.1}, {0.25, 0.75}}))
+        .hasToString(
+            """
+            truth \\ vote      0      1
+                       0  0.900  0.100
+                       1  0.250  0.750
+            """);
+    assertThat(new ConfusionMatrix(new double[][] {{120, 3}, {-4, 0}}))
+        .hasToString(
+            """
+            truth \\ vote    0    1
+                       0  120    3
+                       1   -4    0
+            """);
+  }
 }

@@ -272,7 +272,8 @@ class ExperimentRunnerTest {
     assertThatThrownBy(
             () -> run("run", List.of("backbone={name: cnn3}"), TrainingWatcher.SILENT, false))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("must be linear or mlp for a dataset of features, got cnn3");
+        .hasMessageContaining("backbone.name must be one of linear, mlp")
+        .hasMessageContaining(" for a dataset of features, got cnn3");
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.zoo.Backbones;
 import org.deeplearning4j.arbiter.optimize.api.Candidate;
 import org.deeplearning4j.arbiter.optimize.api.CandidateGenerator;
 import org.deeplearning4j.arbiter.optimize.api.OptimizationResult;
@@ -121,7 +122,7 @@ class SweepReadingTest {
             "{training.learningRate: 0.004, backbone: {name: mlp, hidden: 7}}", "values");
     Experiment experiment = Experiment.of(sweep.tree(3, values), "candidate");
     assertThat(experiment.name()).isEqualTo("t-3");
-    assertThat(experiment.backbone().hidden()).isEqualTo(7);
+    assertThat(((Backbones.Options) experiment.backbone().options()).hidden()).isEqualTo(7);
     assertThat(experiment.training().learningRate()).isEqualTo(0.004);
   }
 

@@ -18,6 +18,7 @@ import org.crowdzoo.input.Inputs;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
@@ -96,13 +97,14 @@ final class BenchInput implements Callable<Integer> {
 
   private void check() {
     List<String> problems = new ArrayList<>();
+    List<String> names = Backbones.standard().stream().map(BackboneMethod::name).toList();
     if (size < 0 || batch < 1 || epochs < 2 || width < 1) {
       problems.add(
           "bench input: --img-size must be at least 0, --batch and --width 1, --epochs 2, got "
               + List.of(size, batch, width, epochs));
     }
-    if (arch != null && !Backbones.NAMES.contains(arch)) {
-      problems.add("bench input: --train " + Nearest.mustBeOneOf(Backbones.NAMES, arch));
+    if (arch != null && !names.contains(arch)) {
+      problems.add("bench input: --train " + Nearest.mustBeOneOf(names, arch));
     }
     InputException.throwIfAny(problems);
   }

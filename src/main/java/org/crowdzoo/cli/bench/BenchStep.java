@@ -13,6 +13,7 @@ import org.crowdzoo.files.Nearest;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
+import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
@@ -94,7 +95,11 @@ public final class BenchStep implements Callable<Integer> {
   }
 
   private void check() {
-    List<String> names = Backbones.NAMES.stream().filter(Backbones::convolutional).toList();
+    List<String> names =
+        Backbones.standard().stream()
+            .filter(BackboneMethod::convolutional)
+            .map(BackboneMethod::name)
+            .toList();
     List<String> problems = new java.util.ArrayList<>();
     if (!names.contains(arch)) {
       problems.add("--arch " + Nearest.mustBeOneOf(names, arch));

@@ -24,22 +24,33 @@ public final class ModelInfoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.println("Networks of --model:");
     row(out, "name", "backbone", "input", "width", "what it is");
-    for (NetworkModel model : NetworkModel.ALL) {
+    for (NetworkModel model : NetworkModel.all()) {
       row(
           out,
           model.name(),
           model.backbone(),
           model.input().name().toLowerCase(Locale.ROOT),
-          Backbones.convolutional(model.backbone())
-              ? Integer.toString(Backbones.defaultWidth(model.backbone()))
-              : "-",
+          width(model.backbone()),
           model.summary());
     }
+    out.println();
+    out.println("Backbones of experiments, backbone: {name: …, option: value}:");
+    Backbones.all()
+        .forEach(
+            method -> MethodLines.print(out, method, method.convolutional() ? "needs images" : ""));
     out.println();
     out.println("Strategies of experiments, strategy: {name: …, option: value}:");
     Strategies.all().forEach(method -> MethodLines.print(out, method, where(method)));
     out.flush();
     return 0;
+  }
+
+  /** Channels of the first convolution where nothing else is asked for. */
+  private static String width(String backbone) {
+    Record options = Backbones.choose(backbone).options();
+    return options instanceof Backbones.Options standard && standard.width() != null
+        ? Integer.toString(standard.width())
+        : "-";
   }
 
   private static void row(

@@ -2,15 +2,18 @@ package org.crowdzoo.cli.peerannot;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.zoo.Backbones;
 
 /**
  * A network as {@code --model} names it: peerannot's names where there is such a network, and the
  * backbones' own.
  *
- * @param name in lower case
+ * @param name as it is listed; case does not count
  * @param backbone of the zoo
  * @param input what it works on
  * @param summary one line
@@ -23,8 +26,7 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
     BOTH
   }
 
-  /** All names, in the order in which they are listed. */
-  static final List<NetworkModel> ALL =
+  private static final List<NetworkModel> NAMED =
       List.of(
           new NetworkModel(
               "resnet18", "resnet18", Input.IMAGES, "He et al. 2016, 3x3 stem for small images"),
@@ -50,6 +52,22 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
           new NetworkModel("mlp", "mlp", Input.BOTH, "dense 128, ReLU, dropout 0.5"),
           new NetworkModel("linear", "linear", Input.BOTH, "logistic regression"));
 
+  /** All names, in the order in which they are listed; backbones of others' jars last. */
+  static List<NetworkModel> all() {
+    return Stream.concat(
+            NAMED.stream(),
+            Backbones.all().stream()
+                .filter(method -> NAMED.stream().noneMatch(m -> m.backbone.equals(method.name())))
+                .map(
+                    method ->
+                        new NetworkModel(
+                            method.name(),
+                            method.name(),
+                            method.convolutional() ? Input.IMAGES : Input.BOTH,
+                            method.summary())))
+        .toList();
+  }
+
   /**
    * The network of this name, in any case, for such a dataset.
    *
@@ -58,13 +76,14 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
   static NetworkModel find(String command, String name, boolean features) {
     Input given = features ? Input.FEATURES : Input.IMAGES;
     String wanted = name.toLowerCase(Locale.ROOT);
-    for (NetworkModel model : ALL) {
-      if (model.name.equals(wanted) && (model.input == Input.BOTH || model.input == given)) {
+    for (NetworkModel model : all()) {
+      if (model.name.toLowerCase(Locale.ROOT).equals(wanted)
+          && (model.input == Input.BOTH || model.input == given)) {
         return model;
       }
     }
     List<String> names =
-        ALL.stream()
+        all().stream()
             .filter(model -> model.input == Input.BOTH || model.input == given)
             .map(NetworkModel::name)
             .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Crowd;
@@ -130,7 +131,11 @@ class RegionTest {
   void everyConvolutionalBackboneOfTheZoo() {
     Map<String, Integer> left =
         Map.of("simple-cnn", 3, "cnn3", 2, "resnet18", 2, "resnet34", 2, "vgg16", 2);
-    for (String name : Backbones.NAMES.stream().filter(Backbones::convolutional).toList()) {
+    for (String name :
+        Backbones.standard().stream()
+            .filter(BackboneMethod::convolutional)
+            .map(BackboneMethod::name)
+            .toList()) {
       for (boolean norm : new boolean[] {false, true}) {
         ComputationGraph stock =
             new PlainClassifier(
