@@ -242,7 +242,8 @@ class ModelsTest {
   @Test
   void impossibleModelsAreRefused() {
     assertThatThrownBy(() -> Backbones.of("resnet19", new Backbones.Options(1, 1, 0, false)))
-        .hasMessageContaining("there is no backbone resnet19, did you mean resnet18? allowed are linear, mlp");
+        .hasMessageContaining(
+            "there is no backbone resnet19, did you mean resnet18? allowed are linear, mlp");
     assertThatThrownBy(() -> new Backbones.Options(1, 1, 1, false))
         .hasMessage("dropout must be from 0 to below 1, got 1.0");
   }
