@@ -8,7 +8,6 @@ import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
 import org.crowdzoo.input.Normalization;

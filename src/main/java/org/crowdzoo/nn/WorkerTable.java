@@ -136,7 +136,8 @@ public final class WorkerTable extends FeedForwardLayer {
   @Override
   public List<Regularization> getRegularizationByParam(String name) {
     boolean rows = WorkerTableInitializer.ROWS.equals(name);
-    // what is added to every row decays with plain vectors; the penalties are of matrices, row by row
+    // what is added to every row decays with plain vectors; the penalties are of matrices, row by
+    // row
     return rows || rowBias ? tableRegularization : List.of();
   }
 

@@ -102,7 +102,7 @@ class MisuseTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "aggregate datasets/fashion -s conl | conal, crowdlayer, did you mean conal?",
+        "aggregate datasets/fashion -s conl | , did you mean conal?",
         "identify datasets/fashion -s wuam | , got wuam, did you mean waum?",
         "train datasets/fashion -o x --labels README.md --model resent18 | , got resent18, did you mean resnet18?",
         "aggregate-deep datasets/fashion -o x -s DS | , got DS; crowdzoo aggregate DATASET -s ds takes it",
@@ -110,6 +110,12 @@ class MisuseTest {
       })
   void theEndSaysWhatMayBeMeant(String line, String end) {
     assertThat(refused(line)).endsWith(end);
+  }
+
+  @Test
+  void strategiesThatLearnAreListedToo() {
+    assertThat(refused("aggregate datasets/fashion -s nonesuch"))
+        .contains("; of aggregate-deep ", "conal, crowdlayer");
   }
 
   @ParameterizedTest

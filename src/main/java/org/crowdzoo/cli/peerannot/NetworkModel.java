@@ -2,7 +2,6 @@ package org.crowdzoo.cli.peerannot;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
