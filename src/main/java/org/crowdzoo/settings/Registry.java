@@ -14,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /**
  * Methods by name: the one place where a name becomes a {@link Method}. Names are compared without
