@@ -192,6 +192,14 @@ public record Experiment(
           boolean trackTest,
       @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
           boolean keepLast,
+      @Setting(
+              value = "0",
+              min = 0,
+              below = 1,
+              doc =
+                  "d of the moving average of the weights over the steps, d average + (1 - d)"
+                      + " weights, which is evaluated, chosen and saved; 0 averages nothing")
+          double averaging,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine,
       @Setting(
@@ -258,6 +266,7 @@ public record Experiment(
           freeze,
           trackTest,
           keepLast,
+          averaging,
           engine,
           votes,
           compat);

@@ -89,7 +89,8 @@ public final class ExperimentLearner implements Learner {
     new Trainer(
             engine,
             new Trainer.Batches(batches, null, null),
-            new Trainer.Options(training.epochs(), Selection.LAST, 0, seed, null, ""),
+            new Trainer.Options(
+                training.epochs(), Selection.LAST, 0, training.averaging(), seed, null, ""),
             watcher)
         .train();
   }

@@ -2,6 +2,7 @@ package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,6 +98,7 @@ final class SeedRun {
             experiment.training().epochs(),
             experiment.training().selection(),
             experiment.training().patience(),
+            experiment.training().averaging(),
             seed,
             folder.resolve(CHECKPOINT),
             identity(seed));
@@ -175,10 +177,16 @@ final class SeedRun {
     return finished.result();
   }
 
-  /** The configuration with one seed in place of the list, and the data. */
+  /**
+   * The configuration with one seed in place of the list, and the data. Averaging stands in it only
+   * where there is any, so that runs from before there was go on.
+   */
   String identity(int seed) {
-    var tree = Settings.tree(experiment);
+    ObjectNode tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
+    if (experiment.training().averaging() == 0) {
+      tree.withObject("/training").remove("averaging");
+    }
     tree.put("seed", seed);
     return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
   }

@@ -14,7 +14,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The state of a training after a whole epoch: a DL4J model file with its updater, and beside the
- * entries of DL4J {@code state.json} (this record) and {@code best.bin} (the kept parameters).
+ * entries of DL4J {@code state.json} (this record), {@code best.bin} (the kept parameters) and, if
+ * parameters are averaged, {@code average.bin}; the file's own are those that training goes on
+ * with.
  *
  * @param identity the configuration that the training was started with
  * @param history of the epochs done
@@ -37,15 +39,33 @@ record Checkpoint(
 
   private static final String STATE = "state.json";
   private static final String BEST = "best.bin";
+  private static final String AVERAGE = "average.bin";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  void write(Path file, ComputationGraph graph, INDArray best) throws IOException {
+  /**
+   * Parameters beside those of the graph, in its shape.
+   *
+   * @param best the kept ones
+   * @param average over the steps, or null
+   */
+  record Restored(INDArray best, INDArray average) {}
+
+  /**
+   * Writes the file, whole or not at all.
+   *
+   * @param average of the parameters over the steps, or null
+   */
+  void write(Path file, ComputationGraph graph, INDArray best, INDArray average)
+      throws IOException {
     AtomicFile.writePath(
         file,
         part -> {
           ModelSerializer.writeModel(graph, part.toFile(), true);
           ZipEntries.add(part, STATE, JSON.writeValueAsBytes(this));
           ZipEntries.add(part, BEST, ZipEntries.bytes(best));
+          if (average != null) {
+            ZipEntries.add(part, AVERAGE, ZipEntries.bytes(average));
+          }
         });
   }
 
@@ -70,15 +90,18 @@ record Checkpoint(
   }
 
   /**
-   * Puts parameters and updater state into the graph and returns the kept parameters. Of the file's
-   * configuration only the counts of iterations and epochs are read, and what losses remember: the
-   * graph is there already.
+   * Puts parameters and updater state into the graph and returns the other parameters. Of the
+   * file's configuration only the counts of iterations and epochs are read, and what losses
+   * remember: the graph is there already.
+   *
+   * @param averaged whether the file must have an average; it is not read otherwise
    */
-  INDArray restoreInto(ComputationGraph graph, Path file) {
+  Restored restoreInto(ComputationGraph graph, Path file, boolean averaged) {
     try (ModelFile open = ModelFile.open(file)) {
       long length = graph.params().length();
       INDArray parameters = open.row(ModelFile.COEFFICIENTS, length);
       INDArray best = open.row(BEST, length);
+      INDArray average = averaged ? open.row(AVERAGE, length) : null;
       INDArray state = graph.getUpdater().getStateViewArray();
       INDArray saved =
           state == null || state.isEmpty() ? null : open.row(ModelFile.UPDATER, state.length());
@@ -94,7 +117,8 @@ record Checkpoint(
       if (RememberingLoss.in(graph.getConfiguration())) {
         RememberingLoss.copy(GraphReader.configuration(open), graph.getConfiguration());
       }
-      return best.reshape(graph.params().shape());
+      long[] shape = graph.params().shape();
+      return new Restored(best.reshape(shape), averaged ? average.reshape(shape) : null);
     }
   }
 

@@ -14,8 +14,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The training loop: epochs of {@code fit}, evaluation of the class head, the best network kept,
- * checkpoints. What happens in an epoch is a function of the seed and the epoch's number, so a run
- * that was interrupted and resumed ends as one that was not.
+ * checkpoints. With averaging, what is evaluated, kept and handed out is the average of the
+ * parameters over the steps. What happens in an epoch is a function of the seed and the epoch's
+ * number, so a run that was interrupted and resumed ends as one that was not.
  */
 public final class Trainer {
   /** Epochs that are shorter than this share a checkpoint. */
@@ -28,6 +29,7 @@ public final class Trainer {
   private final TrainingWatcher watcher;
   private final Evaluator evaluator;
   private final EpochListener listener;
+  private final Averaging averaging;
 
   private History history = History.empty();
   private int bestEpoch = -1;
@@ -51,12 +53,19 @@ public final class Trainer {
    * @param epochs at most
    * @param selection which epoch's network is kept; without a validation split the last
    * @param patience epochs without a better one before the training stops; 0 never stops it
+   * @param averaging d of the moving average θ̄ ← d θ̄ + (1 − d) θ over the steps; 0 for none
    * @param seed of what is random inside the network (dropout)
    * @param checkpoint file to go on from if it is there, and to write; or null
    * @param identity what a checkpoint must have been made with: the configuration, as YAML
    */
   public record Options(
-      int epochs, Selection selection, int patience, long seed, Path checkpoint, String identity) {}
+      int epochs,
+      Selection selection,
+      int patience,
+      double averaging,
+      long seed,
+      Path checkpoint,
+      String identity) {}
 
   /**
    * The end of a training; the engine's stock graph holds the kept parameters.
@@ -76,6 +85,7 @@ public final class Trainer {
     this.watcher = watcher;
     this.evaluator = new Evaluator(engine.stock(), engine.mode());
     this.listener = new EpochListener(watcher);
+    this.averaging = new Averaging(engine, options.averaging());
   }
 
   /**
@@ -88,7 +98,7 @@ public final class Trainer {
   public Result train() {
     start = System.nanoTime();
     resume();
-    List<TrainingListener> listeners = new ArrayList<>(List.of(listener));
+    List<TrainingListener> listeners = new ArrayList<>(List.of(listener, averaging));
     listeners.addAll(watcher.listeners());
     engine.graph().addListeners(listeners.toArray(TrainingListener[]::new));
     watcher.started(history.epochs(), options.epochs(), batches.train().batches());
@@ -125,12 +135,13 @@ public final class Trainer {
   }
 
   private void trainEpoch(int epoch) {
+    averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
     batches.train().setEpoch(epoch);
     listener.startEpoch(epoch);
     engine.graph().fit(batches.train());
-    engine.syncToStock();
+    averaging.show();
   }
 
   private void evaluateEpoch(int epoch) {
@@ -154,12 +165,16 @@ public final class Trainer {
     if (options.checkpoint() == null) {
       return;
     }
+    INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
       new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds)
-          .write(options.checkpoint(), engine.stock(), bestParameters);
+          .write(options.checkpoint(), engine.stock(), bestParameters, average);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (average != null) {
+      averaging.show();
     }
   }
 
@@ -168,8 +183,11 @@ public final class Trainer {
       return;
     }
     Checkpoint checkpoint = Checkpoint.read(options.checkpoint(), options.identity());
-    bestParameters = checkpoint.restoreInto(engine.stock(), options.checkpoint());
-    engine.syncFromStock();
+    boolean averaged = options.averaging() > 0;
+    Checkpoint.Restored restored =
+        checkpoint.restoreInto(engine.stock(), options.checkpoint(), averaged);
+    bestParameters = restored.best();
+    averaging.restore(restored.average());
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();

@@ -90,10 +90,15 @@ class ExperimentRunnerTest {
         SGD,
         "training={epochs: 8, batchSize: 16, learningRate: 0.02}",
         "training={epochs: 8, batchSize: 16, optimizer: adamw, weightDecay: 0.01, learningRate: 0.02,"
-            + " scheduler: cosine, cycle: 3, cycleMultiplier: 2, patience: 6}"
+            + " scheduler: cosine, cycle: 3, cycleMultiplier: 2, patience: 6}",
+        "training={epochs: 8, batchSize: 16, learningRate: 0.02, averaging: 0.95}"
+            + " backbone={name: mlp, hidden: 8, inputNorm: true}",
+        "training={epochs: 8, batchSize: 16, averaging: 0.9, engine: stock}"
+            + " strategy={name: weak_online}"
       })
-  void aKilledRunThatIsResumedEndsAsOneThatWasNot(String training) throws IOException {
-    RunResult whole = run("whole", List.of(training), TrainingWatcher.SILENT, false);
+  void aKilledRunThatIsResumedEndsAsOneThatWasNot(String settings) throws IOException {
+    List<String> set = List.of(settings.split(" (?=\\w+=)"));
+    RunResult whole = run("whole", set, TrainingWatcher.SILENT, false);
     TrainingWatcher killer =
         new TrainingWatcher() {
           @Override
@@ -104,12 +109,11 @@ class ExperimentRunnerTest {
             return true;
           }
         };
-    assertThatThrownBy(() -> run("broken", List.of(training), killer, false))
-        .isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> run("broken", set, killer, false)).isInstanceOf(Killed.class);
     assertThat(folder.resolve("broken/checkpoint.zip")).exists();
     assertThat(folder.resolve("broken/results.json")).doesNotExist();
 
-    RunResult resumed = run("broken", List.of(training), TrainingWatcher.SILENT, true);
+    RunResult resumed = run("broken", set, TrainingWatcher.SILENT, true);
     assertThat(resumed.runs().get(0).history()).isEqualTo(whole.runs().get(0).history());
     assertThat(resumed.runs().get(0).test()).isEqualTo(whole.runs().get(0).test());
     assertThat(SavedModel.read(folder.resolve("broken/model.zip")).graph().params())

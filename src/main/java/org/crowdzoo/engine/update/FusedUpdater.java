@@ -30,7 +30,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class FusedUpdater extends ComputationGraphUpdater {
   /** Fewer parameters than this are not worth a second thread. */
-  private static final int PARALLEL = 1 << 18;
+  static final int PARALLEL = 1 << 18;
 
   private final StepTaken steps;
   private final INDArray own;

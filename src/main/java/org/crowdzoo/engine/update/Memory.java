@@ -18,7 +18,7 @@ record Memory(FloatBuffer parameters, FloatBuffer gradient, FloatBuffer state) {
     return new Memory(buffer(parameters), buffer(gradient), state == null ? null : buffer(state));
   }
 
-  private static FloatBuffer buffer(INDArray flat) {
+  static FloatBuffer buffer(INDArray flat) {
     long address = flat.data().address() + flat.offset() * Float.BYTES;
     return new At(address, flat.length())
         .asByteBuffer()

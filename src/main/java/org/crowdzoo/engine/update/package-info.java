@@ -10,6 +10,9 @@
  * Rule} says how a gradient becomes a step, a chunk that fits in the processor's first cache at a
  * time. {@code StepTaken} keeps DL4J from subtracting the step a second time.
  *
+ * <p>{@link org.crowdzoo.engine.update.MovingAverage} follows a net's parameters behind whichever
+ * updater it has.
+ *
  * <p>To add an updater: add a record to {@code Rule} and its case to {@code Rule.of}, and the
  * updater to the comparison with DL4J's own in the tests. What has no rule is updated by DL4J.
  */
