@@ -187,7 +187,7 @@ class ModelsTest {
     ComputationGraph graph =
         NoiseGradientTest.graph("conal-stochastic", Optimization.of(3, new Sgd(0.5)));
     INDArray table = graph.getParam("confusions_W");
-    table.getRow(2).addi(Nd4j.rand(1, table.size(1)).muli(2));
+    table.getRow(2).addi(Nd4j.rand(table.dataType(), 1, table.size(1)).muli(2));
     double before = distanceOfIdleWorker(table);
     for (int step = 0; step < 20; step++) {
       graph.fit(NoiseGradientTest.batch(5, 3, new java.util.Random(step)));
