@@ -79,8 +79,7 @@ class ReadmeFiguresTest {
     for (Path file : files(Path.of("zoo"), ".yaml")) {
       for (ModelCard.Reference reference : ModelCard.read(file).about().results()) {
         if (reference.source().equals("paper")) {
-          known.add(
-              String.format(Locale.ROOT, "%.2f ± %.2f", reference.mean(), reference.std()));
+          known.add(String.format(Locale.ROOT, "%.2f ± %.2f", reference.mean(), reference.std()));
         }
       }
     }

@@ -10,7 +10,7 @@ import org.crowdzoo.cli.peerannot.ModelInfoCommand;
 import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
 import org.crowdzoo.experiment.Provenance;
-import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -36,10 +36,12 @@ import picocli.CommandLine.ScopeType;
       CompareCommand.class,
       ConvertCommand.class,
       ExportCommand.class,
+      HelpCommand.class,
       IdentificationInfoCommand.class,
       IdentifyCommand.class,
       InspectCommand.class,
       InstallCommand.class,
+      KeysCommand.class,
       LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
@@ -70,18 +72,24 @@ public final class Crowdzoo {
     OptionTypes.register(commandLine);
     commandLine.setParameterExceptionHandler(
         (e, given) -> {
-          String command = e.getCommandLine().getCommandSpec().qualifiedName();
-          String line = e.getMessage() == null ? "misused" : e.getMessage();
-          String first = InputText.line(line.lines().findFirst().orElse("misused"));
-          commandLine.getErr().println("crowdzoo: " + command + ": " + first + " (see --help)");
+          commandLine.getErr().println("crowdzoo: " + Misuse.line(e));
           return ExitCode.USAGE;
         });
     commandLine.setExecutionExceptionHandler(
         (e, command, parsed) -> report(e, program.stacktrace, commandLine));
     if (args.length == 0) {
-      commandLine.getErr().println("crowdzoo: a command is missing (see --help)");
-      return ExitCode.USAGE;
+      commandLine.usage(commandLine.getOut());
+      return ExitCode.OK;
     }
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          try {
+            Arguments.check(parsed);
+          } catch (InputException e) {
+            return report(e, program.stacktrace, commandLine);
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     try {
       return commandLine.execute(args);
     } catch (Throwable e) { // errors, which picocli passes on

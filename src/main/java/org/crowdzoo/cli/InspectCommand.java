@@ -10,6 +10,8 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.experiment.WorkerReport;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.WorkerAnswers;
@@ -67,7 +69,11 @@ final class InspectCommand implements Callable<Integer> {
     for (String key : wanted) {
       if (!key.equals("all") && !keys.contains(key)) {
         throw new InputException(
-            "--worker must be one of the model's " + keys.size() + " workers, got " + key);
+            "--worker must be one of the model's "
+                + keys.size()
+                + " workers, got "
+                + InputText.shown(key)
+                + Nearest.question(key, keys));
       }
     }
     WorkerAnswers answers = dataset == null ? saved.answers() : ask(saved);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
@@ -51,7 +53,9 @@ final class TestCommand implements Callable<Integer> {
             .filter(s -> s.name().equals(split))
             .findFirst()
             .orElseThrow(
-                () -> new InputException("--split must be train, val or test, got " + split));
+                () ->
+                    new InputException(
+                        "--split " + Nearest.mustBeOneOf(List.of("train", "val", "test"), split)));
     if (chosen.isEmpty() || !chosen.hasLabels()) {
       throw new InputException(
           folder + ": the split " + split + " has no example whose class is known");

@@ -24,7 +24,7 @@ public final class TaskList {
     for (String line : TextFile.names(file)) {
       int task = taskOf(line, votes);
       if (task < 0) {
-        problems.add(file + ": task " + line + " is not among the answers");
+        problems.add(file + ": task " + lastColumn(line) + " is not among the answers");
       } else {
         listed[task] = true;
       }
@@ -39,10 +39,14 @@ public final class TaskList {
     if (task >= 0) {
       return task;
     }
-    String[] columns = line.split("\\s+");
-    String key = columns[columns.length - 1];
+    String key = lastColumn(line);
     task = votes.taskIndex(key);
     return task >= 0 ? task : votes.taskIndex(wholeNumber(key));
+  }
+
+  private static String lastColumn(String line) {
+    String[] columns = line.strip().split("\\s+");
+    return columns[columns.length - 1];
   }
 
   private static String wholeNumber(String key) {

@@ -11,6 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
+import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 
 /**
@@ -31,7 +34,7 @@ import org.crowdzoo.settings.Settings;
  */
 public record Comparison(String name, Map<String, Experiment> experiments) {
   private static final List<String> KEYS =
-      List.of("name", "seeds", "experiment", "strategies", "backbones");
+      Key.of(ComparisonFile.class).stream().map(Key::name).toList();
 
   /**
    * Reads a file and applies assignments as {@code experiment.training.epochs=5} to it.
@@ -44,13 +47,20 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
 
   /** Reads a tree; {@code where} stands in messages. */
   public static Comparison of(ObjectNode tree, String where) {
+    ConfigurationKind.COMPARISON.require(tree, where);
     List<String> problems = new ArrayList<>();
     tree.fieldNames()
         .forEachRemaining(
             key -> {
               if (!KEYS.contains(key)) {
                 problems.add(
-                    where + ": unknown key " + key + ", allowed are " + String.join(", ", KEYS));
+                    where
+                        + ": unknown key "
+                        + InputText.shown(key)
+                        + ", "
+                        + Nearest.hint(key, KEYS)
+                        + "allowed are "
+                        + String.join(", ", KEYS));
               }
             });
     requireList(tree, "strategies", where, problems);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
 import org.crowdzoo.input.Normalization;
@@ -38,7 +39,10 @@ public record Experiment(
         List<Integer> seeds,
     Data data,
     Backbone backbone,
-    @OneOf(Strategies.class) Choice<StrategyMethod<?>> strategy,
+    @OneOf(Strategies.class)
+        @Setting(
+            doc = "what is done about the workers; the strategy's options stand beside its name")
+        Choice<StrategyMethod<?>> strategy,
     Training training) {
   /**
    * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
@@ -112,8 +116,7 @@ public record Experiment(
     /** Checks the name. */
     public Backbone {
       if (!Backbones.NAMES.contains(name)) {
-        throw new InputException(
-            "name must be one of " + String.join(", ", Backbones.NAMES) + ", got " + name);
+        throw new InputException("name " + Nearest.mustBeOneOf(Backbones.NAMES, name));
       }
       if (width != null && !Backbones.convolutional(name)) {
         throw new InputException("width is not used by the backbone " + name);
@@ -304,7 +307,9 @@ public record Experiment(
    * @throws InputException with all problems at once
    */
   public static Experiment read(Path file, List<String> assignments) {
-    return of(readTree(file, assignments), file.toString());
+    ObjectNode tree = readTree(file, assignments);
+    ConfigurationKind.EXPERIMENT.require(tree, file.toString());
+    return of(tree, file.toString());
   }
 
   /** The tree of a file, or of a card as {@code zoo:conal}, with the assignments applied. */

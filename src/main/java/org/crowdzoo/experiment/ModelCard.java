@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
-import org.crowdzoo.settings.Nearest;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 

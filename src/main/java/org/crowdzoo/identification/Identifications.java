@@ -10,9 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.identification.Identification.Found;
 
@@ -118,6 +121,12 @@ public final class Identifications {
     return ALL;
   }
 
+  private static List<String> names() {
+    return ALL.stream()
+        .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
+        .toList();
+  }
+
   /**
    * The method of this name or alias, in upper or lower case.
    *
@@ -134,7 +143,8 @@ public final class Identifications {
                     "identify: --method must be one of "
                         + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
                         + ", got "
-                        + name));
+                        + InputText.shown(name)
+                        + Nearest.question(name, names())));
   }
 
   private static Found entropy(IdentificationInput input) throws IOException {

@@ -156,7 +156,9 @@ public final class WorkerTable extends FeedForwardLayer {
 
   @Override
   public List<Regularization> getRegularizationByParam(String name) {
-    return WorkerTableInitializer.ROWS.equals(name) ? tableRegularization : List.of();
+    boolean rows = WorkerTableInitializer.ROWS.equals(name);
+    // what is added to every row decays with plain vectors; the penalties are of matrices, row by row
+    return rows || rowBias ? tableRegularization : List.of();
   }
 
   @Override

@@ -1,20 +1,27 @@
 package org.crowdzoo.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * A key of a configuration: what it may be and what it means, read from a record's component.
  *
  * @param name the key
- * @param type of its value
+ * @param generic type of its value, with the type of a list's parts
  * @param setting what was said of it, or null
  */
-public record Key(String name, Class<?> type, Setting setting) {
+public record Key(String name, Type generic, Setting setting) {
+  /** What {@link #standard} says of a key that has no default. */
+  static final String REQUIRED = "must be given";
+
   /** The keys of a record, in its order. */
   public static List<Key> of(Class<?> record) {
     return Arrays.stream(record.getRecordComponents()).map(Key::of).toList();
@@ -22,7 +29,13 @@ public record Key(String name, Class<?> type, Setting setting) {
 
   static Key of(RecordComponent component) {
     Setting setting = component.getAnnotation(Setting.class);
-    return new Key(name(component), component.getType(), setting);
+    return new Key(name(component), component.getGenericType(), setting);
+  }
+
+  /** Type of its value. */
+  public Class<?> type() {
+    return (Class<?>)
+        (generic instanceof ParameterizedType several ? several.getRawType() : generic);
   }
 
   /** How a component is called in a configuration. */
@@ -33,17 +46,17 @@ public record Key(String name, Class<?> type, Setting setting) {
 
   /** True for numbers with a fraction. */
   public boolean isFraction() {
-    return type == double.class || type == Double.class;
+    return type() == double.class || type() == Double.class;
   }
 
   /** True for whole numbers. */
   public boolean isWhole() {
-    return type == int.class || type == Integer.class || type == long.class || type == Long.class;
+    return Set.of(int.class, Integer.class, long.class, Long.class).contains(type());
   }
 
   /** True for true and false. */
   public boolean isBoolean() {
-    return type == boolean.class || type == Boolean.class;
+    return type() == boolean.class || type() == Boolean.class;
   }
 
   /** What it means; may be empty. */
@@ -53,8 +66,12 @@ public record Key(String name, Class<?> type, Setting setting) {
 
   /** What it may be, in words: {@code whole number >= 1}, {@code random|lowest|all}. */
   public String allowed() {
-    if (type.isEnum()) {
-      return Arrays.stream(type.getEnumConstants())
+    if (generic instanceof ParameterizedType list) {
+      Key part = new Key(name, list.getActualTypeArguments()[0], setting);
+      return "list of " + part.allowed().replaceFirst("number|text", "$0s");
+    }
+    if (type().isEnum()) {
+      return Arrays.stream(type().getEnumConstants())
           .map(Settings::word)
           .collect(Collectors.joining("|"));
     }
@@ -65,13 +82,14 @@ public record Key(String name, Class<?> type, Setting setting) {
       String range = range(setting);
       return (isWhole() ? "whole number" : "number") + (range.isEmpty() ? "" : " " + range);
     }
-    return type == Path.class ? "file" : type == List.class ? "list" : "text";
+    boolean tree = JsonNode.class.isAssignableFrom(type());
+    return type() == Path.class ? "file" : tree ? "keys and values" : "text";
   }
 
   /** What holds where it is not given, in words. */
   public String standard() {
     if (setting == null || setting.value().equals(Setting.REQUIRED)) {
-      return "must be given";
+      return REQUIRED;
     }
     if (!setting.otherwise().isEmpty()) {
       return setting.otherwise();
@@ -84,8 +102,7 @@ public record Key(String name, Class<?> type, Setting setting) {
 
   /** {@code allowed, default standard}. */
   public String describe() {
-    String standard = standard();
-    return allowed() + (standard.equals("must be given") ? ", " : ", default ") + standard;
+    return KeyLine.of(name, this).describe();
   }
 
   /** True if a number may be this key's value. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /**
  * Methods by name: the one place where a name becomes a {@link Method}. Names are compared without
@@ -21,6 +23,8 @@ import org.crowdzoo.files.InputException;
  * @param <M> kind of methods
  */
 public final class Registry<M extends Method<?>> {
+  private static final String OWN = "org.crowdzoo.";
+
   private final String kind;
   private final List<M> all;
   private final Map<String, M> byName = new HashMap<>();
@@ -59,7 +63,7 @@ public final class Registry<M extends Method<?>> {
   }
 
   /**
-   * The methods that the class path offers as services: Crowdzoo's own and those of others' jars.
+   * The methods that the class path offers as services: Crowdzoo's own, then those of others' jars.
    *
    * @throws InputException if one of them cannot be loaded
    */
@@ -70,6 +74,7 @@ public final class Registry<M extends Method<?>> {
     } catch (ServiceConfigurationError e) {
       throw new InputException("class path: " + e.getMessage(), e);
     }
+    found.sort(Comparator.comparing(one -> !one.getClass().getName().startsWith(OWN)));
     return found;
   }
 

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -31,9 +32,13 @@ public final class Settings {
 
   private final String where;
   private final List<String> problems = new ArrayList<>();
+  private final Class<?> root;
+  private final List<String> besides;
 
-  private Settings(String where) {
+  private Settings(String where, Class<?> root, List<Key> besides) {
     this.where = where;
+    this.root = root;
+    this.besides = besides.stream().map(Key::name).toList();
   }
 
   /**
@@ -106,12 +111,26 @@ public final class Settings {
   }
 
   /**
+   * Binds a tree out of which parts were taken that are read otherwise.
+   *
+   * @param besides keys of those parts, which messages name as allowed
+   */
+  public static <R extends Record> R bind(
+      JsonNode root, Class<R> type, String where, List<Key> besides) {
+    return bind(new Settings(where, type, besides), root, type, "");
+  }
+
+  /**
    * Binds a part of a tree.
    *
    * @param path of the part, before the keys in messages
    */
   public static <R extends Record> R bind(JsonNode part, Class<R> type, String where, String path) {
-    Settings settings = new Settings(where);
+    return bind(new Settings(where, type, List.of()), part, type, path);
+  }
+
+  private static <R extends Record> R bind(
+      Settings settings, JsonNode part, Class<R> type, String path) {
     Object record = settings.record(part, type, path);
     InputException.throwIfAny(settings.problems);
     return type.cast(record);
@@ -226,7 +245,8 @@ public final class Settings {
       return null;
     }
     RecordComponent[] components = type.getRecordComponents();
-    List<String> known = Arrays.stream(components).map(Key::name).toList();
+    List<String> known = new ArrayList<>(Arrays.stream(components).map(Key::name).toList());
+    known.addAll(type == root ? besides : List.of());
     node.fieldNames()
         .forEachRemaining(
             key -> {
@@ -236,7 +256,7 @@ public final class Settings {
                         + ": unknown key "
                         + InputText.shown(join(path, key))
                         + ", "
-                        + Nearest.hint(key, known)
+                        + hint(key, known)
                         + "allowed are "
                         + String.join(", ", known));
               }
@@ -286,6 +306,18 @@ public final class Settings {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(type + " cannot be made of settings", e);
     }
+  }
+
+  /** A key that is near, or else the same one at another place. */
+  private String hint(String key, List<String> known) {
+    String near = Nearest.hint(key, known);
+    return near.isEmpty()
+        ? KeyLine.of(root, "").stream()
+            .filter(line -> line.name().equals(key) && !line.path().equals(key))
+            .findFirst()
+            .map(line -> "did you mean " + line.path() + "? ")
+            .orElse("")
+        : near;
   }
 
   private Object component(JsonNode parent, RecordComponent component, String path) {
@@ -431,7 +463,9 @@ public final class Settings {
                         + Arrays.stream(constants)
                             .map(Settings::word)
                             .collect(Collectors.joining(", ")),
-                    node));
+                    node,
+                    Nearest.question(
+                        given, Arrays.stream(constants).map(Settings::word).toList())));
   }
 
   private static String range(Key key) {
@@ -440,6 +474,10 @@ public final class Settings {
   }
 
   private Object problem(String path, String must, JsonNode got) {
+    return problem(path, must, got, "");
+  }
+
+  private Object problem(String path, String must, JsonNode got, String hint) {
     problems.add(
         where
             + ": "
@@ -447,7 +485,8 @@ public final class Settings {
             + " "
             + must
             + ", got "
-            + InputText.shown(got.isNumber() ? got.numberValue().toString() : got.toString()));
+            + InputText.shown(got.isNumber() ? got.numberValue().toString() : got.toString())
+            + hint);
     return null;
   }
 

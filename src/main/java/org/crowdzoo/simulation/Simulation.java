@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /**
  * One simulation as peerannot's {@code simulate} has it; the names in the error messages are those
@@ -60,11 +61,9 @@ public record Simulation(
   public Simulation {
     List<String> problems = new ArrayList<>();
     strategy = strategy.toLowerCase(java.util.Locale.ROOT);
-    check(
-        problems,
-        STRATEGIES.contains(strategy),
-        "--strategy must be one of " + STRATEGIES,
-        strategy);
+    if (!STRATEGIES.contains(strategy)) {
+      problems.add("simulate: --strategy " + Nearest.mustBeOneOf(STRATEGIES, strategy));
+    }
     check(problems, workers >= 1, "--n-worker must be at least 1", workers);
     check(problems, tasks >= 1, "--n-task must be at least 1", tasks);
     check(problems, classes >= 2, "--n-classes must be at least 2", classes);

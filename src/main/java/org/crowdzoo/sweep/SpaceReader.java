@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.settings.Key;
+import org.crowdzoo.settings.KeyLine;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Strategies;
 
 /** Reads the {@code space} of a sweep's file and finds all its mistakes. */
 final class SpaceReader {
@@ -72,14 +75,21 @@ final class SpaceReader {
   private void read(String path, JsonNode given) {
     Key key = key(path);
     if (key == null || NOT_SEARCHED.contains(path)) {
-      problem(path, key == null ? "is no key of an experiment" : "cannot be searched");
+      problem(
+          path,
+          key == null
+              ? "is no key of an experiment" + Nearest.question(path, paths())
+              : "cannot be searched");
       return;
     }
     JsonNode node = given.isTextual() ? typeOnly(given) : given;
     String type = node.path("type").asText();
     if (!KEYS.containsKey(type)) {
       problem(
-          path, "type must be continuous, integer, choice, boolean, spaced or fixed, got " + given);
+          path,
+          "type must be continuous, integer, choice, boolean, spaced or fixed, got "
+              + given
+              + Nearest.question(type, KEYS.keySet()));
       return;
     }
     int before = problems.size();
@@ -92,7 +102,8 @@ final class SpaceReader {
                     "has an unknown key "
                         + word
                         + ", allowed are "
-                        + String.join(", ", KEYS.get(type)));
+                        + String.join(", ", KEYS.get(type))
+                        + Nearest.question(word, KEYS.get(type)));
               }
             });
     if (problems.size() == before) {
@@ -113,6 +124,18 @@ final class SpaceReader {
     } catch (InputException e) {
       return null; // the experiment's strategy has no such name; reading the experiment says so
     }
+  }
+
+  /** All that can be searched, with the options of the experiment's strategy. */
+  private List<String> paths() {
+    List<String> paths =
+        new ArrayList<>(KeyLine.of(Experiment.class, "").stream().map(KeyLine::path).toList());
+    JsonNode strategy = experiment.path("strategy");
+    String name = strategy.isTextual() ? strategy.asText() : strategy.path("name").asText();
+    Strategies.all().stream()
+        .filter(method -> method.isCalled(name))
+        .forEach(m -> KeyLine.of(m, "strategy").forEach(line -> paths.add(line.path())));
+    return paths;
   }
 
   private static ObjectNode typeOnly(JsonNode word) {

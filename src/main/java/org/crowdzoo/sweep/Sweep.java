@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.experiment.ConfigurationKind;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
@@ -45,6 +47,7 @@ public record Sweep(
 
   /** Reads a tree; {@code where} stands in messages. */
   public static Sweep of(ObjectNode tree, String where) {
+    ConfigurationKind.SWEEP.require(tree, where);
     List<String> problems = new ArrayList<>();
     ObjectNode rest = tree.deepCopy();
     JsonNode experiment = rest.remove("experiment");
@@ -54,7 +57,7 @@ public record Sweep(
     reader.read(space == null ? JSON.createArrayNode() : space);
     SweepSettings settings = null;
     try {
-      settings = Settings.bind(rest, SweepSettings.class, where);
+      settings = Settings.bind(rest, SweepSettings.class, where, Key.of(SweepFile.class));
     } catch (InputException e) {
       problems.addAll(e.problems());
     }

@@ -11,11 +11,21 @@ import org.crowdzoo.settings.Setting;
 /** What a sweep's file says besides its experiment and its search space. */
 public record SweepSettings(
     @Setting(doc = "name of the sweep and of its folder under runs/") String name,
-    @Setting(value = "0", min = 0, doc = "of the search, and of the split of the votes") int seed,
+    @Setting(value = "0", min = 0, doc = "seed of the search, and of the split of the votes")
+        int seed,
     Search search,
-    @Setting(value = Setting.NONE, min = 1, max = 1e6, doc = "candidates at most")
+    @Setting(
+            value = Setting.NONE,
+            min = 1,
+            max = 1e6,
+            otherwise = "no limit; grid: all",
+            doc = "candidates at most")
         Integer candidates,
-    @Setting(value = Setting.NONE, above = 0, doc = "begin no candidate after so many minutes")
+    @Setting(
+            value = Setting.NONE,
+            above = 0,
+            otherwise = "no limit",
+            doc = "begin no candidate after so many minutes")
         Double minutes,
     Score score,
     Stopping stopping,
@@ -23,7 +33,8 @@ public record SweepSettings(
     @Setting(
             value = Setting.NONE,
             min = 1,
-            doc = "a candidate's at most; else the cores shared out")
+            otherwise = "the cores shared out",
+            doc = "threads of a candidate at most")
         Integer threads,
     @Setting(
             value = "4",
@@ -76,14 +87,38 @@ public record SweepSettings(
   /** The search. */
   public record Search(
       @Setting(value = "random", doc = "who proposes candidates") Generator by,
-      @Setting(value = Setting.NONE, min = 2, max = 10000, doc = "of grid: points of a range; 5")
+      @Setting(
+              value = Setting.NONE,
+              min = 2,
+              max = 10000,
+              otherwise = "5",
+              doc = "of grid: points of a range")
           Integer points,
-      @Setting(value = Setting.NONE, doc = "of grid: sequential or random; sequential") Order order,
-      @Setting(value = Setting.NONE, min = 4, max = 10000, doc = "of genetic: survivors; 12")
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "sequential",
+              doc = "of grid: in which order it is visited")
+          Order order,
+      @Setting(
+              value = Setting.NONE,
+              min = 4,
+              max = 10000,
+              otherwise = "12",
+              doc = "of genetic: candidates that survive")
           Integer population,
-      @Setting(value = Setting.NONE, min = 0, max = 1, doc = "of genetic: rate of a gene; 0.1")
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              max = 1,
+              otherwise = "0.1",
+              doc = "of genetic: probability that a gene mutates")
           Double mutation,
-      @Setting(value = Setting.NONE, min = 0, max = 1, doc = "of genetic: rate of a pair; 0.85")
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              max = 1,
+              otherwise = "0.85",
+              doc = "of genetic: probability that a pair is crossed")
           Double crossover) {
     /** Checks that nothing is given that the generator would ignore, and fills in. */
     public Search {
@@ -116,13 +151,19 @@ public record SweepSettings(
 
   /** The score. */
   public record Score(
-      @Setting(value = "val-accuracy", doc = "val-accuracy, val-loss or votes") ScoreKind by,
-      @Setting(value = Setting.NONE, above = 0, max = 0.5, doc = "of votes: held-out share; 0.1")
+      @Setting(value = "val-accuracy", doc = "what a candidate is judged by") ScoreKind by,
+      @Setting(
+              value = Setting.NONE,
+              above = 0,
+              max = 0.5,
+              otherwise = "0.1",
+              doc = "of votes: share of votes that is held out")
           Double share,
       @Setting(
               value = Setting.NONE,
               min = 1,
-              doc = "of validation: best mean of so many successive epochs; 1, the kept epoch")
+              otherwise = "1, the kept epoch",
+              doc = "of validation: best mean of so many successive epochs")
           Integer smooth) {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Score {
@@ -165,10 +206,21 @@ public record SweepSettings(
 
   /** Early stopping of candidates. */
   public record Stopping(
-      @Setting(value = "none", doc = "none, median or halving") Rule rule,
-      @Setting(value = Setting.NONE, min = 1, doc = "epochs that each candidate gets; 3")
+      @Setting(value = "none", doc = "how bad candidates are found before their last epoch")
+          Rule rule,
+      @Setting(
+              value = Setting.NONE,
+              min = 1,
+              otherwise = "3",
+              doc = "of median and halving: epochs that each candidate gets")
           Integer after,
-      @Setting(value = Setting.NONE, min = 2, max = 100, doc = "of halving; 3") Integer factor) {
+      @Setting(
+              value = Setting.NONE,
+              min = 2,
+              max = 100,
+              otherwise = "3",
+              doc = "of halving: one in so many goes on")
+          Integer factor) {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Stopping {
       List<String> problems = new ArrayList<>();

@@ -3,11 +3,12 @@ package org.crowdzoo.training;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Collections;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.crowdzoo.files.AtomicFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -17,11 +18,24 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ZipEntries {
   private ZipEntries() {}
 
+  /**
+   * Adds an entry by a copy beside that takes the file's place: Java's own file system of zip files
+   * would leave its work beside the file where the process is killed.
+   */
   static void add(Path zip, String name, byte[] content) throws IOException {
-    java.net.URI uri = java.net.URI.create("jar:" + zip.toUri());
-    try (FileSystem files = FileSystems.newFileSystem(uri, Map.of())) {
-      Files.write(files.getPath(name), content);
-    }
+    AtomicFile.writePath(
+        zip,
+        whole -> {
+          try (ZipFile before = new ZipFile(zip.toFile());
+              ZipArchiveOutputStream after = new ZipArchiveOutputStream(whole.toFile())) {
+            for (ZipArchiveEntry entry : Collections.list(before.getEntriesInPhysicalOrder())) {
+              after.addRawArchiveEntry(entry, before.getRawInputStream(entry));
+            }
+            after.putArchiveEntry(new ZipArchiveEntry(name));
+            after.write(content);
+            after.closeArchiveEntry();
+          }
+        });
   }
 
   static byte[] bytes(INDArray array) throws IOException {

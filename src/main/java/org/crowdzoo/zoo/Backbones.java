@@ -1,6 +1,7 @@
 package org.crowdzoo.zoo;
 
 import java.util.List;
+import org.crowdzoo.files.Nearest;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
@@ -93,7 +94,12 @@ public final class Backbones {
           case "vgg16" -> (graph, input, type) -> vgg16(graph, input, options.width(), type);
           default ->
               throw new IllegalArgumentException(
-                  "there is no backbone " + name + ", allowed are " + String.join(", ", NAMES));
+                  "there is no backbone "
+                      + name
+                      + ", "
+                      + Nearest.hint(name, NAMES)
+                      + "allowed are "
+                      + String.join(", ", NAMES));
         };
     if (!options.inputNorm()) {
       return backbone;

@@ -42,12 +42,12 @@ class SweepCommandTest {
     CommandLineRun alone = sweep("--ui-port", "0");
     assertThat(alone.exit()).isEqualTo(2);
     assertThat(alone.messages())
-        .containsExactly("crowdzoo: crowdzoo sweep: --ui-port is used by --ui only (see --help)");
+        .containsExactly("crowdzoo: sweep: --ui-port is used by --ui only (see --help)");
     CommandLineRun none = sweep("--ui", "--ui-port", "70000");
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err())
         .containsExactly(
-            "crowdzoo: crowdzoo sweep: --ui-port: must be from 0 to 65535, got 70000 (see --help)");
+            "crowdzoo: sweep: --ui-port: must be from 0 to 65535, got 70000 (see --help)");
   }
 
   private CommandLineRun sweep(String... options) throws IOException {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.crowdzoo.experiment.Provenance;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +99,16 @@ class LauncherTest {
     assertThat(ran.err()).containsExactly("crowdzoo: " + message);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void theReadmeNamesTheDownloadThatTheLauncherNames() throws IOException {
+    Pattern size = Pattern.compile("downloads about (\\d+) MB");
+    Matcher said = size.matcher(Files.readString(Path.of("crowdzoo")));
+    Matcher written = size.matcher(Files.readString(Path.of("README.md")));
+    assertThat(said.find()).isTrue();
+    assertThat(written.find()).isTrue();
+    assertThat(written.group(1)).isEqualTo(said.group(1));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
@@ -101,11 +102,7 @@ final class BenchInput implements Callable<Integer> {
               + List.of(size, batch, width, epochs));
     }
     if (arch != null && !Backbones.NAMES.contains(arch)) {
-      problems.add(
-          "bench input: --train must be one of "
-              + String.join(", ", Backbones.NAMES)
-              + ", got "
-              + arch);
+      problems.add("bench input: --train " + Nearest.mustBeOneOf(Backbones.NAMES, arch));
     }
     InputException.throwIfAny(problems);
   }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
@@ -96,7 +97,7 @@ public final class BenchStep implements Callable<Integer> {
     List<String> names = Backbones.NAMES.stream().filter(Backbones::convolutional).toList();
     List<String> problems = new java.util.ArrayList<>();
     if (!names.contains(arch)) {
-      problems.add("--arch: unknown, got " + arch + ", allowed: " + String.join(", ", names));
+      problems.add("--arch " + Nearest.mustBeOneOf(names, arch));
     }
     atLeastOne("--width", width, problems);
     atLeastOne("--batch", batch, problems);

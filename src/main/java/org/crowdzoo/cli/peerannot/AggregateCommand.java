@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -23,9 +24,12 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.settings.Brackets;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Method;
+import org.crowdzoo.strategy.StrategyMethod;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,7 +48,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class AggregateCommand implements Callable<Integer> {
-  @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DATASET",
+      description = "The dataset's folder.")
   private Path dataset = Path.of(".");
 
   @Option(
@@ -85,7 +93,7 @@ public final class AggregateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Choice<AggregationMethod<?>> chosen = Aggregations.choose(strategy);
+    Choice<AggregationMethod<?>> chosen = chosen();
     String name = chosen.name();
     Aggregation aggregation = chosen.method().with(chosen.options(), seed);
     Metadata metadata =
@@ -104,6 +112,35 @@ public final class AggregateCommand implements Callable<Integer> {
       printAccuracy(found, votes, metadata);
     }
     return 0;
+  }
+
+  /** Strategies that learn with a network are named, too: they are another command's. */
+  private Choice<AggregationMethod<?>> chosen() {
+    String name = Brackets.parse(strategy).name();
+    if (Aggregations.all().stream().noneMatch(method -> method.isCalled(name))) {
+      List<StrategyMethod<?>> learning = AggregateDeepCommand.methods().toList();
+      List<String> names = learning.stream().map(Method::name).toList();
+      if (learning.stream().anyMatch(method -> method.isCalled(name))) {
+        throw new InputException(
+            "aggregate: "
+                + name
+                + " learns with a network that sees the pictures, as aggregate-deep does: crowdzoo"
+                + " aggregate-deep DATASET -s "
+                + name
+                + " -o NAME");
+      }
+      try {
+        Aggregations.choose(strategy);
+      } catch (InputException e) {
+        throw new InputException(
+            e.getMessage()
+                + "; of aggregate-deep "
+                + String.join(", ", names)
+                + Nearest.question(name, names),
+            e);
+      }
+    }
+    return Aggregations.choose(strategy);
   }
 
   private Votes votes(Metadata metadata) {

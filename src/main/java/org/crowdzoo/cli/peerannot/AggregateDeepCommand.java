@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.settings.Brackets;
 import org.crowdzoo.settings.Choice;
@@ -69,10 +72,19 @@ public final class AggregateDeepCommand extends NetworkCommand {
                             + ": --strategy must be one of "
                             + methods().map(Method::name).collect(Collectors.joining(", "))
                             + " (the others are aggregate's), got "
-                            + strategy));
+                            + InputText.shown(strategy)
+                            + hint(text.name())));
     ObjectNode tree = text.tree(method.keys());
     method.asPeerannot(tree);
     return tree.put(Choice.NAME, method.name());
+  }
+
+  /** What may have been meant: a strategy near by, or one of {@code aggregate}. */
+  private static String hint(String name) {
+    boolean aggregates = Aggregations.all().stream().anyMatch(method -> method.isCalled(name));
+    return aggregates
+        ? "; crowdzoo aggregate DATASET -s " + name + " takes it"
+        : Nearest.question(name, methods().map(Method::name).toList());
   }
 
   /** Strategies that learn the workers. */

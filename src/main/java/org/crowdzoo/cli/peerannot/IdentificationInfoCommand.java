@@ -1,7 +1,6 @@
 package org.crowdzoo.cli.peerannot;
 
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.crowdzoo.identification.Identifications;
 import picocli.CommandLine.Command;
@@ -22,14 +21,12 @@ public final class IdentificationInfoCommand implements Callable<Integer> {
     out.println("Methods of `crowdzoo identify DATASET -s METHOD`:");
     for (Identifications.Info info : Identifications.all()) {
       String others = String.join(", ", info.aliases());
-      out.printf(
-          Locale.ROOT,
-          "- %-20s %s%s%n",
-          info.name(),
-          info.summary(),
-          others.isEmpty() ? "" : " (also: " + others + ")");
+      MethodLines.row(
+          out,
+          "- " + info.name(),
+          info.summary() + (others.isEmpty() ? "" : " (also: " + others + ")"));
       if (!info.options().isEmpty()) {
-        out.printf(Locale.ROOT, "  %-20s %s%n", "", String.join(" ", info.options()));
+        MethodLines.row(out, "", String.join(" ", info.options()));
       }
     }
     out.flush();

@@ -44,7 +44,11 @@ import picocli.CommandLine.Spec;
 public final class IdentifyCommand implements Callable<Integer> {
   private static final int EPOCHS = 50;
 
-  @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DATASET",
+      description = "The dataset's folder.")
   private Path dataset = Path.of(".");
 
   @Option(

@@ -1,12 +1,14 @@
 package org.crowdzoo.cli.peerannot;
 
 import java.io.PrintWriter;
-import java.util.Locale;
+import org.crowdzoo.cli.TextColumns;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Method;
 
 /** Methods with their options, as {@code agginfo} and {@code modelinfo} list them. */
 final class MethodLines {
+  private static final int COLUMN = 24;
+
   private MethodLines() {}
 
   /**
@@ -15,12 +17,16 @@ final class MethodLines {
    * @param note stands behind the summary; may be empty
    */
   static void print(PrintWriter out, Method<?> method, String note) {
-    out.printf(Locale.ROOT, "- %-22s %s", method.name(), method.summary());
-    out.print(
-        method.aliases().isEmpty() ? "" : " (also: " + String.join(", ", method.aliases()) + ")");
-    out.println(note.isEmpty() ? "" : "; " + note);
+    String others =
+        method.aliases().isEmpty() ? "" : " (also: " + String.join(", ", method.aliases()) + ")";
+    row(out, "- " + method.name(), method.summary() + others + (note.isEmpty() ? "" : "; " + note));
     for (Key key : method.keys()) {
-      out.printf(Locale.ROOT, "    %-18s %s: %s%n", key.name(), key.meaning(), key.describe());
+      row(out, "    " + key.name(), key.meaning() + ": " + key.describe());
     }
+  }
+
+  /** A name and a text within the terminal's width. */
+  static void row(PrintWriter out, String name, String text) {
+    out.print(TextColumns.row(name, COLUMN, text, TextColumns.width()));
   }
 }

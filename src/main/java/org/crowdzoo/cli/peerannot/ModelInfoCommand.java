@@ -3,6 +3,7 @@ package org.crowdzoo.cli.peerannot;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.crowdzoo.cli.TextColumns;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.zoo.Backbones;
@@ -43,7 +44,9 @@ public final class ModelInfoCommand implements Callable<Integer> {
 
   private static void row(
       PrintWriter out, String name, String backbone, String input, String width, String summary) {
-    out.printf(Locale.ROOT, "  %-13s %-11s %-9s %-6s %s%n", name, backbone, input, width, summary);
+    String head =
+        String.format(Locale.ROOT, "  %-13s %-11s %-9s %-6s", name, backbone, input, width);
+    out.print(TextColumns.row(head, head.length() + 1, summary, TextColumns.width()));
   }
 
   private static String where(StrategyMethod<?> method) {

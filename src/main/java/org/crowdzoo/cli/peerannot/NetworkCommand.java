@@ -29,7 +29,11 @@ import picocli.CommandLine.Spec;
 abstract class NetworkCommand implements Callable<Integer> {
   private static final int EPOCHS = 100;
 
-  @Parameters(index = "0", arity = "0..1", description = "The dataset's folder.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "DATASET",
+      description = "The dataset's folder.")
   private Path dataset = Path.of(".");
 
   @Option(

@@ -2,8 +2,9 @@ package org.crowdzoo.cli.peerannot;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 
 /**
  * A network as {@code --model} names it: peerannot's names where there is such a network, and the
@@ -62,19 +63,20 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
         return model;
       }
     }
-    String allowed =
+    List<String> names =
         ALL.stream()
             .filter(model -> model.input == Input.BOTH || model.input == given)
             .map(NetworkModel::name)
-            .collect(Collectors.joining(", "));
+            .toList();
     throw new InputException(
         command
             + ": --model must be one of "
-            + allowed
+            + String.join(", ", names)
             + " for a dataset of "
             + (features ? "features" : "images")
             + ", got "
-            + name);
+            + InputText.shown(name)
+            + Nearest.question(name, names));
   }
 
   /** True if peerannot's network of this name takes ImageNet's weights and freezes them. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.crowdzoo.files.Nearest;
 import picocli.CommandLine.Option;
 
 /** peerannot's options for the optimizer and its learning rate, with peerannot's defaults. */
@@ -69,8 +70,7 @@ final class OptimizerOptions {
   private void addScheduler(ObjectNode training, List<String> problems, Consumer<String> notes) {
     String name = scheduler == null ? "none" : scheduler.toLowerCase(Locale.ROOT);
     if (scheduler != null && !SCHEDULERS.contains(name)) {
-      problems.add(
-          "--scheduler must be one of " + String.join(", ", SCHEDULERS) + ", got " + scheduler);
+      problems.add("--scheduler " + Nearest.mustBeOneOf(SCHEDULERS, scheduler));
       return;
     }
     training.put("scheduler", name);

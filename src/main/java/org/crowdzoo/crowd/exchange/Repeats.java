@@ -1,9 +1,10 @@
 package org.crowdzoo.crowd.exchange;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /** What counts where a worker votes more than once on a task. */
 public enum Repeats {
@@ -27,12 +28,15 @@ public enum Repeats {
     return Arrays.stream(values())
         .filter(repeats -> repeats.toString().equals(name.toLowerCase(Locale.ROOT)))
         .findFirst()
-        .orElseThrow(
-            () -> new InputException("--repeats: must be one of " + allowed() + ", got " + name));
+        .orElseThrow(() -> new InputException("--repeats: " + Nearest.mustBeOneOf(names(), name)));
   }
 
   static String allowed() {
-    return Arrays.stream(values()).map(Repeats::toString).collect(Collectors.joining(", "));
+    return String.join(", ", names());
+  }
+
+  private static List<String> names() {
+    return Arrays.stream(values()).map(Repeats::toString).toList();
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /**
  * Which columns of a CSV hold tasks, workers and labels: those that the user names; else those that
@@ -133,11 +134,12 @@ record VoteColumns(int task, int worker, int label) {
       throw new InputException(
           String.format(
               Locale.ROOT,
-              "%s: --%s-column: must be one of %s, got %s",
+              "%s: --%s-column: must be one of %s, got %s%s",
               file,
               what,
               shown(header),
-              given));
+              given,
+              Nearest.question(given, header)));
     }
     return exact >= 0 ? exact : similar[0];
   }

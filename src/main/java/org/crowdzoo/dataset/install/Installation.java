@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.FolderExchange;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.FolderTree;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.TextFile;
 
 /** Brings datasets into the standard folder: finds or downloads, reads, checks, writes. */
@@ -170,7 +172,11 @@ public final class Installation {
     if (!Files.isDirectory(folder)) {
       throw new InputException(
           request.what()
-              + ": no such dataset and no such folder, known are "
+              + ": no such dataset and no such folder, "
+              + Nearest.hint(
+                  nameOf(request.what()),
+                  Stream.concat(names().stream(), Stream.of("custom")).toList())
+              + "known are "
               + String.join(", ", names())
               + " and custom");
     }

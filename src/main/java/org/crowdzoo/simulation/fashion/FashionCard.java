@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
 import org.crowdzoo.simulation.Crowd;
 import org.crowdzoo.simulation.SimulatedVotes;
 
@@ -23,6 +24,19 @@ final class FashionCard {
           "train-labels-idx1-ubyte.gz",
           "t10k-images-idx3-ubyte.gz",
           "t10k-labels-idx1-ubyte.gz");
+
+  /** Of Debian's package dataset-fashion-mnist, which the shipped pictures come from. */
+  private static final List<String> SHIPPED_SOURCES =
+      List.of(
+          "b0564c3eedabfbf835052cff8503ea422014ce006caf5b757f851416ee8300c7",
+          "0ae29f65d86684f32d1b9c85147786c547b9c6aebcaf235f0400a0cce308b056",
+          "cc1d090a38ace84dfa1aa66e3ada7c336ef481a96936906477e6dd344da56eaa",
+          "8d3605d196f4be44669e46906da9733c8131fef761fdbfec72c424d5222f1a05");
+
+  /** {@link #imagesHash} of the shipped pictures. */
+  private static final String SHIPPED_PICTURES =
+      "1dd84cf2b16487885bbbbb5bf6ab9ee7079c511312a956b0557ce79e89da23c9";
+
   private static final List<String> FILES =
       List.of(
           "answers.json",
@@ -48,9 +62,35 @@ final class FashionCard {
             .replace("{experts}", workers(simulated, Crowd.Role.EXPERT))
             .replace("{idle}", workers(simulated, Crowd.Role.IDLE))
             .replace("{single_vote}", percent(voteAccuracy(simulated)))
-            .replace("{source_sha256}", hashes(source, SOURCES))
+            .replace("{source_sha256}", sources(source))
             .replace("{sha256}", hashes(target, FILES))
             .replace("{images_sha256}", imagesHash(target)));
+  }
+
+  /**
+   * Checks that a folder holds the shipped pictures and no others.
+   *
+   * @throws InputException in one line
+   */
+  static void requirePictures(Path folder) throws IOException {
+    if (!Files.isDirectory(folder) || !imagesHash(folder).equals(SHIPPED_PICTURES)) {
+      throw new InputException(
+          folder
+              + ": does not hold the 4,500 pictures of fashion as they are shipped; --from FOLDER"
+              + " makes them of Fashion-MNIST's four *-ubyte.gz files (Debian's package"
+              + " dataset-fashion-mnist, or github.com/zalandoresearch/fashion-mnist)");
+    }
+  }
+
+  private static String sources(Path source) throws IOException {
+    if (source != null) {
+      return hashes(source, SOURCES);
+    }
+    StringBuilder lines = new StringBuilder();
+    for (int s = 0; s < SOURCES.size(); s++) {
+      lines.append("\n  ").append(SOURCES.get(s)).append(": ").append(SHIPPED_SOURCES.get(s));
+    }
+    return lines.toString();
   }
 
   /** SHA-256 over the lines "hash path" of all images, paths relative and in alphabetic order. */

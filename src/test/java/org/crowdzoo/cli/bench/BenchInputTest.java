@@ -48,7 +48,7 @@ class BenchInputTest {
         "nowhere | nowhere: no such dataset folder",
         "nowhere --epochs 1 | --epochs 2, got [0, 64, 32, 1]",
         "nowhere --train resnet | --train must be one of",
-        "| Missing required parameter: 'DATASET'"
+        "| missing required parameter: 'DATASET'"
       })
   void misuseIsOneLine(String arguments, String message) {
     CommandLineRun run =

@@ -326,7 +326,7 @@ class AggregateCommandTest {
         "--answers-file none.json | none.json: no such file",
         "--path-remove none.txt | none.txt: no such file",
         "--gold none.json -s DS | none.json: no such file",
-        "--bogus | crowdzoo: crowdzoo aggregate: Unknown option: '--bogus' (see --help)",
+        "--bogus | crowdzoo: aggregate: unknown option --bogus (see --help)",
         "-s kos[ties=x] | ties must be one of random, lowest, all, got \"x\""
       })
   void misuseIsOneLineAndWritesNothing(String args, String problem) {

@@ -31,7 +31,9 @@ class TrainCommandTest {
     int[] none = new int[60];
     Arrays.fill(none, -1);
     NumpyFile.write(dataset.resolve("none.npy"), none, 60);
-    NumpyFile.write(dataset.resolve("short.npy"), new int[59], 59);
+    int[] twoClasses = new int[59];
+    twoClasses[58] = 1;
+    NumpyFile.write(dataset.resolve("short.npy"), twoClasses, 59);
     NumpyFile.write(dataset.resolve("nine.npy"), new double[60 * 9], 60, 9);
     int[] ten = new int[60];
     ten[7] = 10;
@@ -96,7 +98,7 @@ class TrainCommandTest {
         "train {d} -o a/b --labels {d}/hard.npy | --output-name must be the name of a file",
         "train {d}/nowhere -o bad --labels {d}/hard.npy | no such dataset folder",
         "train {d} -o bad --labels {d}/missing.npy | missing.npy: no such file",
-        "train {d} -o bad --labels {d}/none.npy --model linear | no task with a label",
+        "train {d} -o bad --labels {d}/none.npy --model linear | two classes or more, got no label",
         "train {d} -o bad --labels {d}/short.npy --model linear | one row for each of the 60",
         "train {d} -o bad --labels {d}/nine.npy --model linear | [N, 10]",
         "train {d} -o bad --labels {d}/ten.npy --model linear | label of row 7 must be a class",

@@ -117,6 +117,34 @@ class FashionDatasetTest {
     assertThat(folder.resolve("card.yaml")).hasSameTextualContentAs(SHIPPED.resolve("card.yaml"));
   }
 
+  /** As the README has it: no file of Fashion-MNIST is needed for what is shipped. */
+  @Test
+  void withoutASourceThePicturesStayAndAllElseIsMadeAgain() throws IOException {
+    Path again = folder.resolve("again");
+    assertThat(Crowdzoo.run("simulate", "fashion", "--to", again.toString())).isZero();
+    assertThat(contents(again).keySet()).isEqualTo(contents(SHIPPED).keySet());
+    for (String file : contents(SHIPPED).keySet()) {
+      assertThat(Files.mismatch(again.resolve(file), SHIPPED.resolve(file))).as(file).isEqualTo(-1);
+    }
+    assertThat(Crowdzoo.run("simulate", "fashion", "--to", again.toString())).isZero();
+  }
+
+  @Test
+  void votesOfOtherOriginAreNotOverwritten() throws IOException {
+    Files.writeString(folder.resolve("answers.json"), "{}");
+    assertThat(Crowdzoo.run("simulate", "fashion", "--to", folder.toString())).isEqualTo(2);
+    assertThat(folder.resolve("answers.json")).hasContent("{}");
+    assertThat(folder.resolve("train")).doesNotExist();
+  }
+
+  @Test
+  void anotherSeedNeedsTheSource() {
+    Path target = folder.resolve("target");
+    assertThat(Crowdzoo.run("simulate", "fashion", "--seed", "7", "--to", target.toString()))
+        .isEqualTo(2);
+    assertThat(target).doesNotExist();
+  }
+
   @Test
   void aMissingSourceIsOneLineAndNothingIsWritten() {
     Path target = folder.resolve("target");

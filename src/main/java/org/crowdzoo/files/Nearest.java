@@ -1,4 +1,4 @@
-package org.crowdzoo.settings;
+package org.crowdzoo.files;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -12,6 +12,24 @@ public final class Nearest {
   /** {@code did you mean X? }, or nothing if no name is near enough. */
   public static String hint(String given, Collection<String> names) {
     return of(given, names).map(name -> "did you mean " + name + "? ").orElse("");
+  }
+
+  /** {@code , did you mean X?} for the end of a message, or nothing. */
+  public static String question(String given, Collection<String> names) {
+    return of(given, names).map(name -> ", did you mean " + name + "?").orElse("");
+  }
+
+  /**
+   * The end of a refusal: {@code must be one of a, b, c, got d, did you mean b?}.
+   *
+   * @param given a word that is none of the names
+   */
+  public static String mustBeOneOf(Collection<String> names, String given) {
+    return "must be one of "
+        + String.join(", ", names)
+        + ", got "
+        + InputText.shown(given)
+        + question(given, names);
   }
 
   /**

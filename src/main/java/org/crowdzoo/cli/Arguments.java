@@ -1,0 +1,151 @@
+package org.crowdzoo.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.crowdzoo.experiment.ModelCard;
+import org.crowdzoo.files.InputException;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Checks that the arguments of a command are of the kinds that it takes, before it starts: a folder
+ * where a file belongs, or two in the wrong order, is one line that names the right order. What is
+ * not there, or is broken, the command itself refuses.
+ */
+final class Arguments {
+  private static final int DEEPEST = 3;
+
+  private Arguments() {}
+
+  /** What stands at a place, and what belongs there, by the place's label. */
+  private enum Kind {
+    CONFIG("a configuration file"),
+    MODEL("a saved model"),
+    DATASET("a dataset's folder"),
+    IMAGE_OR_FOLDER("images");
+
+    private final String words;
+
+    Kind(String words) {
+      this.words = words;
+    }
+
+    static Kind of(String label) {
+      for (Kind kind : values()) {
+        if (kind.name().equals(label)) {
+          return kind;
+        }
+      }
+      return null;
+    }
+
+    /** True unless it is certain that the path is something else. */
+    boolean mayBe(Path path) {
+      return switch (this) {
+        case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !isImage(path);
+        case MODEL -> Files.isRegularFile(path) && !isImage(path) && !isConfiguration(path);
+        case DATASET -> Files.isDirectory(path);
+        case IMAGE_OR_FOLDER ->
+            Files.isDirectory(path)
+                || Files.isRegularFile(path) && !isZip(path) && !isConfiguration(path);
+      };
+    }
+  }
+
+  private record Given(Kind kind, String word, Path path) {}
+
+  /**
+   * Checks a command line.
+   *
+   * @throws InputException for the first argument that is of another kind
+   */
+  static void check(ParseResult parsed) {
+    ParseResult last = parsed;
+    for (int i = 0; i < DEEPEST && last.hasSubcommand(); i++) {
+      last = last.subcommand();
+    }
+    if (last.isUsageHelpRequested() || last.isVersionHelpRequested()) {
+      return;
+    }
+    List<Given> given = new ArrayList<>();
+    for (PositionalParamSpec place : last.matchedPositionals()) {
+      Kind kind = Kind.of(place.paramLabel());
+      for (String word : place.originalStringValues()) {
+        Path path = kind == null ? null : path(word);
+        if (path != null) {
+          given.add(new Given(kind, word, path));
+        }
+      }
+    }
+    String command = last.commandSpec().qualifiedName().replaceFirst("^\\S+ ", "");
+    for (Given one : given) {
+      if (Files.exists(one.path) && !one.kind.mayBe(one.path)) {
+        throw new InputException(
+            command
+                + ": "
+                + one.word
+                + " is "
+                + whatIs(one.path)
+                + "; "
+                + command
+                + " wants "
+                + one.kind.words
+                + (given.size() > 1 ? " there, the order is crowdzoo " : ": crowdzoo ")
+                + command
+                + order(last));
+      }
+    }
+  }
+
+  private static String order(ParseResult parsed) {
+    return parsed.commandSpec().positionalParameters().stream()
+        .map(PositionalParamSpec::paramLabel)
+        .collect(Collectors.joining(" ", " ", ""));
+  }
+
+  private static Path path(String word) {
+    try {
+      return word.startsWith(ModelCard.SCHEME) ? null : Path.of(word);
+    } catch (InvalidPathException e) {
+      return null; // is refused as a path
+    }
+  }
+
+  private static String whatIs(Path path) {
+    if (Files.isDirectory(path)) {
+      return "a folder";
+    }
+    return isImage(path)
+        ? "an image"
+        : isConfiguration(path) ? "a configuration file" : isZip(path) ? "a zip file" : "a file";
+  }
+
+  private static boolean isImage(Path path) {
+    return ends(path, ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif");
+  }
+
+  private static boolean isConfiguration(Path path) {
+    return ends(path, ".yaml", ".yml");
+  }
+
+  private static boolean ends(Path path, String... endings) {
+    String name = path.toString().toLowerCase(Locale.ROOT);
+    return List.of(endings).stream().anyMatch(name::endsWith);
+  }
+
+  /** A zip file begins with PK. */
+  private static boolean isZip(Path path) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return in.read() == 'P' && in.read() == 'K';
+    } catch (IOException e) {
+      return false; // the command says what is wrong with it
+    }
+  }
+}
