@@ -13,13 +13,35 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
  * Cross-entropy of softmax(scores) against the votes, averaged over the <em>observed votes</em> of
- * the batch, where DL4J's own layer for sequences averages over examples.
+ * the batch, where DL4J's own layer for sequences averages over examples; or what else a {@link
+ * Kind} says.
  *
  * <p>Scores [B, K, A]; labels [B, K, A], one-hot or soft; label mask [B, A], 0 where a task has no
  * further vote. Without a mask every vote counts.
  */
 public final class VoteLoss extends RnnLossLayer {
-  /** Softmax and cross-entropy. */
+  /** What is averaged. */
+  public enum Kind {
+    /** Softmax of scores; the mean over the votes of a batch. */
+    PER_VOTE,
+    /** Softmax of scores; summed over the votes of a task, the mean over tasks. */
+    PER_TASK,
+    /**
+     * Scores are logarithms of the probabilities of all workers' votes together and stay as they
+     * are; summed over the votes of a task, the mean over tasks.
+     */
+    JOINT
+  }
+
+  private Kind kind = Kind.PER_VOTE;
+
+  /** As a kind says. */
+  public VoteLoss(Kind kind) {
+    this();
+    this.kind = kind;
+  }
+
+  /** Softmax and cross-entropy, the mean over votes. */
   public VoteLoss() {
     setRnnDataFormat(RNNFormat.NCW);
     setActivationFn(new ActivationSoftmax());
@@ -34,13 +56,21 @@ public final class VoteLoss extends RnnLossLayer {
       INDArray params,
       boolean initialize,
       DataType dataType) {
-    VoteLossLayer layer = new VoteLossLayer(conf, dataType);
+    VoteLossLayer layer = new VoteLossLayer(conf, dataType, kind);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(params);
     layer.setParamTable(initializer().init(conf, params, initialize));
     layer.setConf(conf);
     return layer;
+  }
+
+  public Kind getKind() {
+    return kind;
+  }
+
+  public void setKind(Kind kind) {
+    this.kind = kind;
   }
 
   @Override
@@ -50,7 +80,7 @@ public final class VoteLoss extends RnnLossLayer {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof VoteLoss && super.equals(other);
+    return other instanceof VoteLoss loss && super.equals(other) && kind == loss.kind;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.crowdzoo.nn;
 
 import java.util.Arrays;
+import org.crowdzoo.nn.VoteLoss.Kind;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -18,37 +19,45 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class VoteLossLayer extends RnnLossLayer {
   private static final long serialVersionUID = 1L;
 
-  VoteLossLayer(NeuralNetConfiguration conf, DataType dataType) {
+  private final Kind kind;
+
+  VoteLossLayer(NeuralNetConfiguration conf, DataType dataType, Kind kind) {
     super(conf, dataType);
+    this.kind = kind;
+  }
+
+  /** By what the sum over the votes of a batch is divided. */
+  private double divisor(Batch batch) {
+    return kind == Kind.PER_VOTE ? Math.max(batch.votes(), 1) : batch.tasks;
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    Batch batch = new Batch(input, labels, maskArray);
+    Batch batch = new Batch(input, labels, maskArray, kind);
     INDArray delta =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    HostArray.write(delta, batch.gradient(batch.tasks / Math.max(batch.votes(), 1)));
+    HostArray.write(delta, batch.gradient(batch.tasks / divisor(batch)));
     return new Pair<>(new DefaultGradient(), delta);
   }
 
   @Override
   public double computeScore(
       double regularization, boolean training, LayerWorkspaceMgr workspaceMgr) {
-    Batch batch = new Batch(input, labels, maskArray);
+    Batch batch = new Batch(input, labels, maskArray, kind);
     double sum = 0;
     for (int i = 0; i < batch.tasks; i++) {
       sum += batch.crossEntropy(i);
     }
-    score = sum / Math.max(batch.votes(), 1) + regularization;
+    score = sum / divisor(batch) + regularization;
     return score;
   }
 
   /** Sum of the cross-entropies of each task's votes, [B, 1]. */
   @Override
   public INDArray computeScoreForExamples(double regularization, LayerWorkspaceMgr workspaceMgr) {
-    Batch batch = new Batch(input, labels, maskArray);
+    Batch batch = new Batch(input, labels, maskArray, kind);
     double[] sums = new double[batch.tasks];
     for (int i = 0; i < batch.tasks; i++) {
       sums[i] = batch.crossEntropy(i) + regularization;
@@ -68,8 +77,10 @@ final class VoteLossLayer extends RnnLossLayer {
     private final double[] scores;
     private final double[] labels;
     private final double[] weights;
+    private final boolean joint;
 
-    Batch(INDArray scores, INDArray labels, INDArray mask) {
+    Batch(INDArray scores, INDArray labels, INDArray mask, Kind kind) {
+      joint = kind == Kind.JOINT;
       tasks = (int) scores.size(0);
       classes = (int) scores.size(1);
       slots = (int) scores.size(2);
@@ -92,7 +103,7 @@ final class VoteLossLayer extends RnnLossLayer {
       double sum = 0;
       for (int a = 0; a < slots; a++) {
         double weight = weights[i * slots + a];
-        double logSum = weight == 0 ? 0 : logSumExp(i, a);
+        double logSum = weight == 0 || joint ? 0 : logSumExp(i, a);
         for (int l = 0; l < classes && weight != 0; l++) {
           sum += weight * labels[at(i, l, a)] * (logSum - scores[at(i, l, a)]);
         }
@@ -107,9 +118,9 @@ final class VoteLossLayer extends RnnLossLayer {
         for (int a = 0; a < slots; a++) {
           double weight = factor * weights[i * slots + a];
           if (weight != 0) {
-            double logSum = logSumExp(i, a);
+            double logSum = joint ? 0 : logSumExp(i, a);
             double total = 0;
-            for (int l = 0; l < classes; l++) {
+            for (int l = 0; l < classes && !joint; l++) {
               total += labels[at(i, l, a)];
             }
             for (int l = 0; l < classes; l++) {

@@ -35,6 +35,8 @@ public final class WorkerTable extends FeedForwardLayer {
   private boolean rowBias;
   private double diagonal;
   private double noise;
+  private double constant;
+  private boolean jointlyNormalized;
   private List<Regularization> tableRegularization = List.of();
 
   /** For deserialisation. */
@@ -65,6 +67,25 @@ public final class WorkerTable extends FeedForwardLayer {
     table.setCommonRow(commonRow);
     table.setDiagonal(diagonal);
     table.setTableRegularization(regularization);
+    return table;
+  }
+
+  /**
+   * Confusion matrices for models of probabilities, stored [vote, true], all started at {@code
+   * diagonal} times the identity plus {@code constant}.
+   *
+   * @param jointlyNormalized see {@link #isJointlyNormalized()}
+   */
+  public static WorkerTable confusions(
+      int workers,
+      int classes,
+      double diagonal,
+      double constant,
+      boolean jointlyNormalized,
+      List<Regularization> regularization) {
+    WorkerTable table = confusions(workers, classes, false, diagonal, regularization);
+    table.setConstant(constant);
+    table.setJointlyNormalized(jointlyNormalized);
     return table;
   }
 
@@ -203,6 +224,28 @@ public final class WorkerTable extends FeedForwardLayer {
     this.noise = noise;
   }
 
+  /** Added to every number of a matrix at the start. */
+  public double getConstant() {
+    return constant;
+  }
+
+  public void setConstant(double constant) {
+    this.constant = constant;
+  }
+
+  /**
+   * True if matrices are looked up as logarithms of probabilities of all workers' votes together:
+   * U[j, l, k] − log Σ_jl exp U[j, l, k], so that over all workers and votes they sum to 1 for each
+   * truth k. Then every row has a gradient.
+   */
+  public boolean isJointlyNormalized() {
+    return jointlyNormalized;
+  }
+
+  public void setJointlyNormalized(boolean jointlyNormalized) {
+    this.jointlyNormalized = jointlyNormalized;
+  }
+
   public List<Regularization> getTableRegularization() {
     return tableRegularization;
   }
@@ -227,6 +270,8 @@ public final class WorkerTable extends FeedForwardLayer {
         && rowBias == table.rowBias
         && diagonal == table.diagonal
         && noise == table.noise
+        && constant == table.constant
+        && jointlyNormalized == table.jointlyNormalized
         && tableRegularization.equals(table.tableRegularization);
   }
 

@@ -101,7 +101,8 @@ final class WorkerTableInitializer implements ParamInitializer {
     }
     if (table.getRowShape().length == 2) {
       INDArray identity = Nd4j.eye(table.getRowShape()[0]).castTo(values.dataType());
-      values.addiRowVector(identity.muli(table.getDiagonal()).reshape(1, table.rowLength()));
+      INDArray start = identity.muli(table.getDiagonal()).addi(table.getConstant());
+      values.addiRowVector(start.reshape(1, table.rowLength()));
     } else {
       values.addi(table.getDiagonal());
     }

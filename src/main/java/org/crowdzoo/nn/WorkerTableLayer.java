@@ -35,19 +35,16 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
             ArrayType.ACTIVATIONS, dataType, outputShape(table.getRowShape(), batch, slots), 'c');
     HostArray rows = HostArray.from(getParam(WorkerTableInitializer.ROWS));
     HostArray output = HostArray.of(result);
-    double[] bias = new double[length];
-    if (table.isRowBias()) {
-      bias = HostArray.read(getParam(WorkerTableInitializer.BIAS));
-    }
+    double[] added = added(table);
     double[] looked = new double[length];
     for (int s = 0; s < rowOfSlot.length; s++) {
       if (rowOfSlot[s] < 0) {
         Arrays.fill(looked, 0);
         output.write(s * length, looked, 0, length);
-      } else if (table.isRowBias()) {
+      } else if (added != null) {
         rows.read(rowOfSlot[s] * length, looked, 0, length);
         for (int e = 0; e < length; e++) {
-          looked[e] += bias[e];
+          looked[e] += added[e];
         }
         output.write(s * length, looked, 0, length);
       } else {
@@ -55,6 +52,15 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
       }
     }
     return result;
+  }
+
+  /** What every row gets on top when it is looked up, or null. */
+  private double[] added(WorkerTable table) {
+    if (table.isJointlyNormalized()) {
+      INDArray rows = getParam(WorkerTableInitializer.ROWS);
+      return JointSoftmax.normalizers(HostArray.read(rows), table.rowLength());
+    }
+    return table.isRowBias() ? HostArray.read(getParam(WorkerTableInitializer.BIAS)) : null;
   }
 
   @Override
@@ -75,6 +81,10 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
       if (compact[row] > 0) {
         rows.write(row * length, sums, (compact[row] - 1) * length, length);
       }
+    }
+    if (table.isJointlyNormalized()) {
+      double[] all = HostArray.read(getParam(WorkerTableInitializer.ROWS));
+      JointSoftmax.subtractGradient(all, biasSum, rows);
     }
     Gradient result = new DefaultGradient(gradientsFlattened);
     result.setGradientFor(WorkerTableInitializer.ROWS, gradient);

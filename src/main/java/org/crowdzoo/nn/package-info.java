@@ -6,12 +6,15 @@
  * task, the row of its worker (a confusion matrix or an embedding). A {@link
  * org.crowdzoo.nn.VoteVertex} is a SameDiff vertex that turns class probabilities and looked-up
  * rows into scores [B, K, A] of what each worker will vote: {@link org.crowdzoo.nn.ConalVertex},
- * {@link org.crowdzoo.nn.CrowdLayerVertex}. {@link org.crowdzoo.nn.VoteLoss} compares the scores
- * with the votes. {@link org.crowdzoo.nn.WeakLabelLoss} learns the truth from the votes of
- * labelling functions while the network is trained ({@link org.crowdzoo.nn.WeakLabelLayer}); {@link
+ * {@link org.crowdzoo.nn.CrowdLayerVertex}, {@link org.crowdzoo.nn.StochasticVertex}. {@link
+ * org.crowdzoo.nn.VoteLoss} compares the scores with the votes. {@link
+ * org.crowdzoo.nn.WeakLabelLoss} learns the truth from the votes of labelling functions while the
+ * network is trained ({@link org.crowdzoo.nn.WeakLabelLayer}); {@link
  * org.crowdzoo.nn.MajorityVoteLoss} is its baseline. {@link org.crowdzoo.nn.CommonDistance} is
- * CoNAL's penalty. {@link org.crowdzoo.nn.Momentum} and {@link org.crowdzoo.nn.CosineRestarts}
- * complete DL4J's updaters and schedules.
+ * CoNAL's penalty, {@link org.crowdzoo.nn.MatrixPenalty} those on row-stochastic matrices, {@link
+ * org.crowdzoo.nn.BatchVolume} one on a batch's class probabilities. {@link
+ * org.crowdzoo.nn.Momentum} and {@link org.crowdzoo.nn.CosineRestarts} complete DL4J's updaters and
+ * schedules.
  *
  * <p>To add a noise adaptation: extend {@code VoteVertex}, define it in SameDiff, check its
  * gradient in double precision with repeated workers and missing votes (see {@code

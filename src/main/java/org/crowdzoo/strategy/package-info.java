@@ -12,6 +12,12 @@
  * <tr><td>conal</td><td>{@link org.crowdzoo.strategy.ConalStrategy}</td><td>Chu et al. 2021</td></tr>
  * <tr><td>crowdlayer</td><td>{@link org.crowdzoo.strategy.CrowdLayerStrategy}</td>
  *     <td>Rodrigues, Pereira 2018</td></tr>
+ * <tr><td>geometric</td><td>{@link org.crowdzoo.strategy.GeometricStrategy}</td>
+ *     <td>Ibrahim, Nguyen, Fu 2023</td></tr>
+ * <tr><td>trace</td><td>{@link org.crowdzoo.strategy.TraceStrategy}</td>
+ *     <td>Tanno et al. 2019</td></tr>
+ * <tr><td>unionnet</td><td>{@link org.crowdzoo.strategy.UnionNetStrategy}</td>
+ *     <td>Wei et al. 2022</td></tr>
  * <tr><td>label_model</td><td>{@link org.crowdzoo.strategy.LabelModelStrategy}</td>
  *     <td>Fu et al. 2020</td></tr>
  * <tr><td>weak_online</td><td>{@link org.crowdzoo.strategy.WeakOnlineStrategy}</td>

@@ -46,7 +46,7 @@ public abstract class WorkerModel extends CrowdModel {
   @Override
   protected final void addHead(GraphBuilder graph, String features) {
     addNoise(graph, features);
-    graph.addLayer(VOTES, new VoteLoss(), VOTE_SCORES).setOutputs(VOTES);
+    graph.addLayer(VOTES, loss(), VOTE_SCORES).setOutputs(VOTES);
   }
 
   /**
@@ -56,6 +56,11 @@ public abstract class WorkerModel extends CrowdModel {
   protected static String softmaxOfLogits(GraphBuilder graph) {
     graph.addLayer(PROBABILITIES, new ActivationLayer(Activation.SOFTMAX), LOGITS);
     return PROBABILITIES;
+  }
+
+  /** What compares the scores with the votes; the mean over votes. */
+  protected VoteLoss loss() {
+    return new VoteLoss();
   }
 
   /** Adds a {@link VoteVertex} named {@link #VOTE_SCORES} and what it needs. */

@@ -56,7 +56,7 @@ class ExperimentTest {
         "seeds=1 | seeds must be a list, got 1",
         "backbone.name=resnet19 | backbone.name: backbone resnet19: unknown, did you mean resnet18? allowed are linear, mlp, simple-cnn",
         "backbone.width=3 | backbone.width is not used by the backbone mlp",
-        "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, did you mean dawid_skene? allowed are conal, crowdlayer, labels, gold, label_model",
+        "strategy={name: dawid_sken} | strategy.name: strategy dawid_sken: unknown, did you mean dawid_skene? allowed are conal, crowdlayer, geometric, trace, unionnet, labels, gold, label_model",
         "strategy={name: crowdlayer, scale: 1e-4} | unknown option strategy.scale of crowdlayer, allowed are kind (",
         "strategy={name: conal, variant: constrained, scale: 1e-4} | strategy.scale is not used by the strategy conal, variant constrained",
         "strategy={name: labels} | strategy.labels is missing",
@@ -151,7 +151,7 @@ class ExperimentTest {
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "{name: conl} | strategy.name: strategy conl: unknown, did you mean conal? allowed are conal, crowdlayer, labels, gold, label_model",
+        "{name: conl} | strategy.name: strategy conl: unknown, did you mean conal? allowed are conal, crowdlayer, geometric, trace, unionnet, labels, gold, label_model",
         "{name: conal, scael: 1} | unknown option strategy.scael of conal, did you mean scale? allowed are variant (whose settings are the defaults: paper|pytorch|peerannot|constrained, default paper), scale (",
         "{name: conal, variant: constrained, scale: 1} | strategy.scale is not used by the strategy conal, variant constrained",
         "{name: conal, shrinkage: 1} | strategy.shrinkage is not used by the strategy conal, variant paper",

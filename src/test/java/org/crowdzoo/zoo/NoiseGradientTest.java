@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.MatrixForm;
+import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,14 +57,29 @@ class NoiseGradientTest {
         "MW",
         "VW",
         "VB",
-        "VW_B"
+        "VW_B",
+        "geometric-f",
+        "geometric-w",
+        "trace",
+        "trace-softplus",
+        "unionnet"
       })
   void gradientsAreRight(String model) {
     checkGradients(model, false);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"conal", "conal-raw-task", "conal-stochastic", "MW", "VW_B"})
+  @ValueSource(
+      strings = {
+        "conal",
+        "conal-raw-task",
+        "conal-stochastic",
+        "MW",
+        "VW_B",
+        "geometric-f",
+        "trace-softplus",
+        "unionnet"
+      })
   void gradientsOfTheSameDiffDefinitionAreRight(String model) {
     checkGradients(model, true);
   }
@@ -77,7 +95,12 @@ class NoiseGradientTest {
         "MW",
         "VW",
         "VB",
-        "VW_B"
+        "VW_B",
+        "geometric-f",
+        "geometric-w",
+        "trace",
+        "trace-softplus",
+        "unionnet"
       })
   void kernelEqualsSameDiffDefinition(String model) {
     INDArray noise =
@@ -196,8 +219,34 @@ class NoiseGradientTest {
           conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, false, false));
       case "conal-stochastic" ->
           conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, true));
+      case "geometric-f" ->
+          stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_F, backbone, optimization);
+      case "geometric-w" ->
+          stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_W, backbone, optimization);
+      case "trace" -> stochastic(MatrixForm.SOFTMAX, Regularizer.TRACE, backbone, optimization);
+      case "trace-softplus" ->
+          stochastic(MatrixForm.SOFTPLUS, Regularizer.TRACE, backbone, optimization);
+      case "unionnet" -> new UnionNet(input, backbone, K, W, 0.2, optimization).graph();
       default -> new CrowdLayer(input, backbone, K, W, Kind.valueOf(model), optimization).graph();
     };
+  }
+
+  private static ComputationGraph stochastic(
+      MatrixForm form, Regularizer regularizer, Backbone backbone, Optimization optimization) {
+    return new StochasticMatrices(
+            InputType.feedForward(D),
+            backbone,
+            K,
+            new Crowd(W, 20, new int[] {2}),
+            new StochasticMatrices.Options(
+                form,
+                form == MatrixForm.SOFTMAX ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
+                regularizer,
+                0.3,
+                2,
+                -0.5),
+            optimization)
+        .graph();
   }
 
   private static Conal.Options options(

@@ -1,0 +1,103 @@
+package org.crowdzoo.strategy;
+
+import org.crowdzoo.nn.MatrixForm;
+import org.crowdzoo.nn.VoteLoss;
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
+import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.StochasticMatrices;
+import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
+
+/**
+ * Row-stochastic matrices with geometric regularisation (GeoCrowdNet).
+ *
+ * @see <a href="https://doi.org/10.48550/arXiv.2306.03288">Ibrahim, Nguyen, Fu 2023</a>
+ */
+public final class GeometricStrategy implements Strategy {
+  private final Options options;
+
+  private GeometricStrategy(Options options) {
+    this.options = options;
+  }
+
+  /** Whose volume is in the loss. */
+  public enum Kind {
+    /** The class probabilities of a batch. */
+    F,
+    /** The matrices of all workers with a vote. */
+    W
+  }
+
+  /**
+   * What can be chosen.
+   *
+   * @param kind whose volume is in the loss
+   * @param scale λ; 0 is plain row-stochastic matrices
+   * @param diagonal start of the tables, times the identity
+   */
+  public record Options(
+      @Setting(
+              value = "f",
+              doc = "whose volume is in the loss: f a batch's class probabilities, w the matrices")
+          Kind kind,
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              otherwise = "0.1, of w 0.01",
+              doc = "weight λ of -λ log det; 0 is matrices without a regulariser")
+          Double scale,
+      @Setting(value = "4", doc = "start of the tables before the softmax, times the identity")
+          double diagonal) {
+    /** Fills in λ. */
+    public Options {
+      scale = scale != null ? scale : kind == Kind.F ? 0.1 : 0.01;
+      Settings.requireRanges(Options.class, kind, scale, diagonal);
+    }
+  }
+
+  @Override
+  public Targets targets(TrainingTasks tasks, long seed) {
+    return new Targets.OfVotes(tasks.votes());
+  }
+
+  @Override
+  public CrowdModel network(NetworkFrame frame) {
+    Regularizer volume =
+        options.kind() == Kind.F ? Regularizer.GEOMETRIC_F : Regularizer.GEOMETRIC_W;
+    return new StochasticMatrices(
+        frame.input(),
+        frame.backbone(),
+        frame.classes(),
+        frame.crowd(),
+        new StochasticMatrices.Options(
+            MatrixForm.SOFTMAX,
+            VoteLoss.Kind.PER_VOTE,
+            options.scale() == 0 ? Regularizer.NONE : volume,
+            options.scale(),
+            options.diagonal(),
+            0),
+        frame.optimization());
+  }
+
+  /** Found by name. */
+  public static final class Method extends StrategyMethod<Options> {
+    /** For the service loader. */
+    public Method() {
+      super(
+          "geometric",
+          "row-stochastic matrices, geometric regularisation, Ibrahim et al. 2023",
+          Options.class,
+          "geocrowdnet");
+    }
+
+    @Override
+    protected Strategy create(Options options) {
+      return new GeometricStrategy(options);
+    }
+
+    @Override
+    public boolean learnsWorkers() {
+      return true;
+    }
+  }
+}
