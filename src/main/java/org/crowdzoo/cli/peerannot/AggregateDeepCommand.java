@@ -37,7 +37,9 @@ public final class AggregateDeepCommand extends NetworkCommand {
   @Option(
       names = {"-s", "--strategy"},
       defaultValue = "conal",
-      description = "conal or crowdlayer, with options in brackets: conal[scale=1e-4].")
+      description =
+          "Strategy that learns the workers, with options in brackets: conal[scale=1e-4]; see"
+              + " agginfo.")
   private String strategy;
 
   @Option(

@@ -46,7 +46,10 @@ class ForeignVotesTest {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < votes.tasks(); i++) {
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        String weight = votes.weight(v) == 1 ? "" : "(%.2f)".formatted(votes.weight(v));
+        String weight =
+            votes.weight(v) == 1
+                ? ""
+                : String.format(java.util.Locale.ROOT, "(%.2f)", votes.weight(v));
         lines.add(
             votes.taskKey(i)
                 + " "
