@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.crowdzoo.experiment.ComparisonFile;
 import org.crowdzoo.experiment.Experiment;
@@ -13,14 +14,15 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.settings.KeyLine;
+import org.crowdzoo.settings.Method;
 import org.crowdzoo.strategy.Strategies;
-import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.sweep.SweepFile;
 import org.crowdzoo.sweep.SweepSettings;
+import org.crowdzoo.zoo.Backbones;
 
 /**
  * The reference of all keys, in sections: what {@code run}, {@code compare} and {@code sweep} read,
- * and what each strategy takes.
+ * and what each backbone and strategy takes.
  */
 final class KeyReference {
   /** The command that writes docs/keys.md. */
@@ -43,16 +45,16 @@ final class KeyReference {
 
   /** All sections. */
   static List<Section> all() {
-    return sections(Strategies.all());
+    return sections(method -> true);
   }
 
-  private static boolean isOwn(StrategyMethod<?> method) {
+  private static boolean isOwn(Method<?> method) {
     var own = KeyReference.class.getProtectionDomain().getCodeSource();
     var its = method.getClass().getProtectionDomain().getCodeSource();
     return own == null || its == null || own.getLocation().equals(its.getLocation());
   }
 
-  private static List<Section> sections(List<StrategyMethod<?>> strategies) {
+  private static List<Section> sections(Predicate<Method<?>> listed) {
     List<Section> sections = new ArrayList<>();
     sections.add(
         new Section(
@@ -66,14 +68,20 @@ final class KeyReference {
     sweep.addAll(KeyLine.of(SweepFile.class, ""));
     sweep.addAll(KeyLine.of(SweepFile.Entry.class, "space.PATH"));
     sections.add(new Section("sweep", "A sweep, for crowdzoo sweep", sweep));
-    for (StrategyMethod<?> method : strategies) {
-      sections.add(
-          new Section(
-              method.name(),
-              "strategy.name: " + method.name() + ", " + method.summary(),
-              KeyLine.of(method, "strategy")));
-    }
+    Backbones.all().stream()
+        .filter(listed)
+        .forEach(method -> sections.add(section("backbone", method)));
+    Strategies.all().stream()
+        .filter(listed)
+        .forEach(method -> sections.add(section("strategy", method)));
     return List.copyOf(sections);
+  }
+
+  private static Section section(String key, Method<?> method) {
+    return new Section(
+        method.name(),
+        key + ".name: " + method.name() + ", " + method.summary(),
+        KeyLine.of(method, key));
   }
 
   /**
@@ -146,8 +154,7 @@ final class KeyReference {
     page.append("Every key of the files that `run`, `compare` and `sweep` read. Made by `")
         .append(RENEWAL)
         .append("`;\n`./crowdzoo keys PREFIX` prints a part of it.\n");
-    for (Section section :
-        sections(Strategies.all().stream().filter(KeyReference::isOwn).toList())) {
+    for (Section section : sections(KeyReference::isOwn)) {
       page.append("\n## ").append(cell(section.title())).append("\n\n");
       if (section.lines().isEmpty()) {
         page.append("No options.\n");
