@@ -68,8 +68,7 @@ class BenchStepTest {
     assertThat(code).isEqualTo(2);
     assertThat(complained.toString().lines())
         .containsExactly(
-            "crowdzoo: --arch: unknown, got mlp, allowed: simple-cnn, cnn3, resnet18, resnet34,"
-                + " vgg16",
+            "crowdzoo: --arch must be one of simple-cnn, cnn3, resnet18, resnet34, vgg16, got mlp",
             "crowdzoo: --width: must be at least 1, got 0",
             "crowdzoo: --steps: must be at least 1, got -1");
     assertThat(Crowdzoo.run("bench", "step", "--engine", "gpu")).isEqualTo(2);
