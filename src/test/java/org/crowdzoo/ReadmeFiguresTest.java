@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every figure of the README that has a deviation stands in a result that the program wrote ({@code
- * docs/results}) or on a card that says who published it.
+ * docs/figures}) or on a card that says who published it.
  */
 class ReadmeFiguresTest {
-  private static final Path RESULTS = Path.of("docs/results");
+  private static final Path RESULTS = Path.of("docs/figures");
   private static final Pattern FIGURE = Pattern.compile("(\\d+\\.\\d+) ± (\\d+\\.\\d+)");
 
   /** Rows of the table of strategies, and what the comparisons call them. */
@@ -92,7 +92,7 @@ class ReadmeFiguresTest {
         unknown.add(figures.group());
       }
     }
-    assertThat(unknown).as("figures of the README that no file of docs/results holds").isEmpty();
+    assertThat(unknown).as("figures of the README that no file of docs/figures holds").isEmpty();
     assertThat(found).isGreaterThan(20);
   }
 
