@@ -11,8 +11,4 @@ import java.nio.file.Path;
  * @param row row in the feature file from 0; -1 for an image
  * @param label index of the true class, or -1 if it is not known
  */
-public record Example(String key, Path file, int row, int label) {
-  Example withLabel(int index) {
-    return new Example(key, file, row, index);
-  }
-}
+public record Example(String key, Path file, int row, int label) {}
