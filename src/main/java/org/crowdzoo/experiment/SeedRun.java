@@ -14,7 +14,6 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.input.CrowdIterator;
-import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
@@ -22,7 +21,6 @@ import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
-import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -117,7 +115,7 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description() + votes(engine.graph()));
+              engine.description() + votes(trained));
     }
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
@@ -134,9 +132,8 @@ final class SeedRun {
   }
 
   /** What scored the votes, if the network has workers. */
-  private static String votes(ComputationGraph graph) {
-    String ran = VoteVertex.ran(graph, WorkerModel.VOTE_SCORES);
-    return ran.equals("nothing") ? "" : "; votes: " + ran;
+  private static String votes(Trainer.Result trained) {
+    return trained.votes().equals("nothing") ? "" : "; votes: " + trained.votes();
   }
 
   /** Saves the stock graph with what it expects of its workers. */

@@ -126,11 +126,13 @@ public abstract class VoteVertex extends SameDiffVertex {
    * What has scored votes so far in a network: {@code kernel}, {@code definition}, or {@code
    * nothing} if no batch has passed, or there is no such vertex.
    */
-  public static String ran(ComputationGraph graph, String name) {
-    return graph.getConfiguration().getVertices().containsKey(name)
-            && graph.getVertex(name) instanceof Vertex vertex
-        ? vertex.ran()
-        : "nothing";
+  public static String ran(ComputationGraph graph) {
+    for (org.deeplearning4j.nn.graph.vertex.GraphVertex vertex : graph.getVertices()) {
+      if (vertex instanceof Vertex votes) {
+        return votes.ran();
+      }
+    }
+    return "nothing";
   }
 
   /** Copies what a subclass adds. */

@@ -23,9 +23,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bestEpoch the kept one, counted from 0
  * @param bestScore its score
  * @param seconds of training so far, earlier parts included; null in files of older versions
+ * @param votes what scored them, as VoteVertex names it; null in files of older versions
  */
 record Checkpoint(
-    String identity, History history, int bestEpoch, double bestScore, Double seconds) {
+    String identity,
+    History history,
+    int bestEpoch,
+    double bestScore,
+    Double seconds,
+    String votes) {
   /** Checks what a damaged file may have. */
   Checkpoint {
     if (identity == null || history == null) {

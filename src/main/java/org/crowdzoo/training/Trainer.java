@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,6 +24,8 @@ public final class Trainer {
   private static final long CHECKPOINT_NANOS =
       Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
+  private static final String NOTHING = "nothing";
+
   private final Engine engine;
   private final Batches batches;
   private final Options options;
@@ -36,6 +39,7 @@ public final class Trainer {
   private double bestScore = Double.NEGATIVE_INFINITY;
   private INDArray bestParameters;
   private double secondsBefore;
+  private String votesBefore = NOTHING;
   private long start;
 
   /**
@@ -74,8 +78,11 @@ public final class Trainer {
    * @param bestEpoch the kept one, counted from 0
    * @param secondsBefore that earlier parts of a resumed training took
    * @param last the parameters of the last epoch, in the order of the stock graph's
+   * @param votes what scored them in the training steps, earlier parts included, as {@link
+   *     VoteVertex#ran} names it
    */
-  public record Result(History history, int bestEpoch, double secondsBefore, INDArray last) {}
+  public record Result(
+      History history, int bestEpoch, double secondsBefore, INDArray last, String votes) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
@@ -122,7 +129,13 @@ public final class Trainer {
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last);
+    return new Result(history, bestEpoch, secondsBefore, last, votes());
+  }
+
+  /** A part of a training that was resumed after its last epoch has scored none itself. */
+  private String votes() {
+    String ran = VoteVertex.ran(engine.graph());
+    return ran.equals(NOTHING) ? votesBefore : ran;
   }
 
   /**
@@ -168,7 +181,7 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds)
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes())
           .write(options.checkpoint(), engine.stock(), bestParameters, average);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -192,5 +205,6 @@ public final class Trainer {
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();
     secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
+    votesBefore = checkpoint.votes() == null ? NOTHING : checkpoint.votes();
   }
 }

@@ -99,17 +99,8 @@ class ExperimentRunnerTest {
   void aKilledRunThatIsResumedEndsAsOneThatWasNot(String settings) throws IOException {
     List<String> set = List.of(settings.split(" (?=\\w+=)"));
     RunResult whole = run("whole", set, TrainingWatcher.SILENT, false);
-    TrainingWatcher killer =
-        new TrainingWatcher() {
-          @Override
-          public boolean epochDone(int epoch, History history) {
-            if (epoch == 0) {
-              throw new Killed();
-            }
-            return true;
-          }
-        };
-    assertThatThrownBy(() -> run("broken", set, killer, false)).isInstanceOf(Killed.class);
+    assertThatThrownBy(() -> run("broken", set, afterTheFirstEpoch(), false))
+        .isInstanceOf(Killed.class);
     assertThat(folder.resolve("broken/checkpoint.zip")).exists();
     assertThat(folder.resolve("broken/results.json")).doesNotExist();
 
@@ -118,6 +109,31 @@ class ExperimentRunnerTest {
     assertThat(resumed.runs().get(0).test()).isEqualTo(whole.runs().get(0).test());
     assertThat(SavedModel.read(folder.resolve("broken/model.zip")).graph().params())
         .isEqualTo(SavedModel.read(folder.resolve("whole/model.zip")).graph().params());
+  }
+
+  @Test
+  void aRunKilledAfterItsLastEpochStillSaysWhatScoredItsVotes() throws IOException {
+    List<String> set = List.of("training={epochs: 1, batchSize: 16, learningRate: 0.02}");
+    RunResult whole = run("whole", set, TrainingWatcher.SILENT, false);
+    assertThatThrownBy(() -> run("broken", set, afterTheFirstEpoch(), false))
+        .isInstanceOf(Killed.class);
+
+    RunResult resumed = run("broken", set, TrainingWatcher.SILENT, true);
+    assertThat(resumed.runs().get(0).engine())
+        .endsWith("; votes: kernel")
+        .isEqualTo(whole.runs().get(0).engine());
+  }
+
+  private static TrainingWatcher afterTheFirstEpoch() {
+    return new TrainingWatcher() {
+      @Override
+      public boolean epochDone(int epoch, History history) {
+        if (epoch == 0) {
+          throw new Killed();
+        }
+        return true;
+      }
+    };
   }
 
   @Test

@@ -34,7 +34,7 @@ class GoldenNetworkTest {
     assertScores(reference, graph, batch, tolerance);
     assertGradients(reference, graph, batch, tolerance);
     assertSteps(reference, graph, batch, tolerance);
-    assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES)).isEqualTo(engine);
+    assertThat(VoteVertex.ran(graph)).isEqualTo(engine);
   }
 
   private static void assertScores(

@@ -114,8 +114,7 @@ class NoiseGradientTest {
         graph.fit(batch(6, votes, new Random(votes)));
       }
       after[engine] = graph.params().dup();
-      assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES))
-          .isEqualTo(engine == 0 ? "definition" : "kernel");
+      assertThat(VoteVertex.ran(graph)).isEqualTo(engine == 0 ? "definition" : "kernel");
     }
     assertThat(after[0].sub(after[1]).amaxNumber().doubleValue()).isLessThan(1e-12);
   }
@@ -143,8 +142,7 @@ class NoiseGradientTest {
                       .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
           .as("%s, batch of %d", model, batch)
           .isTrue();
-      assertThat(VoteVertex.ran(graph, WorkerModel.VOTE_SCORES))
-          .isEqualTo(definition ? "definition" : "kernel");
+      assertThat(VoteVertex.ran(graph)).isEqualTo(definition ? "definition" : "kernel");
     }
   }
 
