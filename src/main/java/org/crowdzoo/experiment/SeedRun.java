@@ -175,8 +175,9 @@ final class SeedRun {
   }
 
   /**
-   * The configuration with one seed in place of the list, and the data. Averaging stands in it only
-   * where there is any, so that runs from before there was go on.
+   * The configuration with one seed in place of the list, and the data, without what changes no
+   * result. Averaging stands in it only where there is any, so that runs from before there was go
+   * on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
@@ -184,6 +185,7 @@ final class SeedRun {
     if (experiment.training().averaging() == 0) {
       tree.withObject("/training").remove("averaging");
     }
+    tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);
     return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
   }
