@@ -171,7 +171,10 @@ public final class ClassLabelModel {
         p[0] = joint[0];
       }
     }
-    double sum = Arrays.stream(p).sum();
+    double sum = 0;
+    for (double each : p) {
+      sum += each;
+    }
     for (int k = 0; k < classes; k++) {
       p[k] = sum > 0 ? p[k] / sum : 1.0 / classes;
     }
