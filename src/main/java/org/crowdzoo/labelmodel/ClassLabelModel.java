@@ -183,9 +183,14 @@ public final class ClassLabelModel {
 
   /** What is amiss with the votes, once each; for more than two classes with the class. */
   public List<String> warnings() {
+    return warnings(Integer::toString);
+  }
+
+  /** The same with names of the functions, given their numbers. */
+  public List<String> warnings(IntFunction<String> name) {
     Set<String> all = new LinkedHashSet<>();
     for (int d = 0; d < models.size(); d++) {
-      for (String warning : models.get(d).warnings()) {
+      for (String warning : models.get(d).warnings(name)) {
         boolean ofClass =
             classes > 2 && !warning.contains("abstains") && !warning.contains("never");
         all.add(ofClass ? warning + " (votes for class " + d + ")" : warning);
