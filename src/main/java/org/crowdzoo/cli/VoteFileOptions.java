@@ -6,7 +6,8 @@ import java.util.List;
 import org.crowdzoo.crowd.exchange.Repeats;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Words;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that read votes from files of others. */
@@ -65,11 +66,11 @@ final class VoteFileOptions {
         taskColumn,
         workerColumn,
         labelColumn,
-        repeats == null ? null : Repeats.of(repeats));
+        repeats == null ? null : Words.require("--repeats", Repeats.class, repeats));
   }
 
   /** Prints how a file was read, a line each. */
   static void print(PrintWriter out, Path file, VoteSummary summary) {
-    summary.lines().forEach(line -> out.println(FileName.printable(file + ": " + line)));
+    summary.lines().forEach(line -> out.println(InputText.printable(file + ": " + line)));
   }
 }

@@ -112,7 +112,7 @@ class ConvertCommandTest {
         .contains("line 3", "--repeats");
     assertThat(CommandRun.of("convert", csv, json, "--repeats", "never").err())
         .containsExactly(
-            "crowdzoo: --repeats: must be one of first, last, majority, soft, worker, got never");
+            "crowdzoo: --repeats must be one of first, last, majority, soft, worker, got never");
     assertThat(json).doesNotExist();
     assertThat(CommandRun.of("convert", csv, json, "--repeats", "soft").out())
         .contains(json + ": 1 votes on 1 tasks by 1 workers");

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
@@ -70,7 +71,8 @@ public final class BenchStep implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    try (Engine chosen = Engine.choose(Engine.Mode.parse("--engine", engine), stock())) {
+    try (Engine chosen =
+        Engine.choose(Words.require("--engine", Engine.Mode.class, engine), stock())) {
       ComputationGraph net = chosen.graph();
       INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
       INDArray labels = weak > 0 ? votes() : labels();
