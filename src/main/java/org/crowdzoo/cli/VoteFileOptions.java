@@ -30,13 +30,16 @@ final class VoteFileOptions {
   @Option(
       names = "--task-column",
       paramLabel = "NAME",
-      description = "Column of a CSV with the tasks (default: task, item, question …).")
+      description =
+          "Column of a CSV with the tasks, or columns that tell a task together, such as"
+              + " topic,document (default: task, item, question …).")
   private String taskColumn;
 
   @Option(
       names = "--worker-column",
       paramLabel = "NAME",
-      description = "Column with the workers (default: worker, annotator, WorkerId …).")
+      description =
+          "Column, or columns, with the workers (default: worker, annotator, WorkerId …).")
   private String workerColumn;
 
   @Option(

@@ -175,7 +175,8 @@ class VoteFileTest {
         .hasMessage(
             csv
                 + ": the header must name a column task (with task, worker and label), got"
-                + " id,worker,label; --task-column says which it is");
+                + " id,worker,label; --task-column says which it is, or which they are, with commas"
+                + " between");
     assertThatThrownBy(() -> VoteFormat.ofFile(Path.of("votes.xml")))
         .hasMessageContaining("must end in .json");
     assertThatThrownBy(() -> VoteFormat.of("--from-format", "jsn"))
