@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.labelmodel.ClassBalance;
 import org.crowdzoo.labelmodel.ClassLabelModel;
 import org.crowdzoo.labelmodel.LabelGraph;
@@ -320,13 +321,7 @@ final class LabelModelCommand implements Callable<Integer> {
   }
 
   private SolveMethod method() {
-    return Arrays.stream(SolveMethod.values())
-        .filter(m -> m.name().equalsIgnoreCase(method))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "labelmodel: --method must be triplet, mean or median, got " + method));
+    return Words.require("labelmodel: --method", SolveMethod.class, method);
   }
 
   private List<int[]> edges() {

@@ -136,7 +136,11 @@ class LabelModelCommandTest {
     refused("must be pairs of functions as 0-1,2-4, got 0:1", good, "--edges", "0:1");
     refused("two different numbers from 0 to 3, got [0, 9]", good, "--edges", "0-9");
     refused("do not depend on each other", good, "--edges", "0-1,1-2");
-    refused("--method must be triplet, mean or median", good, "--method", "mode");
+    refused(
+        "--method must be one of triplet, mean, median, got meen, did you mean mean?",
+        good,
+        "--method",
+        "meen");
     refused("must be 2 numbers above 0", good, "--balance", "1");
     refused("a task must have 1 to 16 truths, got 99", good, "--chain", 99);
     for (int rows : new int[] {0, -3}) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
@@ -71,7 +72,7 @@ public final class BenchStep implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    Engine.Mode mode = Engine.Mode.parse("--engine", engine);
+    Engine.Mode mode = Words.require("--engine", Engine.Mode.class, engine);
     INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
     try (Engine chosen = Engine.choose(mode, stock(weak));
         Engine labelled = weak > 0 ? Engine.choose(mode, stock(0)) : null) {
