@@ -61,9 +61,12 @@ public final class TrainingUi implements AutoCloseable {
   private static final String WAITING =
       """
       <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+      <html lang="en"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Crowdzoo</title></head><body>No training has begun yet.</body></html>
+      <noscript><meta http-equiv="refresh" content="2"></noscript>
+      <script src="/live.js" defer></script><link rel="icon" href="/assets/img/favicon.ico">
+      <title>Crowdzoo</title><style>body { font: 15px sans-serif; margin: 1.5em }</style></head>
+      <body><main>No training has begun yet.</main></body></html>
       """;
 
   private final Vertx vertx;
@@ -219,6 +222,8 @@ public final class TrainingUi implements AutoCloseable {
       boolean known = language != null && WORD.matcher(language.getValue()).matches();
       I18NProvider.getInstance(session).setDefaultLanguage(known ? language.getValue() : "en");
     }
+    // DL4J says it of data only, and browsers are not to guess
+    request.response().putHeader("Content-Type", "text/html; charset=utf-8");
     route.getConsumer().accept(parameters, request);
   }
 
