@@ -1,6 +1,7 @@
 package org.crowdzoo.ui;
 
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Cookie;
@@ -51,6 +52,8 @@ public final class TrainingUi implements AutoCloseable {
   /** Cookie of the language that a visitor has chosen. */
   private static final String LANGUAGE = "crowdzoo-language";
 
+  private static final String STYLE = "/assets/css/style.css";
+  private static final String NARROW = "/org/crowdzoo/ui/narrow.css";
   private static final Pattern WORD = Pattern.compile("[a-z]{2}");
 
   /**
@@ -153,7 +156,8 @@ public final class TrainingUi implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route().handler(new PageGuard());
     router.get("/").handler(this::home);
-    router.get("/live.js").handler(TrainingUi::liveScript);
+    router.get("/live.js").handler(own("text/javascript", "/org/crowdzoo/ui/live.js"));
+    router.get(STYLE).handler(own("text/css", "/deeplearning4jUiAssets/css/style.css", NARROW));
     router.get("/assets/webjars/*").handler(StaticHandler.create("META-INF/resources/webjars"));
     router.get("/assets/*").handler(StaticHandler.create("deeplearning4jUiAssets"));
     router.get("/setlang/:session/:to").handler(TrainingUi::keepLanguage);
@@ -189,16 +193,23 @@ public final class TrainingUi implements AutoCloseable {
         .end(home == null ? WAITING : home.get());
   }
 
-  /** What keeps a page of {@link #setHome} up to date without loading it again as a whole. */
-  private static void liveScript(RoutingContext request) {
-    try (InputStream script = TrainingUi.class.getResourceAsStream("live.js")) {
-      request
-          .response()
-          .putHeader("Content-Type", "text/javascript; charset=utf-8")
-          .end(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      request.fail(e);
-    }
+  /**
+   * Files of the class path, one after the other: {@code live.js}, which keeps our pages up to date
+   * without loading them again, and DL4J's style with what narrow screens need.
+   */
+  private static Handler<RoutingContext> own(String type, String... files) {
+    return request -> {
+      StringBuilder text = new StringBuilder();
+      for (String file : files) {
+        try (InputStream in = TrainingUi.class.getResourceAsStream(file)) {
+          text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+          request.fail(e);
+          return;
+        }
+      }
+      request.response().putHeader("Content-Type", type + "; charset=utf-8").end(text.toString());
+    };
   }
 
   /** The visitor keeps the language that was chosen; here nothing changes. */

@@ -100,6 +100,8 @@ class TrainingUiTest {
             .as("loads nothing from elsewhere")
             .doesNotContain("src=\"http", "url(http");
       }
+      assertThat(visitor.page("/assets/css/style.css")).contains(".chart-box", "@media (max-width");
+      assertThat(visitor.type("/assets/css/style.css")).startsWith("text/css");
       assertThat(visitor.type("/train/fashion-seed-0/overview/data")).contains("application/json");
       overview(visitor.json("/train/fashion-seed-0/overview/data"), history);
       model(visitor.json("/train/fashion-seed-0/model/graph"));

@@ -99,7 +99,7 @@ public final class AggregateCommand implements Callable<Integer> {
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     Votes votes = votes(metadata);
-    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
+    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath, metadata.classNames());
     // Strategies may work side by side, each with files of its own.
     try (FolderLock lock =
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
