@@ -97,18 +97,11 @@ final class ConvertCommand implements Callable<Integer> {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
-      return new NamedVotes(votes, names(metadata), null);
+      return new NamedVotes(votes, metadata.classNames(), null);
     }
     VoteFormat source = fromFormat == null ? null : VoteFormat.of("--from-format", fromFormat);
     List<String> names =
         labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
     return VoteFile.read(from, reading.options().withFormat(source).withClassNames(names));
-  }
-
-  private static List<String> names(Metadata metadata) {
-    return metadata.others().get("class_names") instanceof List<?> names
-            && names.size() == metadata.classes()
-        ? names.stream().map(String::valueOf).toList()
-        : Votes.numbers(metadata.classes());
   }
 }
