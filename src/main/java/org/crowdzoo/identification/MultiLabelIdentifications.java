@@ -109,6 +109,17 @@ public final class MultiLabelIdentifications {
     return ALL;
   }
 
+  /** True if a method has this name or alias, in upper or lower case. */
+  public static boolean isCalled(String name) {
+    return names().contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<String> names() {
+    return ALL.stream()
+        .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
+        .toList();
+  }
+
   /**
    * The method of this name or alias, in upper or lower case.
    *
@@ -116,10 +127,6 @@ public final class MultiLabelIdentifications {
    */
   public static Info find(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    List<String> names =
-        ALL.stream()
-            .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
-            .toList();
     return ALL.stream()
         .filter(info -> info.name().equals(wanted) || info.aliases().contains(wanted))
         .findFirst()
@@ -130,7 +137,7 @@ public final class MultiLabelIdentifications {
                         + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
                         + ", got "
                         + InputText.shown(name)
-                        + Nearest.question(name, names)));
+                        + Nearest.question(name, names())));
   }
 
   private static Found scores(
