@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.identification.Identification.Found;
@@ -161,11 +160,9 @@ public final class Identifications {
         .orElseThrow(
             () ->
                 new InputException(
-                    "identify: --method must be one of "
-                        + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
-                        + ", got "
-                        + InputText.shown(name)
-                        + Nearest.question(name, names())));
+                    "identify: --method "
+                        + Nearest.mustBeOneOf(
+                            ALL.stream().map(Info::name).toList(), names(), name)));
   }
 
   private static Found entropy(IdentificationInput input) throws IOException {

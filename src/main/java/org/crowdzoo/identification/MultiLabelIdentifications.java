@@ -208,8 +208,7 @@ public final class MultiLabelIdentifications {
     List<Map<String, Object>> json = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int l = 0; l < alphas.length; l++) {
-      KrippendorffAlpha found =
-          KrippendorffAlpha.of(votes.label(l), input.resamples(), CONFIDENCE, input.seed());
+      KrippendorffAlpha found = alpha(votes.label(l), input);
       alphas[l] = found.alpha();
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("label", input.labels().get(l));
@@ -231,12 +230,20 @@ public final class MultiLabelIdentifications {
     Path details = input.file("krippendorff_alpha.json");
     NumpyFile.write(array, alphas, alphas.length);
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("labels", json);
+    all.put("labels", withoutNaN(json));
     all.put("confidence", CONFIDENCE);
     all.put("resamples", input.resamples());
     all.put("seed", input.seed());
     writeJson(details, all);
     return new Found(List.of(array, details), lines);
+  }
+
+  /** NaN for a label on which no task has two votes. */
+  private static KrippendorffAlpha alpha(Votes votes, MultiLabelInput input) {
+    boolean pairs = IntStream.range(0, votes.tasks()).anyMatch(i -> votes.count(i) > 1);
+    return pairs
+        ? KrippendorffAlpha.of(votes, input.resamples(), CONFIDENCE, input.seed())
+        : new KrippendorffAlpha(Double.NaN, Double.NaN, Double.NaN);
   }
 
   private static Found consensus(MultiLabelInput input) throws IOException {

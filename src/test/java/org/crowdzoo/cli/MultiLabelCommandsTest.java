@@ -150,10 +150,47 @@ class MultiLabelCommandsTest {
   }
 
   @Test
+  void aLabelWithoutTwoVotesOnATaskHasNoAlpha() throws IOException {
+    files.text(
+        "answers.json",
+        "{\"0\": {\"a\": [0], \"b\": {\"labels\": [], \"asked\": [0, 1]}}, \"1\": {}, \"2\": {},"
+            + " \"3\": {}}");
+    assertThat(CommandRun.of("identify", files.folder, "-s", "krippendorff").exit()).isZero();
+    assertThat(CommandRun.of("identify", files.folder, "-s", "consensus").exit()).isZero();
+    Path results = files.folder.resolve("identification");
+    assertThat(NumpyFile.read(results.resolve("krippendorff_alpha.npy")).values())
+        .containsExactly(0, 1, Double.NaN);
+    for (String file : List.of("krippendorff_alpha.json", "consensus.json")) {
+      JsonNode json = new ObjectMapper().readTree(results.resolve(file).toFile());
+      assertThat(json.get("labels").get(2).get("alpha").isNull()).as(file).isTrue();
+    }
+    assertThat(Files.readAllLines(results.resolve("consensus_labels.csv")).get(3))
+        .isEqualTo("cow,1,0.0,1.0,0.0,");
+  }
+
+  @Test
+  void aDatasetOfVotesOnlyIsJudgedByItsSimulation() throws IOException {
+    Path votes = folder.resolve("votes");
+    Files.createDirectories(votes);
+    Files.copy(files.folder.resolve("answers.json"), votes.resolve("answers.json"));
+    Files.copy(files.folder.resolve("metadata.json"), votes.resolve("metadata.json"));
+    NumpyFile.write(
+        votes.resolve("ground_truth.npy"), new int[] {1, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1, 1}, 4, 3);
+    assertThat(CommandRun.of("aggregate", votes, "-s", "naive_soft").out())
+        .contains(
+            "Accuracy of the aggregation: 66.67 % of the labels, F1 (micro) 50.00 %, all labels"
+                + " right on 50.00 % of 4 tasks with known truth");
+  }
+
+  @Test
   void whatNeedsOneLabelATaskIsRefusedInOneLine() {
     for (List<String> misuse :
         List.of(
             List.of("identify", "-s", "waum"),
+            List.of("aggregate-deep", "-s", "conal", "-o", "x"),
+            List.of("train", "-o", "x", "--labels", "README.md", "--model", "resnet18"),
+            List.of("labelmodel"),
+            List.of("convert", "x.xml"),
             List.of("identify", "-s", "entropy", "--alpha", "0.1"),
             List.of("aggregate", "--soft-votes"),
             List.of("aggregate", "--gold", "gold.json"))) {

@@ -124,7 +124,7 @@ final class Custom implements Installer {
       test = truth.of(numbered(options.test(), labels, more, Map.of()), labels, problems);
     }
     InputException.throwIfAny(problems);
-    return new Prepared(called(about), labels, read.votes(), train, val, test, about);
+    return Prepared.ofSets(called(about), labels, read.votes(), train, val, test, about);
   }
 
   @Override
