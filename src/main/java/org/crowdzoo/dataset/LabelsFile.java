@@ -1,16 +1,24 @@
 package org.crowdzoo.dataset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Nearest;
 
 /**
  * {@code <split>/labels.csv} of a multi-label dataset, what the images of the split show, in one of
@@ -29,21 +37,22 @@ import org.crowdzoo.files.Names;
  * @param columns names of the classes' columns; null in the first form
  * @param rows the labels as they are written by file; null where they are not known
  */
-record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
+public record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
   static final String NAME = "labels.csv";
 
   private static final Set<String> ONE = Set.of("1", "1.0", "true");
   private static final Set<String> ZERO = Set.of("0", "0.0", "false");
 
   /** Labels of one image, and where they stand. */
-  record Row(int line, List<String> labels) {}
+  public record Row(int line, List<String> labels) {}
 
-  static boolean existsIn(Path folder) {
+  /** True if a split has such a file. */
+  public static boolean existsIn(Path folder) {
     return Files.exists(folder.resolve(NAME));
   }
 
   /** Reads the labels of a split; {@code names} of the classes are null if not known. */
-  static LabelsFile read(Path folder, List<String> names, Problems problems) {
+  public static LabelsFile read(Path folder, List<String> names, Problems problems) {
     Path file = folder.resolve(NAME);
     List<List<String>> cells = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
@@ -63,6 +72,9 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
     }
     boolean listed = header.size() == 2 && isLabels(header.get(1));
     List<String> columns = listed ? null : header.subList(1, header.size());
+    if (columns != null && !hasColumns(file, columns, names, problems)) {
+      return new LabelsFile(file, columns, Map.of());
+    }
     List<String> written =
         cells.stream().skip(1).filter(row -> row.size() == 2).map(row -> row.get(1)).toList();
     LabelSets sets = new LabelSets(listed ? written : List.of(), names);
@@ -73,7 +85,12 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
       if (row.size() != header.size()) {
         problems.add(
             file,
-            where + ": must have " + header.size() + " columns as the header, got " + row.size());
+            where
+                + ": must have "
+                + header.size()
+                + " columns as the header, got "
+                + row.size()
+                + (listed ? "; labels are separated by semicolons, or stand in quotes" : ""));
         continue;
       }
       List<String> labels =
@@ -86,8 +103,40 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
     return new LabelsFile(file, columns, rows);
   }
 
+  /** True if each class has one column, as far as the classes are known; else says so. */
+  private static boolean hasColumns(
+      Path file, List<String> columns, List<String> names, Problems problems) {
+    Set<Object> seen = new HashSet<>();
+    boolean right = true;
+    LabelVocabulary known = names == null ? null : LabelVocabulary.ofNames(names);
+    for (String column : columns) {
+      int number = known == null ? -1 : known.classOf(column);
+      if (known != null && number < 0) {
+        right = false;
+        problems.add(
+            file,
+            "column " + column + ": must be " + known.allowed() + Nearest.question(column, names));
+      } else if (!seen.add(known == null ? column : number)) {
+        right = false;
+        problems.add(file, "the header names two columns " + column);
+      }
+    }
+    if (known != null) {
+      List<String> missing =
+          IntStream.range(0, names.size())
+              .filter(l -> !seen.contains(l))
+              .mapToObj(names::get)
+              .toList();
+      if (!missing.isEmpty()) {
+        right = false;
+        problems.add(file, "has no column of " + String.join(", ", missing));
+      }
+    }
+    return right;
+  }
+
   /** The labels of each image, null where there is no row; rows without an image are problems. */
-  Map<Path, Row> of(Path folder, List<Path> images, Problems problems) {
+  public Map<Path, Row> of(Path folder, List<Path> images, Problems problems) {
     Map<String, Path> byPath = new HashMap<>();
     Map<String, List<Path>> byName = new HashMap<>();
     for (Path image : images) {
@@ -116,6 +165,41 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
           }
         });
     return found;
+  }
+
+  /**
+   * Writes the labels of a split: in the first form, or in the second if a name holds what
+   * separates names.
+   *
+   * @param files names of the images
+   * @param labels of each, numbers from 0
+   * @param names of the classes
+   */
+  public static void write(
+      Path folder, List<String> files, List<List<Integer>> labels, List<String> names)
+      throws IOException {
+    boolean listed = names.stream().noneMatch(name -> name.matches(".*[;\\[\\]'\"].*"));
+    StringBuilder csv = new StringBuilder("file");
+    if (listed) {
+      csv.append(",labels");
+    } else {
+      names.forEach(name -> csv.append(',').append(CsvField.ofAnyDelimiter(name)));
+    }
+    csv.append('\n');
+    for (int i = 0; i < files.size(); i++) {
+      csv.append(CsvField.ofAnyDelimiter(files.get(i)));
+      List<Integer> set = labels.get(i);
+      if (listed) {
+        String cell = set.stream().map(names::get).collect(Collectors.joining(";"));
+        csv.append(',').append(CsvField.of(cell));
+      } else {
+        for (int l = 0; l < names.size(); l++) {
+          csv.append(set.contains(l) ? ",1" : ",0");
+        }
+      }
+      csv.append('\n');
+    }
+    AtomicFile.writeString(folder.resolve(NAME), csv.toString());
   }
 
   private static List<String> ofColumns(

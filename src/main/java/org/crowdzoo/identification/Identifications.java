@@ -31,22 +31,6 @@ public final class Identifications {
               List.of(),
               Identifications::entropy),
           new Info(
-              "disagreement",
-              List.of(),
-              "tasks: share of the pairs of votes that differ (disagreement.npy)",
-              List.of(),
-              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
-          new Info(
-              "uncertainty",
-              List.of("posterior_entropy"),
-              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
-              List.of("--maxiter-DS"),
-              input ->
-                  saved(
-                      input,
-                      "uncertainty.npy",
-                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))),
-          new Info(
               "krippendorff_alpha",
               List.of("krippendorffalpha", "krippendorff"),
               "crowd: agreement beyond chance with a 95 % interval (krippendorff_alpha.npy, .json)",
@@ -98,7 +82,23 @@ public final class Identifications {
               "tasks: weighted AUM of their votes, a network a worker (waum.csv, labels …)",
               List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
               input -> Found.of(MarginMethods.waumPerWorker(input)),
-              true));
+              true),
+          new Info(
+              "disagreement",
+              List.of(),
+              "tasks: share of the pairs of votes that differ (disagreement.npy)",
+              List.of(),
+              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
+          new Info(
+              "uncertainty",
+              List.of("posterior_entropy"),
+              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
+              List.of("--maxiter-DS"),
+              input ->
+                  saved(
+                      input,
+                      "uncertainty.npy",
+                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))));
 
   private Identifications() {}
 
@@ -134,6 +134,11 @@ public final class Identifications {
   /** All methods. */
   public static List<Info> all() {
     return ALL;
+  }
+
+  /** True if a method has this name or alias, in upper or lower case. */
+  public static boolean isCalled(String name) {
+    return names().contains(name.toLowerCase(Locale.ROOT));
   }
 
   private static List<String> names() {
