@@ -139,7 +139,10 @@ final class Binder {
       return choice(given, Settings.registry(component), path);
     }
     if (component.getType().isRecord()) {
-      return record(given, component.getType(), path);
+      boolean none = setting != null && setting.value().equals(Setting.NONE);
+      return none && (given.isMissingNode() || given.isNull())
+          ? null
+          : record(given, component.getType(), path);
     }
     if (given.isMissingNode() || given.isNull()) {
       String standard = setting == null ? Setting.REQUIRED : setting.value();
