@@ -73,21 +73,26 @@ final class EpochListener extends BaseTrainingListener {
     Layer output = ((ComputationGraph) model).getOutputLayer(0);
     INDArray target = ((IOutputLayer) output).getLabels();
     double[] labels = HostArray.read(target);
+    INDArray mask = target.rank() == 3 ? output.getMaskArray() : null;
+    double[] weights = mask == null ? null : HostArray.read(mask.castTo(target.dataType()));
     for (int b = 0; b < predicted.length; b++) {
-      double[] votes = votes(output, target, labels, b);
+      double[] votes = votes(output, target, labels, weights, b);
       if (votes.length != classes) {
         return; // a loss of somebody's own, whose labels only it can read
       }
       double most = Arrays.stream(votes).max().orElse(0);
       labelled += most > 0 ? 1 : 0;
-      right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
+      // mixed and smoothed votes are sums of fractions, whose last digits are chance
+      right += most > 0 && votes[predicted[b]] >= most * (1 - 1e-6) ? 1 : 0;
     }
   }
 
   /**
-   * Votes [K] of a task: its label [K], the sum of [K, A] with zeros for padding, or the loss's.
+   * Votes [K] of a task: its label [K], the weighted sum of [K, A] with zeros for padding, or the
+   * loss's.
    */
-  private static double[] votes(Layer output, INDArray target, double[] labels, int task) {
+  private static double[] votes(
+      Layer output, INDArray target, double[] labels, double[] weights, int task) {
     int width = (int) target.size(1);
     if (output.conf().getLayer() instanceof LossLayer layer
         && layer.getLossFn() instanceof VotesByClass loss) {
@@ -97,7 +102,8 @@ final class EpochListener extends BaseTrainingListener {
     double[] votes = new double[width];
     for (int k = 0; k < width; k++) {
       for (int a = 0; a < slots; a++) {
-        votes[k] += labels[(task * width + k) * slots + a];
+        double weight = weights == null ? 1 : weights[task * slots + a];
+        votes[k] += weight * labels[(task * width + k) * slots + a];
       }
     }
     return votes;
