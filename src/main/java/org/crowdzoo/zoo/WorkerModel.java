@@ -105,6 +105,14 @@ public abstract class WorkerModel extends CrowdModel {
     return VOLUME;
   }
 
+  /** The regularisers in the matrices, in an order of their own. */
+  protected final List<MatrixRegularizer> termsInMatrices() {
+    return regularizers.entrySet().stream()
+        .filter(term -> term.getKey() != MatrixRegularizer.Kind.GEOMETRIC_F)
+        .map(term -> new MatrixRegularizer(term.getKey(), term.getValue()))
+        .toList();
+  }
+
   /**
    * The regularisers in the matrices, for the table that holds them.
    *
@@ -117,16 +125,13 @@ public abstract class WorkerModel extends CrowdModel {
             ? IntStream.concat(IntStream.of(idle), IntStream.of(workers)).toArray()
             : idle.clone();
     List<Regularization> penalties = new ArrayList<>();
-    regularizers.forEach(
-        (kind, scale) -> {
-          if (kind != MatrixRegularizer.Kind.GEOMETRIC_F) {
-            MatrixPenalty.Kind term =
-                kind == MatrixRegularizer.Kind.TRACE
-                    ? MatrixPenalty.Kind.TRACE
-                    : MatrixPenalty.Kind.VOLUME;
-            penalties.add(new MatrixPenalty(term, form, scale, classes(), excluded));
-          }
-        });
+    for (MatrixRegularizer added : termsInMatrices()) {
+      MatrixPenalty.Kind term =
+          added.kind() == MatrixRegularizer.Kind.TRACE
+              ? MatrixPenalty.Kind.TRACE
+              : MatrixPenalty.Kind.VOLUME;
+      penalties.add(new MatrixPenalty(term, form, added.scale(), classes(), excluded));
+    }
     return penalties;
   }
 
