@@ -78,6 +78,6 @@ class RAdamTest {
     ObjectMapper json = NeuralNetConfiguration.mapper();
     assertThat(json.readValue(json.writeValueAsString(updater), IUpdater.class)).isEqualTo(updater);
     assertThat(updater.clone()).isEqualTo(updater);
-    assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.3 / 7);
+    assertThat(updater.getLearningRate(0, 0)).isEqualTo(0.3 / 7, offset(1e-16));
   }
 }

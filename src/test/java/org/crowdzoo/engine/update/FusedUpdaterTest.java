@@ -82,8 +82,8 @@ class FusedUpdaterTest {
         nesterovs,
         new Sgd(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 2)),
         new Momentum(0.1, new CosineRestarts(0.1, 0, 3, 1), 0.9, false),
-        new RAdam(0, new Warmup(0.1, null, 4), 0.9, 0.999, 1e-8),
-        new Adam(new Warmup(0, new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 2), 3)));
+        new RAdam(0, new Warmup(0.01, null, 4), 0.9, 0.999, 1e-8),
+        new Adam(new Warmup(0, new StepSchedule(ScheduleType.ITERATION, 0.01, 0.5, 2), 3)));
   }
 
   static Stream<IUpdater> leftToDl4j() {
