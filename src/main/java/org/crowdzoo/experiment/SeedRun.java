@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
@@ -110,7 +112,11 @@ final class SeedRun {
     CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
     Trainer.Result trained =
         new Trainer(
-                engine, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
+                engine,
+                new Trainer.Batches(
+                    batches, data.validation(), tracked, data.participants(experiment, seed)),
+                options,
+                watcher)
             .train();
     SeedResult result;
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
@@ -197,8 +203,9 @@ final class SeedRun {
   }
 
   /**
-   * The configuration with one seed in place of the list, and the data. What an older version did
-   * not have stands in it only where it is used, so that its runs go on.
+   * The configuration with one seed in place of the list, and the data, a file of weights among
+   * them, without what changes no result. What an older version did not have stands in it only
+   * where it is used, so that its runs go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
@@ -209,8 +216,14 @@ final class SeedRun {
         training.remove(key);
       }
     }
+    tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);
-    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+    String file = experiment.weighting() == null ? null : experiment.weighting().file();
+    return Settings.toYaml(tree)
+        + "dataSha256: "
+        + data.dataset().sha256()
+        + "\n"
+        + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
   }
 
   private SavedModel.Card card() {
