@@ -73,7 +73,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    VoteFormat target = toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of(toFormat);
+    VoteFormat target =
+        toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of("--to-format", toFormat);
     PrintWriter out = spec.commandLine().getOut();
     NamedVotes read = read();
     VoteFile.write(to, target, read);
@@ -98,7 +99,7 @@ final class ConvertCommand implements Callable<Integer> {
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
       return new NamedVotes(votes, names(metadata), null);
     }
-    VoteFormat source = fromFormat == null ? null : VoteFormat.of(fromFormat);
+    VoteFormat source = fromFormat == null ? null : VoteFormat.of("--from-format", fromFormat);
     List<String> names =
         labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
     return VoteFile.read(from, reading.options().withFormat(source).withClassNames(names));

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.identification.Identification.Found;
@@ -31,6 +30,22 @@ public final class Identifications {
               "tasks: entropy of the votes (entropies.npy)",
               List.of(),
               Identifications::entropy),
+          new Info(
+              "disagreement",
+              List.of(),
+              "tasks: share of the pairs of votes that differ (disagreement.npy)",
+              List.of(),
+              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
+          new Info(
+              "uncertainty",
+              List.of("posterior_entropy"),
+              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
+              List.of("--maxiter-DS"),
+              input ->
+                  saved(
+                      input,
+                      "uncertainty.npy",
+                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))),
           new Info(
               "krippendorff_alpha",
               List.of("krippendorffalpha", "krippendorff"),
@@ -140,11 +155,9 @@ public final class Identifications {
         .orElseThrow(
             () ->
                 new InputException(
-                    "identify: --method must be one of "
-                        + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
-                        + ", got "
-                        + InputText.shown(name)
-                        + Nearest.question(name, names())));
+                    "identify: --method "
+                        + Nearest.mustBeOneOf(
+                            ALL.stream().map(Info::name).toList(), names(), name)));
   }
 
   private static Found entropy(IdentificationInput input) throws IOException {

@@ -16,6 +16,11 @@ import org.crowdzoo.files.InputException;
 public final class OutOfFold {
   private OutOfFold() {}
 
+  /** For {@code identify}; see {@link #predictions(Votes, Learner, int, long, String)}. */
+  static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
+    return predictions(votes, learner, folds, seed, "identify: --folds");
+  }
+
   /**
    * Probabilities [N][K].
    *
