@@ -84,7 +84,7 @@ class MisuseTest {
         "sweep configs/quickstart.yaml | configs/quickstart.yaml: is an experiment, which crowdzoo run takes",
         "compare configs/sweeps/music.yaml | configs/sweeps/music.yaml: is a sweep, which crowdzoo sweep takes",
         "run configs/quickstart.yaml --set epochs=3 | configs/quickstart.yaml: unknown key epochs, did you mean training.epochs? allowed are name,",
-        "run configs/quickstart.yaml --set training.optimizer=adm | configs/quickstart.yaml: training.optimizer must be one of sgd, adam, adamw, got \"adm\", did you mean adam?",
+        "run configs/quickstart.yaml --set training.optimizer=adm | configs/quickstart.yaml: training.optimizer must be one of sgd, adam, adamw, radam, got \"adm\", did you mean adam?",
         "run configs/quickstart.yaml --set backbone.name=resent18 | configs/quickstart.yaml: backbone.name: backbone resent18: unknown, did you mean resnet18? allowed are linear, mlp, simple-cnn, cnn3, resnet18, resnet34, vgg16",
         "run configs/quickstart.yaml --set strategy.name=conall | configs/quickstart.yaml: strategy.name: strategy conall: unknown, did you mean conal? allowed are ",
         "sweep configs/sweeps/quickstart.yaml --set expriment=3 | configs/sweeps/quickstart.yaml: unknown key expriment, did you mean experiment? allowed are name, seed,",
