@@ -97,7 +97,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
-      return new NamedVotes(votes, metadata.classNames(), null);
+      return new NamedVotes(votes, metadata.classNamesOrNumbers(), null);
     }
     VoteFormat source = fromFormat == null ? null : VoteFormat.of("--from-format", fromFormat);
     List<String> names =

@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
+      ReportCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       SweepCommand.class,
