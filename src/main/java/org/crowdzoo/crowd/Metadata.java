@@ -13,6 +13,7 @@ import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Names;
 
 /**
  * {@code metadata.json} of a dataset.
@@ -103,6 +104,13 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     all.putAll(new TreeMap<>(others));
     AtomicFile.writeString(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+  }
+
+  /** The K names of the classes as {@code class_names} has them, else 0, 1, 2 … */
+  public List<String> classNames() {
+    return others.get("class_names") instanceof List<?> names && names.size() == classes
+        ? names.stream().map(String::valueOf).map(Names::composed).toList()
+        : Votes.numbers(classes);
   }
 
   private static int count(

@@ -111,8 +111,7 @@ public final class ExperimentData {
    */
   CrowdIterator training(Experiment experiment, long seed) {
     Experiment.Training training = experiment.training();
-    BatchOptions options =
-        new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
+    BatchOptions options = batches(experiment, training.batchSize(), seed);
     Emphasis emphasis = emphasis(experiment, seed);
     Targets targets = emphasis.targets();
     CrowdIterator batches =
@@ -132,6 +131,14 @@ public final class ExperimentData {
               + training.batchSize());
     }
     return batches;
+  }
+
+  /** How an experiment makes its batches. */
+  static BatchOptions batches(Experiment experiment, int batchSize, long seed) {
+    Experiment.Training training = experiment.training();
+    return new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
+        .mixed(training.mixup(), experiment.learning().mixing())
+        .smoothed(training.labelSmoothing());
   }
 
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */

@@ -71,7 +71,7 @@ public final class ExperimentRunner {
             data.dataset().classes(),
             results,
             Provenance.of(data.dataset().sha256(), device),
-            warnings());
+            warnings(results));
     keepBestModel(results);
     result.write(folder.resolve(RESULTS));
     return result;
@@ -147,8 +147,13 @@ public final class ExperimentRunner {
         : result.validation().accuracy();
   }
 
-  private List<String> warnings() {
+  private List<String> warnings(List<SeedResult> results) {
     List<String> warnings = new ArrayList<>();
+    for (SeedResult result : results) {
+      for (String warning : result.warnings()) {
+        warnings.add(results.size() == 1 ? warning : "seed " + result.seed() + ": " + warning);
+      }
+    }
     if (data.validation() == null) {
       warnings.add("there is no validation split: the last epoch was kept");
     } else if (data.validationIsTest()) {

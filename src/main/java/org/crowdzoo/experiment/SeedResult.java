@@ -18,6 +18,7 @@ import org.crowdzoo.training.History;
  * @param validation figures of the kept network on the validation split, or null
  * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
+ * @param warnings what a reader must know of this training
  */
 public record SeedResult(
     int seed,
@@ -26,7 +27,13 @@ public record SeedResult(
     ClassifierEvaluation test,
     ClassifierEvaluation validation,
     double seconds,
-    String engine) {
+    String engine,
+    List<String> warnings) {
+  /** Copies the list; files of older versions have none. */
+  public SeedResult {
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Top-k figures are of interest from this number of classes on. */

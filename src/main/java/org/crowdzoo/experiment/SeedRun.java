@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.FileHash;
@@ -16,6 +17,7 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
@@ -32,6 +34,11 @@ final class SeedRun {
   static final String LAST_MODEL = "model-last.zip";
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
+
+  /** Keys of the training that came later, and do nothing if 0. */
+  private static final List<String> LATER =
+      List.of("averaging", "mixup", "labelSmoothing", "warmup");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Experiment experiment;
@@ -121,7 +128,8 @@ final class SeedRun {
               data.test() == null ? null : evaluator.evaluate(data.test()),
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description() + votes(trained));
+              engine.description() + votes(trained),
+              warnings(trained.volume()));
     }
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
@@ -135,6 +143,20 @@ final class SeedRun {
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
+  }
+
+  private List<String> warnings(BatchVolume.Count volume) {
+    return volume.leftOut() == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                    + " probabilities were singular or nearly so: a batch needs at least as many"
+                    + " tasks as there are classes (%d), better several times as many",
+                volume.leftOut(),
+                volume.batches(),
+                data.dataset().classes()));
   }
 
   /** What scored the votes, if the network has workers. */
@@ -182,14 +204,17 @@ final class SeedRun {
 
   /**
    * The configuration with one seed in place of the list, and the data, a file of weights among
-   * them, without what changes no result. Averaging stands in it only where there is any, so that
-   * runs from before there was go on.
+   * them, without what changes no result. What an older version did not have stands in it only
+   * where it is used, so that its runs go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
-    if (experiment.training().averaging() == 0) {
-      tree.withObject("/training").remove("averaging");
+    ObjectNode training = tree.withObject("/training");
+    for (String key : LATER) {
+      if (training.path(key).asDouble() == 0) {
+        training.remove(key);
+      }
     }
     tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);

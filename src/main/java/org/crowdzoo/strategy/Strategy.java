@@ -1,6 +1,7 @@
 package org.crowdzoo.strategy;
 
 import java.util.Optional;
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.CrowdModel;
@@ -63,6 +64,16 @@ public interface Strategy {
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;
+  }
+
+  /** α of mixup where the experiment does not say; 0 for none. */
+  default double mixup() {
+    return 0;
+  }
+
+  /** What mixup pairs. */
+  default Mixing mixing() {
+    return Mixing.EXAMPLES;
   }
 
   /** What a trained network says of the workers' confusions, if it can. */

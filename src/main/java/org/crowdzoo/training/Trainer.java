@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,6 +41,7 @@ public final class Trainer {
   private INDArray bestParameters;
   private double secondsBefore;
   private String votesBefore = NOTHING;
+  private BatchVolume.Count volumeBefore = BatchVolume.Count.ZERO;
   private long start;
 
   /**
@@ -90,9 +92,16 @@ public final class Trainer {
    * @param last the parameters of the last epoch, in the order of the stock graph's
    * @param votes what scored them in the training steps, earlier parts included, as {@link
    *     VoteVertex#ran} names it
+   * @param volume training batches that passed a regulariser in the class probabilities, earlier
+   *     parts included
    */
   public record Result(
-      History history, int bestEpoch, double secondsBefore, INDArray last, String votes) {}
+      History history,
+      int bestEpoch,
+      double secondsBefore,
+      INDArray last,
+      String votes,
+      BatchVolume.Count volume) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
@@ -139,13 +148,17 @@ public final class Trainer {
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last, votes());
+    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume());
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */
   private String votes() {
     String ran = VoteVertex.ran(engine.graph());
     return ran.equals(NOTHING) ? votesBefore : ran;
+  }
+
+  private BatchVolume.Count volume() {
+    return volumeBefore.and(BatchVolume.count(engine.graph()));
   }
 
   /**
@@ -197,7 +210,8 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes())
+      BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
           .write(options.checkpoint(), engine.stock(), bestParameters, average);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -222,5 +236,6 @@ public final class Trainer {
     bestScore = checkpoint.bestScore();
     secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
     votesBefore = checkpoint.votes() == null ? NOTHING : checkpoint.votes();
+    volumeBefore = checkpoint.volume() == null ? BatchVolume.Count.ZERO : checkpoint.volume();
   }
 }

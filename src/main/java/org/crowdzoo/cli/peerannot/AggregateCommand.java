@@ -106,7 +106,7 @@ public final class AggregateCommand implements Callable<Integer> {
       return labelByLabel(name, aggregation, metadata);
     }
     Votes votes = votes(metadata);
-    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
+    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath, metadata.classNames());
     // Strategies may work side by side, each with files of its own.
     try (FolderLock lock =
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
