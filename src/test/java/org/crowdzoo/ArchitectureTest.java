@@ -58,7 +58,7 @@ class ArchitectureTest {
               Map.entry("identification", "crowd aggregation"),
               Map.entry(
                   "strategy",
-                  "settings crowd aggregation labelmodel dataset input nn zoo training"),
+                  "settings crowd aggregation identification labelmodel dataset input nn zoo training"),
               Map.entry(
                   "experiment",
                   "settings crowd aggregation identification dataset input zoo nn engine training"

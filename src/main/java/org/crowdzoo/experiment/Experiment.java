@@ -72,6 +72,11 @@ public record Experiment(
     return strategy.method().with(strategy.options());
   }
 
+  /** The same with another strategy. */
+  Experiment with(Choice<StrategyMethod<?>> other) {
+    return new Experiment(name, seeds, data, backbone, other, training);
+  }
+
   /**
    * The dataset.
    *

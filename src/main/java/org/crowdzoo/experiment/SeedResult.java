@@ -18,6 +18,8 @@ import org.crowdzoo.training.History;
  * @param validation figures of the kept network on the validation split, or null
  * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
+ * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
+ *     known; null where the strategy makes none, and in files of older versions
  */
 public record SeedResult(
     int seed,
@@ -26,7 +28,8 @@ public record SeedResult(
     ClassifierEvaluation test,
     ClassifierEvaluation validation,
     double seconds,
-    String engine) {
+    String engine,
+    Double labelAccuracy) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Top-k figures are of interest from this number of classes on. */
@@ -54,6 +57,9 @@ public record SeedResult(
     if (!tracked.isEmpty()) {
       figures.put("last_test_accuracy", tracked.get(tracked.size() - 1));
       figures.put("best_test_accuracy", tracked.stream().mapToDouble(a -> a).max().orElseThrow());
+    }
+    if (labelAccuracy != null) {
+      figures.put("label_accuracy", labelAccuracy);
     }
     figures.put("seconds", seconds);
     return figures;

@@ -119,6 +119,17 @@ public final class CrowdIterator implements MultiDataSetIterator {
     return ofLabels(inputs, labels, options);
   }
 
+  /**
+   * The same examples in the same order with other labels.
+   *
+   * @param labels [N][K] by example; those that have none here must have none there
+   */
+  public CrowdIterator relabelled(double[][] labels) {
+    CrowdIterator other = ofLabels(inputs, labels, options);
+    other.setPreProcessor(preProcessor);
+    return other;
+  }
+
   /** Starts an epoch, from 0, at its first batch. */
   public void setEpoch(int epoch) {
     this.epoch = epoch;

@@ -1,0 +1,197 @@
+package org.crowdzoo.aggregation;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * How well somebody's class probabilities foretell votes that were held out, whoever made them: an
+ * aggregation, a network on its labels, or the class head of a network that learns the workers. All
+ * are measured in one way, and no true class is looked at.
+ *
+ * <pre>
+ * log p(y_ij = l) = log Σ_k p̂_ik π_jkl
+ * π_jkl = (Σ_i' p_i'k 1(y_i'j = l) + s G_kl) / (Σ_i' p_i'k + s)      i' over j's training votes
+ * G_kl  = the same over all workers' training votes, with a weak prior of right votes
+ * p̂_ik  ∝ p_ik^(1/T)</pre>
+ *
+ * <p>s = 5 votes draw a worker who has few to the crowd's common habits. Networks and EM are too
+ * sure of tasks whose other votes they have seen, some more than others, which says little of how
+ * often they are right: the temperature T takes that away. It is fitted on the held-out votes of
+ * one half of the tasks, drawn by a seed, for those of the other half.
+ */
+public final class HeldOutScore {
+  private static final double SMOOTHING = 5;
+  private static final double SMALLEST = 1e-6;
+  private static final double RIGHT = 2;
+  private static final double[] TEMPERATURES = {0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 12};
+
+  private final Votes held;
+  private final VotePairs pairs;
+  private final double[][] probabilities;
+
+  /** p of each vote of a pair for each truth, [P * K]. */
+  private final double[] table;
+
+  private HeldOutScore(Votes training, Votes held, double[][] probabilities) {
+    this.held = held;
+    this.probabilities = probabilities;
+    this.pairs = VotePairs.of(held);
+    this.table = table(training);
+  }
+
+  /**
+   * The logarithm of the probability of each held-out vote in the order of the tasks; a soft vote
+   * is one, Σ_l w_l log p_l.
+   *
+   * @param training the votes that were known
+   * @param held others, on the same tasks by the same workers
+   * @param probabilities [N][K] of each task's class; null, or zeros, for the mean of the others
+   * @param seed of the halves
+   */
+  public static double[] of(Votes training, Votes held, double[][] probabilities, long seed) {
+    return new HeldOutScore(training, held, complete(probabilities, held.classes())).scores(seed);
+  }
+
+  /** The task of each entry of {@link #of}. */
+  public static int[] tasks(Votes held) {
+    int[] tasks = new int[held.cast()];
+    int n = 0;
+    for (int i = 0; i < held.tasks(); i++) {
+      for (int v = held.start(i); v < held.end(i); v++) {
+        if (!held.goesOn(i, v)) {
+          tasks[n++] = i;
+        }
+      }
+    }
+    return tasks;
+  }
+
+  private static double[][] complete(double[][] probabilities, int classes) {
+    double[] mean = new double[classes];
+    for (double[] row : probabilities) {
+      for (int k = 0; row != null && k < classes; k++) {
+        mean[k] += row[k];
+      }
+    }
+    double sum = Arrays.stream(mean).sum();
+    for (int k = 0; k < classes; k++) {
+      mean[k] = sum > 0 ? mean[k] / sum : 1.0 / classes;
+    }
+    return Arrays.stream(probabilities)
+        .map(row -> row == null || Arrays.stream(row).sum() == 0 ? mean : row)
+        .toArray(double[][]::new);
+  }
+
+  private double[] table(Votes training) {
+    int classes = held.classes();
+    double[] own = new double[Math.multiplyExact(pairs.count(), classes)];
+    double[] rows = new double[Math.multiplyExact(held.workers(), classes)];
+    double[][] common = new double[classes][classes];
+    for (int k = 0; k < classes; k++) {
+      Arrays.fill(common[k], RIGHT / classes);
+      common[k][k] += RIGHT;
+    }
+    Map<Long, Integer> pairOf = new HashMap<>();
+    for (int p = 0; p < pairs.count(); p++) {
+      pairOf.put((long) pairs.worker[p] * classes + pairs.label[p], p);
+    }
+    for (int i = 0; i < training.tasks(); i++) {
+      for (int v = training.start(i); v < training.end(i); v++) {
+        int worker = training.worker(v);
+        int label = training.label(v);
+        Integer pair = pairOf.get((long) worker * classes + label);
+        for (int k = 0; k < classes; k++) {
+          double count = training.weight(v) * probabilities[i][k];
+          rows[worker * classes + k] += count;
+          common[k][label] += count;
+          if (pair != null) {
+            own[pair * classes + k] += count;
+          }
+        }
+      }
+    }
+    for (int k = 0; k < classes; k++) {
+      double sum = Arrays.stream(common[k]).sum();
+      for (int l = 0; l < classes; l++) {
+        common[k][l] /= sum;
+      }
+    }
+    for (int p = 0; p < pairs.count(); p++) {
+      for (int k = 0; k < classes; k++) {
+        int at = p * classes + k;
+        own[at] =
+            (own[at] + SMOOTHING * common[k][pairs.label[p]])
+                / (rows[pairs.worker[p] * classes + k] + SMOOTHING);
+      }
+    }
+    return own;
+  }
+
+  private double[] scores(long seed) {
+    boolean[] half = new boolean[held.tasks()];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < half.length; i++) {
+      half[i] = random.nextBoolean();
+    }
+    double[] scores = new double[held.cast()];
+    for (boolean side : new boolean[] {false, true}) {
+      double temperature = 1;
+      double best = Double.NEGATIVE_INFINITY;
+      for (double tried : TEMPERATURES) {
+        double sum = score(tried, half, side, null);
+        if (sum > best) {
+          best = sum;
+          temperature = tried;
+        }
+      }
+      score(temperature, half, !side, scores);
+    }
+    return scores;
+  }
+
+  /** Σ log p over the held-out votes of one half; each into {@code scores}, unless that is null. */
+  private double score(double temperature, boolean[] half, boolean side, double[] scores) {
+    double sum = 0;
+    int n = -1;
+    for (int i = 0; i < held.tasks(); i++) {
+      boolean asked = half[i] == side && held.count(i) > 0;
+      double[] p = asked ? at(probabilities[i], temperature) : null;
+      for (int v = held.start(i); v < held.end(i); v++) {
+        n += held.goesOn(i, v) ? 0 : 1;
+        if (asked) {
+          double log = held.weight(v) * Math.log(probability(p, v));
+          sum += log;
+          if (scores != null) {
+            scores[n] += log;
+          }
+        }
+      }
+    }
+    return sum;
+  }
+
+  private double probability(double[] p, int vote) {
+    int classes = held.classes();
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += p[k] * table[pairs.ofVote[vote] * classes + k];
+    }
+    return Math.max(SMALLEST, sum);
+  }
+
+  private static double[] at(double[] p, double temperature) {
+    double[] scaled = new double[p.length];
+    double sum = 0;
+    for (int k = 0; k < p.length; k++) {
+      scaled[k] = Math.pow(Math.max(SMALLEST, p[k]), 1 / temperature);
+      sum += scaled[k];
+    }
+    for (int k = 0; k < p.length; k++) {
+      scaled[k] /= sum;
+    }
+    return scaled;
+  }
+}
