@@ -54,27 +54,18 @@ public final class AutoAggregation implements Aggregation {
     this.seed = seed;
   }
 
-  /**
-   * What was chosen.
-   *
-   * @param strategy as the candidates call it
-   * @param outcome the table of all
-   * @param seconds that the choice took
-   */
-  public record Chosen(String strategy, Contest.Outcome outcome, double seconds) {}
-
   @Override
   public Aggregated aggregate(Votes votes) {
     return aggregate(votes, choose(votes));
   }
 
   /** The aggregation of all votes by what was chosen. */
-  public Aggregated aggregate(Votes votes, Chosen chosen) {
+  public Aggregated aggregate(Votes votes, ContestReport chosen) {
     return Aggregations.parse(chosen.strategy(), seed).aggregate(votes);
   }
 
   /** Chooses. */
-  public Chosen choose(Votes votes) {
+  public ContestReport choose(Votes votes) {
     if (votes.cast() < options.folds()) {
       throw new InputException(
           "strategy auto: folds must be at most the "
@@ -119,8 +110,8 @@ public final class AutoAggregation implements Aggregation {
               }
             });
     Contest.Outcome outcome = contest.run();
-    return new Chosen(
-        names.get(outcome.chosen()), outcome, (System.nanoTime() - start) / 1e9);
+    return ContestReport.of(
+        outcome, folds, options.folds(), (System.nanoTime() - start) / 1e9, nanos / 1e9);
   }
 
   /** Found by name. */

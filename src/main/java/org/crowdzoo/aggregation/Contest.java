@@ -111,7 +111,8 @@ public final class Contest {
     left.removeIf(c -> scores.get(c).size() < compared);
     int best = left.isEmpty() ? -1 : best(left, compared);
     int chosen = best < 0 ? 0 : simplest(left, best, compared);
-    return new Outcome(chosen, left.size() > 1, inTime, table(alive, best, chosen));
+    boolean several = scores.stream().filter(own -> !own.isEmpty()).count() > 1;
+    return new Outcome(chosen, several, inTime, table(alive, best, chosen));
   }
 
   /** False if the time was over before all were tried. */

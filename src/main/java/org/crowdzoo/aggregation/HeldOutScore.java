@@ -1,8 +1,6 @@
 package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
 
@@ -11,35 +9,31 @@ import org.crowdzoo.crowd.Votes;
  * aggregation, a network on its labels, or the class head of a network that learns the workers. All
  * are measured in one way, and no true class is looked at.
  *
- * <pre>
- * log p(y_ij = l) = log Σ_k p̂_ik π_jkl
- * π_jkl = (Σ_i' p_i'k 1(y_i'j = l) + s G_kl) / (Σ_i' p_i'k + s)      i' over j's training votes
- * G_kl  = the same over all workers' training votes, with a weak prior of right votes
- * p̂_ik  ∝ p_ik^(1/T)</pre>
+ * <pre>log p(y_ij = l) = log Σ_k p̂_ik π_jkl,   p̂_ik ∝ p_ik^(1/T)</pre>
  *
- * <p>s = 5 votes draw a worker who has few to the crowd's common habits. Networks and EM are too
- * sure of tasks whose other votes they have seen, some more than others, which says little of how
- * often they are right: the temperature T takes that away. It is fitted on the held-out votes of
- * one half of the tasks, drawn by a seed, for those of the other half.
+ * <p>The workers' confusions π are {@link SmoothedConfusions} of the training votes, the same for all
+ * that are compared: with confusions of its own nobody would notice a candidate that lets two
+ * classes change places. Networks and EM
+ * are too sure of tasks whose other votes they have seen, some more than others, which says little
+ * of how often they are right: the temperature T takes that away. It is fitted on the held-out
+ * votes of one half of the tasks, drawn by a seed, for those of the other half.
+ *
+ * <p>Networks that learn the workers are not asked for their own distribution of the votes: what is
+ * kept in the end is the class head, and their distributions are so differently sure that a network
+ * whose classes are better is often put below one whose classes are worse.
  */
 public final class HeldOutScore {
-  private static final double SMOOTHING = 5;
   private static final double SMALLEST = 1e-6;
-  private static final double RIGHT = 2;
   private static final double[] TEMPERATURES = {0.5, 0.7, 1, 1.4, 2, 2.8, 4, 5.6, 8, 12};
 
   private final Votes held;
-  private final VotePairs pairs;
   private final double[][] probabilities;
-
-  /** p of each vote of a pair for each truth, [P * K]. */
-  private final double[] table;
+  private final SmoothedConfusions confusions;
 
   private HeldOutScore(Votes training, Votes held, double[][] probabilities) {
     this.held = held;
     this.probabilities = probabilities;
-    this.pairs = VotePairs.of(held);
-    this.table = table(training);
+    this.confusions = new SmoothedConfusions(training, held);
   }
 
   /**
@@ -85,51 +79,6 @@ public final class HeldOutScore {
         .toArray(double[][]::new);
   }
 
-  private double[] table(Votes training) {
-    int classes = held.classes();
-    double[] own = new double[Math.multiplyExact(pairs.count(), classes)];
-    double[] rows = new double[Math.multiplyExact(held.workers(), classes)];
-    double[][] common = new double[classes][classes];
-    for (int k = 0; k < classes; k++) {
-      Arrays.fill(common[k], RIGHT / classes);
-      common[k][k] += RIGHT;
-    }
-    Map<Long, Integer> pairOf = new HashMap<>();
-    for (int p = 0; p < pairs.count(); p++) {
-      pairOf.put((long) pairs.worker[p] * classes + pairs.label[p], p);
-    }
-    for (int i = 0; i < training.tasks(); i++) {
-      for (int v = training.start(i); v < training.end(i); v++) {
-        int worker = training.worker(v);
-        int label = training.label(v);
-        Integer pair = pairOf.get((long) worker * classes + label);
-        for (int k = 0; k < classes; k++) {
-          double count = training.weight(v) * probabilities[i][k];
-          rows[worker * classes + k] += count;
-          common[k][label] += count;
-          if (pair != null) {
-            own[pair * classes + k] += count;
-          }
-        }
-      }
-    }
-    for (int k = 0; k < classes; k++) {
-      double sum = Arrays.stream(common[k]).sum();
-      for (int l = 0; l < classes; l++) {
-        common[k][l] /= sum;
-      }
-    }
-    for (int p = 0; p < pairs.count(); p++) {
-      for (int k = 0; k < classes; k++) {
-        int at = p * classes + k;
-        own[at] =
-            (own[at] + SMOOTHING * common[k][pairs.label[p]])
-                / (rows[pairs.worker[p] * classes + k] + SMOOTHING);
-      }
-    }
-    return own;
-  }
-
   private double[] scores(long seed) {
     boolean[] half = new boolean[held.tasks()];
     SplittableRandom random = new SplittableRandom(seed);
@@ -162,7 +111,7 @@ public final class HeldOutScore {
       for (int v = held.start(i); v < held.end(i); v++) {
         n += held.goesOn(i, v) ? 0 : 1;
         if (asked) {
-          double log = held.weight(v) * Math.log(probability(p, v));
+          double log = held.weight(v) * Math.log(Math.max(SMALLEST, confusions.ofHeld(v, p)));
           sum += log;
           if (scores != null) {
             scores[n] += log;
@@ -171,15 +120,6 @@ public final class HeldOutScore {
       }
     }
     return sum;
-  }
-
-  private double probability(double[] p, int vote) {
-    int classes = held.classes();
-    double sum = 0;
-    for (int k = 0; k < classes; k++) {
-      sum += p[k] * table[pairs.ofVote[vote] * classes + k];
-    }
-    return Math.max(SMALLEST, sum);
   }
 
   private static double[] at(double[] p, double temperature) {

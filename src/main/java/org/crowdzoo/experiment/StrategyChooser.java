@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.HeldOutScore;
 import org.crowdzoo.aggregation.VoteFolds;
 import org.crowdzoo.crowd.Votes;
@@ -101,25 +102,15 @@ final class StrategyChooser {
     Contest.Outcome outcome =
         new Contest(candidates.names(), folds, candidates.folds(), new Trials()).run();
     int wanted = experiment.training().epochs();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double budget = candidates.budget().toNanos() / 1e9;
     StrategyChoice choice =
         new StrategyChoice(
-            candidates.names().get(outcome.chosen()),
-            candidates.folds(),
-            held(outcome),
+            ContestReport.of(outcome, folds, candidates.folds(), seconds, budget),
             epochs == 0 ? wanted : epochs,
-            wanted,
-            (System.nanoTime() - start) / 1e9,
-            candidates.budget().toNanos() / 1e9,
-            outcome);
+            wanted);
     file.end(choice);
     return choice;
-  }
-
-  /** Votes that the chosen candidate was asked about. */
-  private int held(Contest.Outcome outcome) {
-    return IntStream.range(0, outcome.table().get(outcome.chosen()).folds())
-        .map(fold -> folds.held(fold).cast())
-        .sum();
   }
 
   /** Runs trials and writes them down. */
