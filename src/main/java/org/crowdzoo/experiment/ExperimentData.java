@@ -166,7 +166,7 @@ public final class ExperimentData {
   }
 
   /** The training tasks in their order, without labels, to ask a network about them. */
-  CrowdIterator allTasks() {
+  public CrowdIterator allTasks() {
     return learning.labels(
         new double[tasks.removed().length][dataset.classes()], LearningData.EVALUATION);
   }

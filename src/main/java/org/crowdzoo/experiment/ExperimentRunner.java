@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.crowdzoo.aggregation.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
@@ -168,6 +169,11 @@ public final class ExperimentRunner {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
       warnings.addAll(choice.warnings());
+    } else if (experiment.learning().freeMatrices()) {
+      MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
+      if (check != null && check.likelyToHurt()) {
+        warnings.add(check.warning(experiment.strategy().name()));
+      }
     }
     if (data.validation() == null) {
       warnings.add("there is no validation split: the last epoch was kept");

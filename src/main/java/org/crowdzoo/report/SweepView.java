@@ -104,7 +104,7 @@ final class SweepView {
     return switch (by()) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
-      case VOTES -> "log-likelihood of a held-out vote";
+      case VOTES, HELD_OUT_VOTES -> "log-likelihood of a held-out vote";
     };
   }
 

@@ -55,6 +55,14 @@ public interface Strategy {
     return Optional.empty();
   }
 
+  /**
+   * True if its network learns a confusion matrix a worker that nothing draws to others': where
+   * workers have few votes that may hurt.
+   */
+  default boolean freeMatrices() {
+    return false;
+  }
+
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;
