@@ -9,11 +9,11 @@ import org.crowdzoo.crowd.Votes;
  * aggregation, a network on its labels, or the class head of a network that learns the workers. All
  * are measured in one way, and no true class is looked at.
  *
- * <pre>log p(y_ij = l) = log Σ_k p̂_ik π_jkl,   p̂_ik ∝ p_ik^(1/T)</pre>
+ * <pre>log p(y_ij = l) = ½ log Σ_k p̂_ik π_jkl + ½ log Σ_k p̂_ik π°_jkl,   p̂_ik ∝ p_ik^(1/T)</pre>
  *
- * <p>The workers' confusions π are {@link SmoothedConfusions} of the training votes, the same for all
- * that are compared: with confusions of its own nobody would notice a candidate that lets two
- * classes change places. Networks and EM
+ * <p>Both confusions are {@link SmoothedConfusions} of the training votes: π with the candidate's
+ * probabilities as belief, which do it justice where it knows better than the majority, and π°
+ * without, the same for all, which notice a candidate that lets two classes change places. Networks and EM
  * are too sure of tasks whose other votes they have seen, some more than others, which says little
  * of how often they are right: the temperature T takes that away. It is fitted on the held-out
  * votes of one half of the tasks, drawn by a seed, for those of the other half.
@@ -28,12 +28,14 @@ public final class HeldOutScore {
 
   private final Votes held;
   private final double[][] probabilities;
-  private final SmoothedConfusions confusions;
+  private final SmoothedConfusions own;
+  private final SmoothedConfusions common;
 
   private HeldOutScore(Votes training, Votes held, double[][] probabilities) {
     this.held = held;
     this.probabilities = probabilities;
-    this.confusions = new SmoothedConfusions(training, held);
+    this.own = new SmoothedConfusions(training, held, probabilities);
+    this.common = new SmoothedConfusions(training, held, null);
   }
 
   /**
@@ -111,7 +113,7 @@ public final class HeldOutScore {
       for (int v = held.start(i); v < held.end(i); v++) {
         n += held.goesOn(i, v) ? 0 : 1;
         if (asked) {
-          double log = held.weight(v) * Math.log(Math.max(SMALLEST, confusions.ofHeld(v, p)));
+          double log = held.weight(v) * (log(own.ofHeld(v, p)) + log(common.ofHeld(v, p))) / 2;
           sum += log;
           if (scores != null) {
             scores[n] += log;
@@ -120,6 +122,10 @@ public final class HeldOutScore {
       }
     }
     return sum;
+  }
+
+  private static double log(double p) {
+    return Math.log(Math.max(SMALLEST, p));
   }
 
   private static double[] at(double[] p, double temperature) {

@@ -16,7 +16,8 @@ import org.crowdzoo.crowd.Votes;
  * labels get worse than by the plain shares of the votes.
  *
  * @param workers with votes
- * @param votesAWorker median over these
+ * @param votesAWorker of the worker who cast the median vote: half of the votes are from workers
+ *     with no more
  * @param numbers free ones in a matrix, K(K − 1)
  * @param agreement share of pairs of votes on one task that agree; NaN without a pair
  * @param scores mean log-likelihood of held-out votes, by aggregation
@@ -25,7 +26,7 @@ import org.crowdzoo.crowd.Votes;
  */
 public record MatrixCheck(
     int workers,
-    double votesAWorker,
+    int votesAWorker,
     int numbers,
     double agreement,
     Map<String, Double> scores,
@@ -69,12 +70,25 @@ public record MatrixCheck(
             .toArray();
     return new MatrixCheck(
         cast.length,
-        (cast[(cast.length - 1) / 2] + cast[cast.length / 2]) / 2.0,
+        typical(cast),
         classes * (classes - 1),
         agreement(votes),
         means,
         mean,
         error(d, mean, folds, votes.tasks()));
+  }
+
+  /** Votes of the worker who cast the vote in the middle, workers sorted by their votes. */
+  private static int typical(int[] cast) {
+    long all = Arrays.stream(cast).asLongStream().sum();
+    long sum = 0;
+    for (int count : cast) {
+      sum += count;
+      if (2 * sum >= all) {
+        return count;
+      }
+    }
+    return 0;
   }
 
   private static double[] scores(String name, VoteFolds folds, long seed) {
@@ -120,8 +134,8 @@ public record MatrixCheck(
   }
 
   /**
-   * True if free matrices are likely to hurt: the median worker has fewer votes than half the
-   * numbers of a matrix (or than 5), and held-out votes are foretold clearly worse with them than by
+   * True if free matrices are likely to hurt: half of the votes are from workers with fewer votes
+   * than half the numbers of a matrix (or than 5), and held-out votes are foretold clearly worse with them than by
    * the shares.
    */
   public boolean likelyToHurt() {
@@ -133,15 +147,15 @@ public record MatrixCheck(
     String best = INSTEAD.stream().max(Comparator.comparingDouble(scores::get)).orElseThrow();
     return String.format(
         Locale.ROOT,
-        "%s learns a free matrix of %d numbers a worker, and the median of %d workers has %.0f"
-            + " votes (%.0f %% of pairs of votes agree); held-out votes are foretold worse with"
+        "%s learns a free matrix of %d numbers a worker, and half of the votes are from workers"
+            + " with %d votes or fewer (%d workers; %.0f %% of pairs of votes agree); held-out votes are foretold worse with"
             + " such matrices than by shares of the votes, %.3f against %.3f a vote"
             + " (%+.3f ± %.3f): they are likely to hurt; try strategy %s or"
             + " conal[variant=constrained], or auto, which compares them",
         strategy,
         numbers,
-        workers,
         votesAWorker,
+        workers,
         100 * agreement,
         scores.get(FREE),
         scores.get(SOFT),

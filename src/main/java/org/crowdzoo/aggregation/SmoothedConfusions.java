@@ -12,10 +12,11 @@ import org.crowdzoo.crowd.Votes;
  * <pre>
  * π_jkl = (Σ_i z_ik 1(y_ij = l) + s G_kl) / (Σ_i z_ik + s)      i over worker j's votes
  * G_kl  = the same over all workers, with a weak prior of right votes
- * z_ik  ∝ n_k Π_j π_jk,y_ij,  n_k = Σ_i z_ik                    first the shares of the votes</pre>
+ * z_ik  ∝ p_ik Π_j π_jk,y_ij                                    first the shares of the votes</pre>
  *
- * <p>s = 5 votes a row draw a worker who has few to the crowd's common habits. Three rounds from the
- * shares stay near the majority: EM that goes on may let two classes change places.
+ * <p>p_ik is somebody's belief about the task, or else the classes' frequency, n_k = Σ_i z_ik. s = 5
+ * votes a row draw a worker who has few to the crowd's common habits. Three rounds from the shares
+ * without a belief stay near the majority: EM that goes on may let two classes change places.
  */
 final class SmoothedConfusions {
   private static final double SMOOTHING = 5;
@@ -23,7 +24,10 @@ final class SmoothedConfusions {
   private static final double ANY = 0.5;
   private static final int ROUNDS = 3;
 
+  private static final double SMALLEST = 1e-6;
+
   private final Votes training;
+  private final double[][] belief;
   private final int classes;
 
   /** The pair (worker, label) of each vote. */
@@ -36,8 +40,14 @@ final class SmoothedConfusions {
   /** π of each pair's vote for each truth, [P * K]. */
   private final double[] table;
 
-  SmoothedConfusions(Votes training, Votes held) {
+  /**
+   * Learns them.
+   *
+   * @param belief [N][K], or null for none
+   */
+  SmoothedConfusions(Votes training, Votes held, double[][] belief) {
     this.training = training;
+    this.belief = belief;
     this.classes = held.classes();
     Map<Long, Integer> pairs = new HashMap<>();
     this.ofTraining = pairs(training, pairs);
@@ -114,7 +124,7 @@ final class SmoothedConfusions {
     for (int i = 0; i < training.tasks(); i++) {
       double[] z = new double[classes];
       for (int k = 0; k < classes; k++) {
-        z[k] = Math.log(frequency[k]);
+        z[k] = Math.log(belief == null ? frequency[k] : Math.max(SMALLEST, belief[i][k]));
       }
       for (int v = training.start(i); v < training.end(i); v++) {
         for (int k = 0; k < classes; k++) {

@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
       InstallCommand.class,
       KeysCommand.class,
       LabelModelCommand.class,
+      LeaderboardCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
       RunCommand.class,
