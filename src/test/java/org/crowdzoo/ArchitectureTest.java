@@ -64,7 +64,8 @@ class ArchitectureTest {
                   "settings crowd aggregation identification dataset input zoo nn engine training"
                       + " strategy"),
               Map.entry(
-                  "sweep", "settings crowd aggregation dataset input engine training strategy experiment"),
+                  "sweep",
+                  "settings crowd aggregation dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
               Map.entry("report", "settings training experiment sweep ui"),
               Map.entry(

@@ -30,14 +30,16 @@ public final class AutoAggregation implements Aggregation {
               value =
                   "[naive_soft, majority_voting, iwmv, one_coin_dawid_skene, bwa, glad,"
                       + " dawid_skene, ibcc]",
-              doc = "what is chosen from, the simplest first; naive_soft and majority_voting always")
+              doc =
+                  "what is chosen from, the simplest first; naive_soft and majority_voting always")
           List<String> candidates,
       @Setting(value = "5", min = 2, max = 100, doc = "folds of the votes, one held out at a time")
           int folds,
       @Setting(value = "10m", doc = "time for the choice, such as 90s, 10m or 1h") String budget) {
     /** Validates, and puts in what is always tried. */
     public Options {
-      candidates = Contestants.complete(candidates, ALWAYS, text -> Aggregations.choose(text).name());
+      candidates =
+          Contestants.complete(candidates, ALWAYS, text -> Aggregations.choose(text).name());
       for (String candidate : candidates) {
         if (Aggregations.choose(candidate).method() instanceof Method) {
           throw new InputException("candidates must not hold auto itself");

@@ -19,12 +19,7 @@ import java.util.stream.IntStream;
  * @param outcome what became of each candidate
  */
 public record ContestReport(
-    String strategy,
-    int folds,
-    int votes,
-    double seconds,
-    double budget,
-    Contest.Outcome outcome) {
+    String strategy, int folds, int votes, double seconds, double budget, Contest.Outcome outcome) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Of an outcome. */

@@ -13,10 +13,10 @@ import org.crowdzoo.crowd.Votes;
  *
  * <p>Both confusions are {@link SmoothedConfusions} of the training votes: π with the candidate's
  * probabilities as belief, which do it justice where it knows better than the majority, and π°
- * without, the same for all, which notice a candidate that lets two classes change places. Networks and EM
- * are too sure of tasks whose other votes they have seen, some more than others, which says little
- * of how often they are right: the temperature T takes that away. It is fitted on the held-out
- * votes of one half of the tasks, drawn by a seed, for those of the other half.
+ * without, the same for all, which notice a candidate that lets two classes change places. Networks
+ * and EM are too sure of tasks whose other votes they have seen, some more than others, which says
+ * little of how often they are right: the temperature T takes that away. It is fitted on the
+ * held-out votes of one half of the tasks, drawn by a seed, for those of the other half.
  *
  * <p>Networks that learn the workers are not asked for their own distribution of the votes: what is
  * kept in the end is the class head, and their distributions are so differently sure that a network

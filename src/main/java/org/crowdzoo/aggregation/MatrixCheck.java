@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 
 /**
- * Whether there are votes enough for a confusion matrix a worker that nothing holds back. Where each
- * worker has few votes and most are right, free matrices explain single errors, and classifier and
- * labels get worse than by the plain shares of the votes.
+ * Whether there are votes enough for a confusion matrix a worker that nothing holds back. Where
+ * each worker has few votes and most are right, free matrices explain single errors, and classifier
+ * and labels get worse than by the plain shares of the votes.
  *
  * @param workers with votes
  * @param votesAWorker of the worker who cast the median vote: half of the votes are from workers
@@ -135,8 +135,8 @@ public record MatrixCheck(
 
   /**
    * True if free matrices are likely to hurt: half of the votes are from workers with fewer votes
-   * than half the numbers of a matrix (or than 5), and held-out votes are foretold clearly worse with them than by
-   * the shares.
+   * than half the numbers of a matrix (or than 5), and held-out votes are foretold clearly worse
+   * with them than by the shares.
    */
   public boolean likelyToHurt() {
     return votesAWorker < Math.max(FEWEST, numbers / 2.0) && difference < -error;

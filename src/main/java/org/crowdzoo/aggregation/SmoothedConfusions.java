@@ -14,9 +14,10 @@ import org.crowdzoo.crowd.Votes;
  * G_kl  = the same over all workers, with a weak prior of right votes
  * z_ik  ∝ p_ik Π_j π_jk,y_ij                                    first the shares of the votes</pre>
  *
- * <p>p_ik is somebody's belief about the task, or else the classes' frequency, n_k = Σ_i z_ik. s = 5
- * votes a row draw a worker who has few to the crowd's common habits. Three rounds from the shares
- * without a belief stay near the majority: EM that goes on may let two classes change places.
+ * <p>p_ik is somebody's belief about the task, or else the classes' frequency, n_k = Σ_i z_ik. s =
+ * 5 votes a row draw a worker who has few to the crowd's common habits. Three rounds from the
+ * shares without a belief stay near the majority: EM that goes on may let two classes change
+ * places.
  */
 final class SmoothedConfusions {
   private static final double SMOOTHING = 5;

@@ -61,6 +61,13 @@ final class LeaderboardCommand implements Callable<Integer> {
       description = "One training each.")
   private List<Integer> seeds;
 
+  @Option(
+      names = "--set",
+      paramLabel = "path=value",
+      description =
+          "Set a key of every experiment, such as training.epochs=5 for a trial. May be repeated.")
+  private List<String> assignments = List.of();
+
   @Option(names = "--out", paramLabel = "DIR", description = "Folder of the results.")
   private Path out = Path.of("runs", "leaderboard");
 
@@ -72,7 +79,7 @@ final class LeaderboardCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Leaderboard board = Leaderboard.of(strategies, seeds);
+    Leaderboard board = Leaderboard.of(strategies, seeds, assignments);
     List<Leaderboard.Dataset> chosen = Leaderboard.datasets(datasets);
     existing.check();
     Map<String, ComparisonResult> results = new LinkedHashMap<>();
@@ -90,8 +97,7 @@ final class LeaderboardCommand implements Callable<Integer> {
             new ComparisonRunner(
                     entry.getValue(),
                     folder,
-                    (label, seed) ->
-                        shown.training(entry.getKey() + " " + label + " seed " + seed))
+                    (label, seed) -> shown.training(entry.getKey() + " " + label + " seed " + seed))
                 .run(existing.resume());
         new ComparisonTable(result).write(folder);
         results.put(entry.getKey(), result);
@@ -104,8 +110,7 @@ final class LeaderboardCommand implements Callable<Integer> {
   }
 
   /** Votes that are simulated lie beside the results; the same seed gives the same votes. */
-  private Comparison comparison(Leaderboard board, Leaderboard.Dataset dataset)
-      throws IOException {
+  private Comparison comparison(Leaderboard board, Leaderboard.Dataset dataset) throws IOException {
     JsonNode crowd = dataset.crowd();
     if (crowd == null) {
       return board.comparison(dataset, null, null);

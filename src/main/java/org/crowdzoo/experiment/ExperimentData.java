@@ -235,8 +235,7 @@ public final class ExperimentData {
       return votedOn(given.votes());
     }
     if (targets instanceof Targets.OfNetworks given) {
-      return (int)
-          IntStream.range(0, given.learnt().length).filter(i -> given.learnt()[i]).count();
+      return (int) IntStream.range(0, given.learnt().length).filter(i -> given.learnt()[i]).count();
     }
     return (int) Arrays.stream(first(targets)).filter(r -> r != null).count();
   }

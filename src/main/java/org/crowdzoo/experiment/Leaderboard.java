@@ -28,14 +28,15 @@ import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 
 /**
- * All cards on all datasets: one comparison a dataset, in which all strategies share the network and
- * the training, and {@code auto} chooses among the others.
+ * All cards on all datasets: one comparison a dataset, in which all strategies share the network
+ * and the training, and {@code auto} chooses among the others.
  */
 public final class Leaderboard {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<Row> rows;
   private final List<Integer> seeds;
+  private final List<String> assignments;
 
   /**
    * A dataset of the board.
@@ -68,20 +69,24 @@ public final class Leaderboard {
     }
   }
 
-  private Leaderboard(List<Row> rows, List<Integer> seeds) {
+  private Leaderboard(List<Row> rows, List<Integer> seeds, List<String> assignments) {
     this.rows = rows;
     this.seeds = seeds;
+    this.assignments = assignments;
   }
 
   /**
    * A board.
    *
    * @param strategies cards, or strategies with their options in brackets; empty for all cards
+   * @param assignments to the keys of every experiment, as {@code training.epochs=5}
    * @throws InputException if there is no such card or strategy
    */
-  public static Leaderboard of(List<String> strategies, List<Integer> seeds) {
+  public static Leaderboard of(
+      List<String> strategies, List<Integer> seeds, List<String> assignments) {
     List<String> asked = strategies.isEmpty() ? ModelCard.names() : strategies;
-    return new Leaderboard(asked.stream().distinct().map(Leaderboard::row).toList(), seeds);
+    return new Leaderboard(
+        asked.stream().distinct().map(Leaderboard::row).toList(), seeds, assignments);
   }
 
   private static Row row(String text) {
@@ -108,8 +113,7 @@ public final class Leaderboard {
   public static List<Dataset> datasets() {
     try (InputStream in = Leaderboard.class.getResourceAsStream("leaderboard.yaml")) {
       ObjectNode tree =
-          Settings.parse(
-              new String(in.readAllBytes(), StandardCharsets.UTF_8), "leaderboard.yaml");
+          Settings.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), "leaderboard.yaml");
       List<Dataset> datasets = new ArrayList<>();
       tree.properties()
           .forEach(
@@ -138,8 +142,7 @@ public final class Leaderboard {
     for (String name : names) {
       if (!known.containsKey(name)) {
         problems.add(
-            "leaderboard: --datasets "
-                + Nearest.mustBeOneOf(List.copyOf(known.keySet()), name));
+            "leaderboard: --datasets " + Nearest.mustBeOneOf(List.copyOf(known.keySet()), name));
       } else if (!known.get(name).isThere()) {
         problems.add(
             "leaderboard: "
@@ -178,6 +181,7 @@ public final class Leaderboard {
       Settings.put(experiment, "data.answers", TextNode.valueOf(answers.toString()));
       Settings.put(experiment, "data.metadata", TextNode.valueOf(metadata.toString()));
     }
+    assignments.forEach(assignment -> Settings.set(experiment, assignment));
     tree.set("experiment", experiment);
     ArrayNode strategies = tree.putArray("strategies");
     for (Row row : rows) {
@@ -195,10 +199,11 @@ public final class Leaderboard {
   private static Strategy learning(Row row) {
     ObjectNode options = row.strategy().deepCopy();
     options.remove(Choice.NAME);
-    StrategyMethod<?> method = Strategies.all().stream()
-        .filter(m -> m.isCalled(row.name()))
-        .findFirst()
-        .orElseThrow(() -> new InputException("leaderboard: no strategy " + row.name()));
+    StrategyMethod<?> method =
+        Strategies.all().stream()
+            .filter(m -> m.isCalled(row.name()))
+            .findFirst()
+            .orElseThrow(() -> new InputException("leaderboard: no strategy " + row.name()));
     return method.with(method.bind(options, "leaderboard, " + row.label(), "strategy"));
   }
 
@@ -208,13 +213,14 @@ public final class Leaderboard {
     List<String> order = new ArrayList<>();
     learning(new Row(row.label(), JSON.createObjectNode().put(Choice.NAME, row.name())))
         .candidates()
-        .ifPresent(
-            usual -> usual.strategies().forEach(one -> order.add(one.name())));
+        .ifPresent(usual -> usual.strategies().forEach(one -> order.add(one.name())));
     List<String> others =
         rows.stream()
             .filter(other -> !chooses(other) && !learning(other).looksElsewhere())
-            .filter(other -> other.strategy().properties().stream()
-                .allMatch(option -> option.getValue().isValueNode()))
+            .filter(
+                other ->
+                    other.strategy().properties().stream()
+                        .allMatch(option -> option.getValue().isValueNode()))
             .sorted(Comparator.comparingInt(other -> position(order, other)))
             .map(Leaderboard::text)
             .distinct()

@@ -206,8 +206,7 @@ final class StrategyChooser {
             null,
             "");
     try (Engine engine =
-        Engine.chooseSilently(
-            trial.training().engine(), Networks.build(trial, reduced, seed))) {
+        Engine.chooseSilently(trial.training().engine(), Networks.build(trial, reduced, seed))) {
       TrainingWatcher all = measures ? told.and(new Measure()) : told;
       new Trainer(engine, batches, options, all).train();
       if (measures) {
@@ -250,7 +249,8 @@ final class StrategyChooser {
     Settings.put(tree, "training.trackTest", BooleanNode.FALSE);
     Settings.put(
         tree, "training.epochs", IntNode.valueOf(epochs == 0 ? training.epochs() : epochs));
-    int voted = (int) IntStream.range(0, reduced.votes().tasks()).filter(reduced::isVotedOn).count();
+    int voted =
+        (int) IntStream.range(0, reduced.votes().tasks()).filter(reduced::isVotedOn).count();
     Settings.put(
         tree, "training.batchSize", IntNode.valueOf(Math.min(training.batchSize(), voted)));
     return Experiment.of(tree, experiment.name());

@@ -3,7 +3,9 @@ package org.crowdzoo.experiment;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
-/** Keeps the time of trial trainings: ends one whose time is over, and says how long epochs take. */
+/**
+ * Keeps the time of trial trainings: ends one whose time is over, and says how long epochs take.
+ */
 final class TrialClock implements TrainingWatcher {
   /** The first epoch is slower than others. */
   private static final int WARM = 1;

@@ -16,9 +16,9 @@ import org.crowdzoo.experiment.StrategyChoice;
 import org.crowdzoo.files.AtomicFile;
 
 /**
- * The figures of a leaderboard: a table a dataset. "best" is the test accuracy at the epoch that was
- * best on validation, "last" after the last epoch; "by votes" the mean log-likelihood of held-out
- * votes by which {@code auto} chose, which looks at no true class.
+ * The figures of a leaderboard: a table a dataset. "best" is the test accuracy at the epoch that
+ * was best on validation, "last" after the last epoch; "by votes" the mean log-likelihood of
+ * held-out votes by which {@code auto} chose, which looks at no true class.
  */
 public final class LeaderboardTable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -68,8 +68,7 @@ public final class LeaderboardTable {
     Contest.Entry votes = votes(result, row);
     text.append(' ');
     if (votes != null && votes.score() != null) {
-      text.append(
-          String.format(Locale.ROOT, "%.3f ± %.3f", votes.score(), votes.standardError()));
+      text.append(String.format(Locale.ROOT, "%.3f ± %.3f", votes.score(), votes.standardError()));
     }
     return text.append(" | ").append(cell(row, "seconds", "%.0f")).append(" |\n").toString();
   }

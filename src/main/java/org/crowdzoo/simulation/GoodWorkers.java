@@ -7,8 +7,8 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.simulation.Crowd.Role;
 
 /**
- * A crowd of workers who are mostly right, each in their own measure, and err towards the next class
- * more often than towards others: votes on tasks whose truth is known.
+ * A crowd of workers who are mostly right, each in their own measure, and err towards the next
+ * class more often than towards others: votes on tasks whose truth is known.
  *
  * @param workers W
  * @param workload tasks of a worker
@@ -37,8 +37,7 @@ public record GoodWorkers(int workers, int workload, double accuracy, long seed)
             .mapToObj(j -> matrix(classes, random))
             .toArray(double[][][]::new);
     Crowd crowd =
-        Crowd.ofMatrices(
-            matrices, IntStream.range(0, workers).mapToObj(j -> Role.GOOD).toList());
+        Crowd.ofMatrices(matrices, IntStream.range(0, workers).mapToObj(j -> Role.GOOD).toList());
     Votes drawn =
         SimulatedVotes.draw(
                 truths,
@@ -62,8 +61,7 @@ public record GoodWorkers(int workers, int workload, double accuracy, long seed)
   }
 
   private double[][] matrix(int classes, Random random) {
-    double right =
-        Math.min(HIGHEST, Math.max(LOWEST, accuracy + SPREAD * random.nextGaussian()));
+    double right = Math.min(HIGHEST, Math.max(LOWEST, accuracy + SPREAD * random.nextGaussian()));
     double[][] matrix = new double[classes][classes];
     for (int k = 0; k < classes; k++) {
       for (int l = 0; l < classes; l++) {

@@ -39,7 +39,8 @@ public final class AutoStrategy implements Strategy {
               value =
                   "[naive_soft, majority_voting, dawid_skene, network-em, crowdlayer, geometric,"
                       + " 'conal[variant=constrained]', conal]",
-              doc = "what is chosen from, the simplest first; naive_soft and majority_voting always")
+              doc =
+                  "what is chosen from, the simplest first; naive_soft and majority_voting always")
           List<String> candidates,
       @Setting(value = "5", min = 2, max = 100, doc = "folds of the votes, one held out at a time")
           int folds,

@@ -114,7 +114,9 @@ public final class NetworkEmStrategy implements Strategy {
               + (warmup + (options.rounds() == null ? 0 : (rounds - 1) * options.epochs()))
               + " for a warmup of "
               + warmup
-              + (options.rounds() == null ? "" : " and " + rounds + " rounds of " + options.epochs())
+              + (options.rounds() == null
+                  ? ""
+                  : " and " + rounds + " rounds of " + options.epochs())
               + ", got "
               + epochs);
     }

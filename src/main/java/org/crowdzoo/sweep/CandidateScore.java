@@ -35,8 +35,7 @@ final class CandidateScore {
       scores.add(
           switch (score.by()) {
             case VAL_ACCURACY, VAL_LOSS -> validation(run, result.experiment());
-            case VOTES, HELD_OUT_VOTES ->
-                votes(run.seed(), result.experiment(), opened, folder);
+            case VOTES, HELD_OUT_VOTES -> votes(run.seed(), result.experiment(), opened, folder);
           });
     }
     return scores;
