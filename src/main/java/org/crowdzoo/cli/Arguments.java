@@ -2,6 +2,7 @@ package org.crowdzoo.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.experiment.ModelCard;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -49,8 +53,9 @@ final class Arguments {
     /** True unless it is certain that the path is something else. */
     boolean mayBe(Path path) {
       return switch (this) {
-        case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !isImage(path);
-        case MODEL -> Files.isRegularFile(path) && !isImage(path) && !isConfiguration(path);
+        case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !ImageFolder.isPicture(path);
+        case MODEL ->
+            Files.isRegularFile(path) && !ImageFolder.isPicture(path) && !isConfiguration(path);
         case DATASET -> Files.isDirectory(path);
         case IMAGE_OR_FOLDER ->
             Files.isDirectory(path)
@@ -86,6 +91,10 @@ final class Arguments {
     }
     String command = last.commandSpec().qualifiedName().replaceFirst("^\\S+ ", "");
     for (Given one : given) {
+      if (one.kind == Kind.DATASET && !Files.exists(one.path)) {
+        throw new InputException(
+            command + ": " + one.word + ": no such dataset folder" + nearest(one.path));
+      }
       if (Files.exists(one.path) && !one.kind.mayBe(one.path)) {
         throw new InputException(
             command
@@ -101,6 +110,21 @@ final class Arguments {
                 + command
                 + order(last));
       }
+    }
+  }
+
+  /** A folder beside it with a name like it. */
+  private static String nearest(Path missing) {
+    Path parent = missing.toAbsolutePath().normalize().getParent();
+    if (parent == null || missing.getFileName() == null || !Files.isDirectory(parent)) {
+      return "";
+    }
+    try (Stream<Path> beside = Files.list(parent)) {
+      List<String> names =
+          beside.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+      return Nearest.question(missing.getFileName().toString(), names);
+    } catch (IOException | UncheckedIOException e) {
+      return ""; // what is there cannot be told
     }
   }
 
@@ -122,13 +146,9 @@ final class Arguments {
     if (Files.isDirectory(path)) {
       return "a folder";
     }
-    return isImage(path)
+    return ImageFolder.isPicture(path)
         ? "an image"
         : isConfiguration(path) ? "a configuration file" : isZip(path) ? "a zip file" : "a file";
-  }
-
-  private static boolean isImage(Path path) {
-    return ends(path, ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif");
   }
 
   private static boolean isConfiguration(Path path) {

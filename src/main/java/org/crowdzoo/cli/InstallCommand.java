@@ -19,7 +19,8 @@ import org.crowdzoo.dataset.install.Form;
 import org.crowdzoo.dataset.install.InstallRequest;
 import org.crowdzoo.dataset.install.Installation;
 import org.crowdzoo.dataset.install.Validation;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Words;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
       "  install labelme --from DIR --as features",
       "  install music --val test",
       "  install cifar10h",
-      "  install custom --answers votes.csv --train-path images --to datasets/mine"
+      "  install custom --answers votes.csv --train-path images --to datasets/mine",
+      "  install custom --answers sets.csv --kind multi-label --train-path images --to datasets/mine"
     })
 final class InstallCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -116,7 +118,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
         names = "--train-path",
         paramLabel = "DIR",
-        description = "Training images in class folders.")
+        description =
+            "Training images in class folders; where a task has several labels in one folder, with"
+                + " labels.csv (file,labels or file,<class>,<class>,…).")
     private Path train;
 
     @Option(names = "--val-path", paramLabel = "DIR", description = "Validation images.")
@@ -160,7 +164,7 @@ final class InstallCommand implements Callable<Integer> {
     CustomOptions options(VoteOptions reading) {
       return new CustomOptions(
           answers,
-          format == null ? null : VoteFormat.of(format),
+          format == null ? null : VoteFormat.of("--answers-format", format),
           train,
           val,
           test,
@@ -168,7 +172,9 @@ final class InstallCommand implements Callable<Integer> {
           labelNames,
           metadata,
           testTruth,
-          testTruthFormat == null ? null : VoteFormat.of(testTruthFormat),
+          testTruthFormat == null
+              ? null
+              : VoteFormat.of("--test-ground-truth-format", testTruthFormat),
           votesOnly,
           reading);
     }
@@ -181,24 +187,26 @@ final class InstallCommand implements Callable<Integer> {
             what,
             from,
             to,
-            form == null ? null : Form.of(form),
+            form == null ? null : Words.require("--as", Form.class, form),
             validation == null ? null : Validation.of(validation),
             dropIdleWorkers,
             seed,
             force,
             parts.options(reading.options()));
-    Installation.Installed installed = new Installation(Downloads.ofUser()).install(request);
+    Installation.Installed installed =
+        new Installation(Downloads.ofUser(new DownloadProgress(Progress.ofMany(false))))
+            .install(request);
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(installed.dataset()));
     ClassCounts.lines(installed.dataset()).forEach(out::println);
-    installed.notes().forEach(line -> out.println(FileName.printable(line)));
-    installed.dataset().notes().forEach(line -> out.println(FileName.printable(line)));
+    installed.notes().forEach(line -> out.println(InputText.printable(line)));
+    installed.dataset().notes().forEach(line -> out.println(InputText.printable(line)));
     out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }
 
   private static String summary(CrowdDataset dataset) {
-    Votes votes = dataset.votes();
+    Votes votes = dataset.answers();
     long idle =
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).count();
     return String.format(
@@ -209,7 +217,7 @@ final class InstallCommand implements Callable<Integer> {
         dataset.val().size(),
         dataset.test().size(),
         dataset.classes(),
-        dataset.allVotes().cast(),
+        dataset.allAnswers().cast(),
         votes.workers(),
         idle);
   }

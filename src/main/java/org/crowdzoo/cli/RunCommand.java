@@ -11,6 +11,8 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.page.Report;
+import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +49,11 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private UiOptions ui;
 
+  @Mixin private TensorBoardOptions tensorBoard;
+
+  @Option(names = "--report", description = "Write report.html into the folder at the end.")
+  private boolean report;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -56,6 +63,8 @@ final class RunCommand implements Callable<Integer> {
     existing.check();
     ExperimentData data = new ExperimentData(experiment);
     Progress shown = progress.ofRun();
+    TensorBoard board =
+        tensorBoard.open(experiment.training().tensorboard(), folder.resolve("tensorboard"));
     RunResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, name -> false);
@@ -65,10 +74,18 @@ final class RunCommand implements Callable<Integer> {
                   experiment,
                   data,
                   folder,
-                  seed -> UiOptions.watch(title(experiment, seed), shown, live))
+                  seed ->
+                      TensorBoardOptions.watch(
+                          UiOptions.watch(title(experiment, seed), shown, live),
+                          board,
+                          experiment.name() + "/seed-" + seed,
+                          experiment))
               .run(existing.resume());
     }
     print(result, folder);
+    if (report) {
+      Report.of(List.of(folder)).write(folder.resolve("report.html"));
+    }
     return 0;
   }
 

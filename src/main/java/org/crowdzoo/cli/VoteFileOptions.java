@@ -3,10 +3,14 @@ package org.crowdzoo.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.exchange.Repeats;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that read votes from files of others. */
@@ -29,13 +33,16 @@ final class VoteFileOptions {
   @Option(
       names = "--task-column",
       paramLabel = "NAME",
-      description = "Column of a CSV with the tasks (default: task, item, question …).")
+      description =
+          "Column of a CSV with the tasks, or columns that tell a task together, such as"
+              + " topic,document (default: task, item, question …).")
   private String taskColumn;
 
   @Option(
       names = "--worker-column",
       paramLabel = "NAME",
-      description = "Column with the workers (default: worker, annotator, WorkerId …).")
+      description =
+          "Column, or columns, with the workers (default: worker, annotator, WorkerId …).")
   private String workerColumn;
 
   @Option(
@@ -53,6 +60,14 @@ final class VoteFileOptions {
               + " refused.")
   private String repeats;
 
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "single-label, or multi-label: a worker may name several labels of a task (default: by"
+              + " lists in JSON, a column value of 1 and 0 in a CSV, three dimensions in npy).")
+  private String kind;
+
   /**
    * What was said; format and names of classes, which commands ask for in their own ways, are null.
    */
@@ -65,11 +80,19 @@ final class VoteFileOptions {
         taskColumn,
         workerColumn,
         labelColumn,
-        repeats == null ? null : Repeats.of(repeats));
+        repeats == null ? null : Words.require("--repeats", Repeats.class, repeats),
+        multiLabel());
+  }
+
+  private Boolean multiLabel() {
+    if (kind != null && !Metadata.KINDS.contains(kind)) {
+      throw new InputException("--kind: " + Nearest.mustBeOneOf(Metadata.KINDS, kind));
+    }
+    return kind == null ? null : kind.equals(Metadata.KINDS.get(1));
   }
 
   /** Prints how a file was read, a line each. */
   static void print(PrintWriter out, Path file, VoteSummary summary) {
-    summary.lines().forEach(line -> out.println(FileName.printable(file + ": " + line)));
+    summary.lines().forEach(line -> out.println(InputText.printable(file + ": " + line)));
   }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk) {
   static final String REMEDY = "convert them to .png or .jpg";
+  static final String REMEDY_OF_ONE = "convert it to .png or .jpg";
   private static final int MOST_KINDS = 8;
 
   /** Copies the lists. */
@@ -24,6 +25,12 @@ public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk
     pictures = List.copyOf(pictures);
     others = List.copyOf(others);
     junk = List.copyOf(junk);
+  }
+
+  /** The same but for a file that is read after all. */
+  public PassedOver without(Path file) {
+    return new PassedOver(
+        pictures, others.stream().filter(other -> !other.equals(file)).toList(), junk);
   }
 
   /** One line for each of the three, with the number of each kind and the first file. */

@@ -3,13 +3,16 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.OneOf;
@@ -19,6 +22,12 @@ import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.weighting.CrowdlabOptions;
+import org.crowdzoo.weighting.Curriculum;
+import org.crowdzoo.weighting.Policy;
+import org.crowdzoo.weighting.Smoothing;
+import org.crowdzoo.weighting.Threshold;
+import org.crowdzoo.weighting.Weighting;
 import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 
@@ -32,6 +41,11 @@ import org.crowdzoo.zoo.Backbones;
  * @param backbone the network below the class head
  * @param strategy what is done about the workers
  * @param training the optimisation
+ * @param weighting what examples or labels weigh in the loss; null for the same
+ * @param threshold which tasks are not trained on; null for none
+ * @param curriculum which tasks take part when; null for all always
+ * @param smoothing how targets are softened; null for not at all
+ * @param crowdlab what CROWDLAB's scores are made of, where one of these asks for them; else null
  */
 public record Experiment(
     @Setting(doc = "name of the run and of its folder under runs/") String name,
@@ -45,7 +59,12 @@ public record Experiment(
         @Setting(
             doc = "what is done about the workers; the strategy's options stand beside its name")
         Choice<StrategyMethod<?>> strategy,
-    Training training) {
+    Training training,
+    @Setting(Setting.NONE) Weighting weighting,
+    @Setting(Setting.NONE) Threshold threshold,
+    @Setting(Setting.NONE) Curriculum curriculum,
+    @Setting(Setting.NONE) Smoothing smoothing,
+    @Setting(Setting.NONE) CrowdlabOptions crowdlab) {
   /**
    * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
    * training does not: an experiment always holds every value in force.
@@ -57,9 +76,78 @@ public record Experiment(
     if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
       throw new InputException("seeds must be one or more different numbers, got " + seeds);
     }
-    if (training.selection() == null) {
-      training = training.withSelection(strategy.method().with(strategy.options()).selection());
+    Strategy learning = strategy.method().with(strategy.options());
+    training = training.completedBy(learning);
+    if (learning.mixing() == Mixing.NONE) {
+      refuse("mixup", training.mixup(), strategy);
+      refuse("labelSmoothing", training.labelSmoothing(), strategy);
     }
+    boolean asked = asksCrowdlab(weighting, threshold, curriculum, smoothing);
+    if (crowdlab != null && !asked) {
+      throw new InputException(
+          "crowdlab is used by weighting.policy, threshold.by, curriculum.by and smoothing.by"
+              + " crowdlab only");
+    }
+    crowdlab = asked && crowdlab == null ? new CrowdlabOptions(null, null) : crowdlab;
+    requireSense(strategy, weighting, curriculum, smoothing);
+  }
+
+  private static void refuse(String key, double value, Choice<?> strategy) {
+    if (value != 0) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "training.%s must be 0 for the strategy %s, whose targets are no distributions, got"
+                  + " %s",
+              key,
+              strategy.name(),
+              value));
+    }
+  }
+
+  private static boolean asksCrowdlab(
+      Weighting weighting, Threshold threshold, Curriculum curriculum, Smoothing smoothing) {
+    return weighting != null && weighting.byPolicy() == Policy.CROWDLAB
+        || threshold != null && threshold.by() == Policy.CROWDLAB
+        || curriculum != null && curriculum.by() == Curriculum.By.CROWDLAB
+        || smoothing != null && smoothing.by() == Policy.CROWDLAB;
+  }
+
+  /** Refuses what means nothing for the strategy. */
+  private static void requireSense(
+      Choice<StrategyMethod<?>> strategy,
+      Weighting weighting,
+      Curriculum curriculum,
+      Smoothing smoothing) {
+    Strategy learning = strategy.method().with(strategy.options());
+    boolean distributions = !strategy.method().learnsWorkers() && learning.makesDistributions();
+    List<String> problems = new ArrayList<>();
+    if (weighting != null && learning.againstWeights() != null) {
+      problems.add(
+          "weighting does not suit the strategy "
+              + strategy.name()
+              + ": "
+              + learning.againstWeights());
+    }
+    if (smoothing != null && !distributions) {
+      problems.add(
+          "smoothing softens labels, the strategy " + strategy.name() + " is trained on votes");
+    }
+    if (smoothing != null && distributions && !learning.softensLabels()) {
+      problems.add(
+          "smoothing softens labels that are there before the training, the strategy "
+              + strategy.name()
+              + " makes them in it");
+    }
+    if (curriculum != null
+        && curriculum.by() == Curriculum.By.LOSS
+        && !learning.makesDistributions()) {
+      problems.add(
+          "curriculum.by loss looks at classes, the strategy "
+              + strategy.name()
+              + " is trained on the votes of functions");
+    }
+    InputException.throwIfAny(problems);
   }
 
   /** True if the workers are learnt with the classifier. */
@@ -74,7 +162,18 @@ public record Experiment(
 
   /** The same with another strategy. */
   Experiment with(Choice<StrategyMethod<?>> other) {
-    return new Experiment(name, seeds, data, backbone, other, training);
+    return new Experiment(
+        name,
+        seeds,
+        data,
+        backbone,
+        other,
+        training,
+        weighting,
+        threshold,
+        curriculum,
+        smoothing,
+        crowdlab);
   }
 
   /**
@@ -111,7 +210,8 @@ public record Experiment(
   public enum Optimizer {
     SGD,
     ADAM,
-    ADAMW
+    ADAMW,
+    RADAM
   }
 
   /** How the learning rate changes. */
@@ -198,6 +298,12 @@ public record Experiment(
       @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
           boolean keepLast,
       @Setting(
+              value = "",
+              doc =
+                  "folder for TensorBoard's event files; true is tensorboard in the run's own, false"
+                      + " or nothing writes none")
+          String tensorboard,
+      @Setting(
               value = "0",
               min = 0,
               below = 1,
@@ -205,6 +311,26 @@ public record Experiment(
                   "d of the moving average of the weights over the steps, d average + (1 - d)"
                       + " weights, which is evaluated, chosen and saved; 0 averages nothing")
           double averaging,
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              otherwise = "0, of annot_mix 1",
+              doc =
+                  "alpha of mixup: inputs and targets of pairs in a batch are mixed, their shares"
+                      + " drawn from Beta(alpha, alpha); 0 mixes nothing")
+          Double mixup,
+      @Setting(
+              value = "0",
+              min = 0,
+              below = 1,
+              doc = "e of label smoothing: targets become (1 - e) target + e / classes")
+          double labelSmoothing,
+      @Setting(
+              value = "0",
+              min = 0,
+              doc =
+                  "steps (batches) over which the learning rate rises linearly from 0; 0 for none")
+          int warmup,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine,
       @Setting(
@@ -249,8 +375,8 @@ public record Experiment(
       return given == null && used ? standard : given;
     }
 
-    /** The same with another rule which epoch is kept. */
-    Training withSelection(Selection chosen) {
+    /** The same, with the strategy's own values where none are given. */
+    Training completedBy(Strategy strategy) {
       return new Training(
           epochs,
           batchSize,
@@ -265,13 +391,17 @@ public record Experiment(
           decay,
           cycle,
           cycleMultiplier,
-          chosen,
+          selection == null ? strategy.selection() : selection,
           patience,
           startFrom,
           freeze,
           trackTest,
           keepLast,
+          tensorboard,
           averaging,
+          mixup == null ? Double.valueOf(strategy.mixup()) : mixup,
+          labelSmoothing,
+          warmup,
           engine,
           votes,
           compat);

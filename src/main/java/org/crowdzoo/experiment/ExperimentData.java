@@ -2,6 +2,7 @@ package org.crowdzoo.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -13,6 +14,7 @@ import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.strategy.TrainingTasks;
 import org.crowdzoo.training.LearningData;
+import org.crowdzoo.training.Participants;
 import org.crowdzoo.training.Relabelling;
 import org.crowdzoo.zoo.Crowd;
 
@@ -24,6 +26,8 @@ public final class ExperimentData {
   private final CrowdDataset dataset;
   private final LearningData learning;
   private final TrainingTasks tasks;
+  private final Recent<Emphasis> emphases = new Recent<>();
+  private final Recent<double[][]> predictions = new Recent<>();
 
   /** Opens the dataset of an experiment. */
   public ExperimentData(Experiment experiment) {
@@ -87,7 +91,7 @@ public final class ExperimentData {
     return tasks.votes();
   }
 
-  /** The tasks to learn from. */
+  /** The training tasks. */
   TrainingTasks tasks() {
     return tasks;
   }
@@ -95,6 +99,22 @@ public final class ExperimentData {
   /** True if there is a vote to learn from on a task. */
   boolean isVotedOn(int task) {
     return !tasks.removed()[task] && dataset.votes().count(task) > 0;
+  }
+
+  /** How much the tasks count in a training. */
+  private Emphasis emphasis(Experiment experiment, long seed) {
+    return emphases.get(List.of(experiment, seed), () -> new Emphasis(experiment, this, seed));
+  }
+
+  /** Which tasks take part in which epoch; null if all do always. */
+  Participants participants(Experiment experiment, long seed) {
+    return emphasis(experiment, seed).participants();
+  }
+
+  /** Predictions that experiments with the same network share. */
+  double[][] outOfFold(
+      Experiment plain, long seed, BiFunction<Experiment, Long, double[][]> training) {
+    return predictions.get(List.of(plain, seed), () -> training.apply(plain, seed));
   }
 
   /** The dataset ready to learn from. */
@@ -118,7 +138,7 @@ public final class ExperimentData {
 
   /** What an experiment trains on. */
   Targets targets(Experiment experiment, long seed) {
-    return experiment.learning().targets(tasks, seed);
+    return emphasis(experiment, seed).targets();
   }
 
   /**
@@ -128,12 +148,13 @@ public final class ExperimentData {
    */
   CrowdIterator training(Experiment experiment, Targets targets, long seed) {
     Experiment.Training training = experiment.training();
-    BatchOptions options =
-        new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
+    BatchOptions options = batches(experiment, training.batchSize(), seed);
+    double[][] weights = emphasis(experiment, seed).weights();
     CrowdIterator batches =
         targets instanceof Targets.OfVotes given
             ? learning.votes(given.votes(), options)
             : learning.labels(first(targets), options);
+    batches = weights == null ? batches : batches.weighted(weights);
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -169,6 +190,14 @@ public final class ExperimentData {
   public CrowdIterator allTasks() {
     return learning.labels(
         new double[tasks.removed().length][dataset.classes()], LearningData.EVALUATION);
+  }
+
+  /** How an experiment makes its batches. */
+  static BatchOptions batches(Experiment experiment, int batchSize, long seed) {
+    Experiment.Training training = experiment.training();
+    return new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
+        .mixed(training.mixup(), experiment.learning().mixing())
+        .smoothed(training.labelSmoothing());
   }
 
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
@@ -219,9 +248,9 @@ public final class ExperimentData {
             });
   }
 
-  /** What a network needs to know of the crowd. */
-  Crowd crowd() {
-    return LearningData.crowd(votes());
+  /** What a network needs to know of the crowd that an experiment learns from. */
+  Crowd crowd(Experiment experiment, long seed) {
+    return emphasis(experiment, seed).crowd();
   }
 
   /**

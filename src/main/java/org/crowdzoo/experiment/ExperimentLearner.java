@@ -111,7 +111,7 @@ public final class ExperimentLearner implements Learner {
         CrowdIterator.ofLabels(
             data.trainInputs().select(tasks),
             labels,
-            new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2));
+            ExperimentData.batches(experiment, batchSize, seed));
     new Trainer(
             engine,
             new Trainer.Batches(batches, null, null),

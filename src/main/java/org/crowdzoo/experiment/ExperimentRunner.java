@@ -79,7 +79,7 @@ public final class ExperimentRunner {
             data.dataset().classes(),
             results,
             Provenance.of(data.dataset().sha256(), device),
-            warnings(choice),
+            warnings(results, choice),
             choice);
     keepBestModel(results);
     result.write(folder.resolve(RESULTS));
@@ -165,7 +165,7 @@ public final class ExperimentRunner {
         : result.validation().accuracy();
   }
 
-  private List<String> warnings(StrategyChoice choice) {
+  private List<String> warnings(List<SeedResult> results, StrategyChoice choice) {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
       warnings.addAll(choice.warnings());
@@ -173,6 +173,11 @@ public final class ExperimentRunner {
       MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
       if (check != null && check.likelyToHurt()) {
         warnings.add(check.warning(experiment.strategy().name()));
+      }
+    }
+    for (SeedResult result : results) {
+      for (String warning : result.warnings()) {
+        warnings.add(results.size() == 1 ? warning : "seed " + result.seed() + ": " + warning);
       }
     }
     if (data.validation() == null) {

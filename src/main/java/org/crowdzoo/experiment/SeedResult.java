@@ -18,6 +18,7 @@ import org.crowdzoo.training.History;
  * @param validation figures of the kept network on the validation split, or null
  * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
+ * @param warnings what a reader must know of this training
  * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
  *     known; null where the strategy makes none, and in files of older versions
  */
@@ -29,7 +30,13 @@ public record SeedResult(
     ClassifierEvaluation validation,
     double seconds,
     String engine,
+    List<String> warnings,
     Double labelAccuracy) {
+  /** Copies the list; files of older versions have none. */
+  public SeedResult {
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Top-k figures are of interest from this number of classes on. */

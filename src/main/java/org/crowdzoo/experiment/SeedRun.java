@@ -8,15 +8,19 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
@@ -39,6 +43,11 @@ final class SeedRun {
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
   private static final String NETWORKS = "network-*.zip";
+
+  /** Keys of the training that came later, and do nothing if 0. */
+  private static final List<String> LATER =
+      List.of("averaging", "mixup", "labelSmoothing", "warmup");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Experiment experiment;
@@ -151,6 +160,7 @@ final class SeedRun {
                     batches,
                     data.validation(),
                     tracked,
+                    data.participants(experiment, seed),
                     data.relabelling(targets, experiment.training().epochs())),
                 options,
                 watcher)
@@ -167,6 +177,7 @@ final class SeedRun {
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
               engine.description() + votes(trained),
+              warnings(trained.volume()),
               labelAccuracy(labels));
     }
     if (experiment.training().keepLast()) {
@@ -216,6 +227,20 @@ final class SeedRun {
     NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
   }
 
+  private List<String> warnings(BatchVolume.Count volume) {
+    return volume.leftOut() == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                    + " probabilities were singular or nearly so: a batch needs at least as many"
+                    + " tasks as there are classes (%d), better several times as many",
+                volume.leftOut(),
+                volume.batches(),
+                data.dataset().classes()));
+  }
+
   /** What scored the votes, if the network has workers. */
   private static String votes(Trainer.Result trained) {
     return trained.votes().equals("nothing") ? "" : "; votes: " + trained.votes();
@@ -260,17 +285,27 @@ final class SeedRun {
   }
 
   /**
-   * The configuration with one seed in place of the list, and the data. Averaging stands in it only
-   * where there is any, so that runs from before there was go on.
+   * The configuration with one seed in place of the list, and the data, a file of weights among
+   * them, without what changes no result. What an older version did not have stands in it only
+   * where it is used, so that its runs go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
-    if (experiment.training().averaging() == 0) {
-      tree.withObject("/training").remove("averaging");
+    ObjectNode training = tree.withObject("/training");
+    for (String key : LATER) {
+      if (training.path(key).asDouble() == 0) {
+        training.remove(key);
+      }
     }
+    tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);
-    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+    String file = experiment.weighting() == null ? null : experiment.weighting().file();
+    return Settings.toYaml(tree)
+        + "dataSha256: "
+        + data.dataset().sha256()
+        + "\n"
+        + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
   }
 
   private SavedModel.Card card() {

@@ -185,7 +185,7 @@ final class StrategyChooser {
   private double[][] train(int candidate, ExperimentData reduced, TrainingWatcher told) {
     Experiment trial = trial(candidate, reduced);
     boolean measures = epochs == 0;
-    Targets targets = trial.learning().targets(reduced.tasks(), seed);
+    Targets targets = reduced.targets(trial, seed);
     if (targets instanceof Targets.OfNetworks given) {
       ExperimentLearner learner = new ExperimentLearner(trial, reduced, () -> told, note -> {});
       targets = new Targets.OfLabels(given.labels().apply(learner));
@@ -195,6 +195,7 @@ final class StrategyChooser {
             reduced.training(trial, targets, seed),
             null,
             null,
+            reduced.participants(trial, seed),
             reduced.relabelling(targets, trial.training().epochs()));
     Trainer.Options options =
         new Trainer.Options(

@@ -16,17 +16,22 @@ import org.crowdzoo.files.InputException;
 public final class OutOfFold {
   private OutOfFold() {}
 
+  /** For {@code identify}; see {@link #predictions(Votes, Learner, int, long, String)}. */
+  static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
+    return predictions(votes, learner, folds, seed, "identify: --folds");
+  }
+
   /**
    * Probabilities [N][K].
    *
-   * @param option what sets the folds, for messages
+   * @param where the folds were given, for messages
    * @throws InputException if a fold would have no task, or nothing to learn from
    */
   public static double[][] predictions(
-      Votes votes, Learner learner, int folds, long seed, String option) {
+      Votes votes, Learner learner, int folds, long seed, String where) {
     if (folds > votes.tasks()) {
       throw new InputException(
-          option + " must be at most the " + votes.tasks() + " tasks, got " + folds);
+          where + " must be at most the " + votes.tasks() + " tasks, got " + folds);
     }
     List<Integer> order = new ArrayList<>(IntStream.range(0, votes.tasks()).boxed().toList());
     Collections.shuffle(order, new Random(seed));
@@ -41,7 +46,7 @@ public final class OutOfFold {
       int[] learnt = tasks(votes, i -> foldOf[i] != held && votes.count(i) > 0);
       if (learnt.length == 0) {
         throw new InputException(
-            option + " leaves too few tasks with votes to train on, got " + folds);
+            where + ": too few tasks with votes to train on for " + folds + " folds");
       }
       double[][] rows = learner.predict(learnt, shares(votes, learnt), asked, seed + fold);
       for (int m = 0; m < asked.length; m++) {

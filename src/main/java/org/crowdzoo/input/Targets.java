@@ -13,8 +13,16 @@ sealed interface Targets {
   /** The examples that have a target, rising. */
   int[] examples();
 
-  /** A batch of these examples with their inputs. */
-  MultiDataSet batch(INDArray inputs, int[] examples);
+  /**
+   * A batch of these examples with their inputs.
+   *
+   * @param weights [N][1] of the examples, or [N][K] of their labels, for the label mask; null for
+   *     none
+   */
+  MultiDataSet batch(INDArray inputs, int[] examples, double[][] weights);
+
+  /** Labels of an example, K. */
+  int width();
 
   /** Votes: features [x, ids (B,A)], labels [one-hot votes (B,K,A)], label mask [(B,A)]. */
   record OfVotes(Votes votes) implements Targets {
@@ -24,11 +32,20 @@ sealed interface Targets {
     }
 
     @Override
-    public MultiDataSet batch(INDArray inputs, int[] examples) {
+    public int width() {
+      return votes.classes();
+    }
+
+    @Override
+    public MultiDataSet batch(INDArray inputs, int[] examples, double[][] weights) {
       int slots = IntStream.of(examples).map(i -> VoteArrays.slots(votes, i)).max().orElse(0);
       VoteArrays arrays = new VoteArrays(examples.length, votes.classes(), slots);
       for (int b = 0; b < examples.length; b++) {
-        arrays.put(b, votes, examples[b]);
+        if (weights == null) {
+          arrays.put(b, votes, examples[b]);
+        } else {
+          arrays.put(b, votes, examples[b], weights[examples[b]]);
+        }
       }
       return new MultiDataSet(
           new INDArray[] {inputs, arrays.ids()},
@@ -38,7 +55,10 @@ sealed interface Targets {
     }
   }
 
-  /** One distribution over the classes a task: features [x], labels [(B,K)]. */
+  /**
+   * One distribution over the classes a task: features [x], labels [(B,K)]; with weights, a label
+   * mask [(B,1)] or [(B,K)].
+   */
   record OfClasses(int classes, double[][] table) implements Targets {
     @Override
     public int[] examples() {
@@ -46,7 +66,12 @@ sealed interface Targets {
     }
 
     @Override
-    public MultiDataSet batch(INDArray inputs, int[] examples) {
+    public int width() {
+      return classes;
+    }
+
+    @Override
+    public MultiDataSet batch(INDArray inputs, int[] examples, double[][] weights) {
       float[] labels = new float[examples.length * classes];
       for (int b = 0; b < examples.length; b++) {
         for (int k = 0; k < classes; k++) {
@@ -54,8 +79,24 @@ sealed interface Targets {
         }
       }
       INDArray array = array(labels, examples.length, classes);
-      return new MultiDataSet(new INDArray[] {inputs}, new INDArray[] {array});
+      return new MultiDataSet(
+          new INDArray[] {inputs},
+          new INDArray[] {array},
+          null,
+          weights == null ? null : new INDArray[] {rows(examples, weights)});
     }
+  }
+
+  /** Weights of some examples, [B, 1] or [B, K]. */
+  private static INDArray rows(int[] examples, double[][] weights) {
+    int columns = weights[examples[0]].length;
+    float[] values = new float[examples.length * columns];
+    for (int b = 0; b < examples.length; b++) {
+      for (int c = 0; c < columns; c++) {
+        values[b * columns + c] = (float) weights[examples[b]][c];
+      }
+    }
+    return array(values, examples.length, columns);
   }
 
   /** An array of ND4J's default floating-point type. */

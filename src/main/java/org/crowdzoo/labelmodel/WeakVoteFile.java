@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.files.TextFile;
@@ -148,6 +149,9 @@ public final class WeakVoteFile {
       throw new InputException(
           file + ": must have the shape [tasks, functions], got " + Arrays.toString(array.shape()));
     }
+    if (array.shape()[0] == 0) {
+      throw new InputException(file + ": holds no votes");
+    }
     int width = array.shape().length == 1 ? 1 : array.shape()[1];
     int[][] values = new int[array.shape()[0]][width];
     for (int i = 0; i < values.length; i++) {
@@ -169,7 +173,7 @@ public final class WeakVoteFile {
     try (CsvReader in = CsvReader.open(file)) {
       for (List<String> row = in.next(); row != null; row = in.next()) {
         if (names == null && row.stream().anyMatch(field -> !isWhole(field))) {
-          names = row;
+          names = row.stream().map(InputText::shown).toList(); // they are printed
           continue;
         }
         names = names == null ? Votes.numbers(row.size()) : names;
@@ -193,7 +197,7 @@ public final class WeakVoteFile {
                     + ", function "
                     + names.get(j)
                     + ": must be a whole number, got "
-                    + row.get(j));
+                    + InputText.shown(row.get(j)));
           }
           votes[j] = (int) Double.parseDouble(row.get(j));
         }

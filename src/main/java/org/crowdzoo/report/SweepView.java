@@ -96,12 +96,22 @@ final class SweepView {
 
   /** The score in words, with its unit. */
   String score() {
-    return scoreName() + ", " + (by() == ScoreKind.VAL_ACCURACY ? "%" : "nats");
+    return scoreName() + ", " + unit(by());
   }
 
   /** The score in words. */
   String scoreName() {
-    return switch (by()) {
+    return name(by());
+  }
+
+  /** The unit of a score. */
+  static String unit(ScoreKind kind) {
+    return kind == ScoreKind.VAL_ACCURACY ? "%" : "nats";
+  }
+
+  /** A score in words. */
+  static String name(ScoreKind kind) {
+    return switch (kind) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
       case VOTES, HELD_OUT_VOTES -> "log-likelihood of a held-out vote";

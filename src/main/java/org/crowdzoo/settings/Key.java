@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.crowdzoo.files.Words;
 
 /**
  * A key of a configuration: what it may be and what it means, read from a record's component.
@@ -71,9 +71,7 @@ public record Key(String name, Type generic, Setting setting) {
       return "list of " + part.allowed().replaceFirst("number|text", "$0s");
     }
     if (type().isEnum()) {
-      return Arrays.stream(type().getEnumConstants())
-          .map(Settings::word)
-          .collect(Collectors.joining("|"));
+      return String.join("|", Words.all(type()));
     }
     if (isBoolean()) {
       return "true|false";
@@ -81,6 +79,11 @@ public record Key(String name, Type generic, Setting setting) {
     if (isWhole() || isFraction()) {
       String range = range(setting);
       return (isWhole() ? "whole number" : "number") + (range.isEmpty() ? "" : " " + range);
+    }
+    if (type().isRecord()) {
+      return of(type()).stream()
+          .map(part -> part.name() + ": " + part.allowed())
+          .collect(Collectors.joining(", ", "{", "}"));
     }
     boolean tree = JsonNode.class.isAssignableFrom(type());
     return type() == Path.class ? "file" : tree ? "keys and values" : "text";

@@ -18,9 +18,18 @@ public record KeyLine(String path, String meaning, String allowed, String standa
     return new KeyLine(path, key.meaning(), key.allowed(), key.standard());
   }
 
-  /** All keys of a method's options. */
+  /** All keys of a method's options, those of the records in them too. */
   public static List<KeyLine> of(Method<?> method, String path) {
-    return method.keys().stream().map(key -> of(join(path, key.name()), key)).toList();
+    List<KeyLine> lines = new ArrayList<>();
+    for (Key key : method.keys()) {
+      String at = join(path, key.name());
+      if (key.type().isRecord()) {
+        lines.addAll(of(key.type(), at));
+      } else {
+        lines.add(of(at, key));
+      }
+    }
+    return List.copyOf(lines);
   }
 
   /**
@@ -38,7 +47,10 @@ public record KeyLine(String path, String meaning, String allowed, String standa
         String name = join(at, Choice.NAME);
         lines.add(new KeyLine(name, key.meaning(), "one of those below", key.standard()));
       } else if (component.getType().isRecord()) {
-        lines.addAll(of(component.getType(), at));
+        boolean optional = key.setting() != null && key.setting().value().equals(Setting.NONE);
+        of(component.getType(), at).stream()
+            .map(line -> optional ? line.within(at) : line)
+            .forEach(lines::add);
       } else {
         lines.add(of(at, key));
       }
@@ -46,9 +58,16 @@ public record KeyLine(String path, String meaning, String allowed, String standa
     return List.copyOf(lines);
   }
 
+  /** What must be given in a part that need not be there. */
+  private KeyLine within(String part) {
+    return standard.equals(Key.REQUIRED)
+        ? new KeyLine(path, meaning, allowed, Key.REQUIRED + " with " + part)
+        : this;
+  }
+
   /** {@code allowed, default standard}. */
   public String describe() {
-    return allowed + (standard.equals(Key.REQUIRED) ? ", " : ", default ") + standard;
+    return allowed + (standard.startsWith(Key.REQUIRED) ? ", " : ", default ") + standard;
   }
 
   /** The path's last word. */

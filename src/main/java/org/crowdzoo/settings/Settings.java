@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Words;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -174,7 +174,7 @@ public final class Settings {
       }
       root = root.path(names[n]);
       if (component.isAnnotationPresent(OneOf.class)) {
-        return n == names.length - 2 ? optionOf(component, root, names[n + 1]) : null;
+        return optionOf(component, root, Arrays.copyOfRange(names, n + 1, names.length));
       }
       at = component.getType();
     }
@@ -190,15 +190,18 @@ public final class Settings {
         : null;
   }
 
-  private static Key optionOf(RecordComponent component, JsonNode choice, String option) {
-    if (option.equals(Choice.NAME)) {
-      return new Key(option, String.class, null);
+  private static Key optionOf(RecordComponent component, JsonNode choice, String... option) {
+    if (option.length == 1 && option[0].equals(Choice.NAME)) {
+      return new Key(option[0], String.class, null);
     }
     String name = choice.isTextual() ? choice.asText() : choice.path(Choice.NAME).asText();
-    return registry(component).find(Brackets.parse(name).name()).keys().stream()
-        .filter(key -> key.name().equals(option))
-        .findFirst()
-        .orElse(null);
+    List<Key> keys = registry(component).find(Brackets.parse(name).name()).keys();
+    Key found = null;
+    for (String part : option) {
+      found = keys.stream().filter(key -> key.name().equals(part)).findFirst().orElse(null);
+      keys = found != null && found.type().isRecord() ? Key.of(found.type()) : List.of();
+    }
+    return found;
   }
 
   static Registry<?> registry(RecordComponent component) {
@@ -212,11 +215,6 @@ public final class Settings {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(component + " names no registry", e);
     }
-  }
-
-  /** How an enum constant is written. */
-  public static String word(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Object get(Record record, RecordComponent component) {
@@ -239,7 +237,7 @@ public final class Settings {
       return YAML.getNodeFactory().textNode(file.toString());
     }
     if (value instanceof Enum<?>) {
-      return YAML.getNodeFactory().textNode(word(value));
+      return YAML.getNodeFactory().textNode(Words.of(value));
     }
     if (value instanceof List<?> list) {
       return list.stream()

@@ -154,6 +154,12 @@ public final class NetworkEmStrategy implements Strategy {
     return true;
   }
 
+  /** Labels come from networks, so nothing can soften them before. */
+  @Override
+  public boolean softensLabels() {
+    return false;
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

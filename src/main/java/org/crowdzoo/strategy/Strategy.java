@@ -1,6 +1,7 @@
 package org.crowdzoo.strategy;
 
 import java.util.Optional;
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.CrowdModel;
@@ -63,9 +64,37 @@ public interface Strategy {
     return false;
   }
 
+  /** Why tasks and labels cannot be weighted in its loss, in a few words; null if they can. */
+  default String againstWeights() {
+    return null;
+  }
+
+  /**
+   * True if its {@link Targets.OfLabels} are distributions over the classes; false for rows that
+   * mean something else, which only its own loss can read.
+   */
+  default boolean makesDistributions() {
+    return true;
+  }
+
+  /** True if labels may be softened before the training; false where they are made in it. */
+  default boolean softensLabels() {
+    return true;
+  }
+
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;
+  }
+
+  /** α of mixup where the experiment does not say; 0 for none. */
+  default double mixup() {
+    return 0;
+  }
+
+  /** What mixup pairs. */
+  default Mixing mixing() {
+    return Mixing.EXAMPLES;
   }
 
   /** What a trained network says of the workers' confusions, if it can. */

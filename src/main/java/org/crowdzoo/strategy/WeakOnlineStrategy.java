@@ -1,5 +1,6 @@
 package org.crowdzoo.strategy;
 
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.labelmodel.SolveMethod;
 import org.crowdzoo.nn.VoteCode;
 import org.crowdzoo.nn.WeakLabelLoss;
@@ -67,6 +68,12 @@ public final class WeakOnlineStrategy implements Strategy {
     return tasks.labels(rows);
   }
 
+  /** Numbers of classes cannot be mixed. */
+  @Override
+  public Mixing mixing() {
+    return Mixing.NONE;
+  }
+
   @Override
   public boolean needsCrowd() {
     return options.votes() == null;
@@ -96,6 +103,17 @@ public final class WeakOnlineStrategy implements Strategy {
   @Override
   public boolean looksElsewhere() {
     return options.votes() != null;
+  }
+
+  @Override
+  public String againstWeights() {
+    return "its label model is fitted to the votes of functions, which are not weighted; label_model"
+        + " takes weights";
+  }
+
+  @Override
+  public boolean makesDistributions() {
+    return false;
   }
 
   /** Found by name. */

@@ -10,6 +10,7 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.training.DivergedException;
@@ -77,7 +78,7 @@ final class CandidateRun {
                   folder,
                   seed ->
                       watcher
-                          .training("candidate " + index + ", seed " + seed)
+                          .training("candidate " + index + ", seed " + seed, values)
                           .and(new Judge(experiment.seeds().indexOf(seed))))
               .run(true);
       List<Double> scores = score.of(result, opened, folder);
@@ -127,7 +128,7 @@ final class CandidateRun {
       throw new InputException(
           sweep.where()
               + ": score.by "
-              + Settings.word(sweep.settings().score().by())
+              + Words.of(sweep.settings().score().by())
               + " needs training.selection last and training.patience 0: others"
               + " look at true classes");
     }

@@ -20,6 +20,9 @@ import org.crowdzoo.strategy.Strategies;
 /** Reads the {@code space} of a sweep's file and finds all its mistakes. */
 final class SpaceReader {
   private static final List<String> NOT_SEARCHED = List.of("name", "seeds", "training.trackTest");
+  private static final List<String> SCALES = List.of("linear", "log");
+  private static final List<String> TYPES =
+      List.of("continuous", "integer", "choice", "boolean", "spaced", "fixed");
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "continuous", List.of("type", "min", "max", "scale"),
@@ -28,6 +31,11 @@ final class SpaceReader {
           "boolean", List.of("type"),
           "spaced", List.of("type", "first", "gap", "count"),
           "fixed", List.of("type", "value"));
+
+  /** Of a list of epochs. */
+  private static final int LONGEST_LIST = 1000;
+
+  private static final int LAST_EPOCH = 1_000_000;
 
   private final String where;
   private final JsonNode experiment;
@@ -85,11 +93,7 @@ final class SpaceReader {
     JsonNode node = given.isTextual() ? typeOnly(given) : given;
     String type = node.path("type").asText();
     if (!KEYS.containsKey(type)) {
-      problem(
-          path,
-          "type must be continuous, integer, choice, boolean, spaced or fixed, got "
-              + given
-              + Nearest.question(type, KEYS.keySet()));
+      problem(path, "type " + Nearest.mustBeOneOf(TYPES, type.isEmpty() ? given.toString() : type));
       return;
     }
     int before = problems.size();
@@ -144,8 +148,8 @@ final class SpaceReader {
 
   private void continuous(String path, JsonNode node, Key key) {
     String scale = node.path("scale").asText("linear");
-    if (!List.of("linear", "log").contains(scale)) {
-      problem(path, "scale must be linear or log, got " + scale);
+    if (!SCALES.contains(scale)) {
+      problem(path, "scale " + Nearest.mustBeOneOf(SCALES, scale));
       return;
     }
     if (!key.isFraction()) {
@@ -255,14 +259,19 @@ final class SpaceReader {
   }
 
   private void part(String path, JsonNode node, String part, Map<String, Integer> given) {
-    if (node.isInt() && node.intValue() >= 1) {
+    int most = part.equals("count") ? LONGEST_LIST : LAST_EPOCH;
+    if (node.isInt() && node.intValue() >= 1 && node.intValue() <= most) {
       given.put(part, node.intValue());
       return;
     }
     JsonNode min = node.path("min");
     JsonNode max = node.path("max");
     if (node.size() != 2 || !min.isInt() || !max.isInt() || min.intValue() < 1) {
-      problem(path, "must be a whole number >= 1, or min and max of them, got " + node);
+      problem(
+          path,
+          "must be a whole number from 1 to " + most + ", or min and max of them, got " + node);
+    } else if (max.intValue() > most) {
+      problem(path, "max must be <= " + most + ", got " + max);
     } else if (min.intValue() >= max.intValue()) {
       problem(path, "is an empty range: min must be < max, got " + min + " and " + max);
     } else {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.crowdzoo.experiment.ConfigurationKind;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
@@ -94,7 +95,7 @@ public record Sweep(
       problems.add(
           where
               + ": score.by "
-              + Settings.word(settings.score().by())
+              + Words.of(settings.score().by())
               + " would leak: the strategy "
               + first.strategy().name()
               + " may know the held-out votes");

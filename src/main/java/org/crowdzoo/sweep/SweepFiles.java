@@ -21,6 +21,7 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.TrainingWatcher;
 
@@ -93,19 +94,20 @@ final class SweepFiles {
         tree.set("seeds", JSON.createArrayNode().add(seed));
         Experiment one = Experiment.of(tree, file.toString());
         Path its = ExperimentRunner.seedFolder(experiment, runs, seed);
-        work.add(() -> run(one, whole, its, same));
+        work.add(() -> run(one, best.parameters(), whole, its, same));
       }
       threads.all(work);
     }
     return experiment.seeds().size() == 1
-        ? run(experiment, whole, runs, same)
+        ? run(experiment, best.parameters(), whole, runs, same)
         : new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
   }
 
-  private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)
+  private RunResult run(
+      Experiment experiment, ObjectNode values, ExperimentData whole, Path runs, boolean resume)
       throws IOException {
     return new ExperimentRunner(
-            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed))
+            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed, values))
         .run(resume);
   }
 
@@ -128,7 +130,7 @@ final class SweepFiles {
     sweep.parameters().forEach(p -> text.append(',').append(p.path()));
     text.append(",message\n");
     for (CandidateResult c : candidates) {
-      text.append(c.index()).append(',').append(Settings.word(c.status())).append(',');
+      text.append(c.index()).append(',').append(Words.of(c.status())).append(',');
       text.append(c.score() == null ? "" : c.score()).append(',');
       text.append(finalScores.getOrDefault(c.index(), Double.NaN)).append(',');
       text.append(c.figures().getOrDefault("best_val_accuracy", Double.NaN)).append(',');
@@ -147,7 +149,7 @@ final class SweepFiles {
   private ObjectNode json(SweepResult result) {
     ObjectNode json = JSON.createObjectNode().put("name", sweep.settings().name());
     json.put("candidates", result.candidates().size());
-    json.put("score", Settings.word(sweep.settings().score().by()));
+    json.put("score", Words.of(sweep.settings().score().by()));
     ObjectNode best = json.putObject("best");
     best.put("candidate", result.best().index()).put("score", result.best().score());
     best.set("parameters", result.best().parameters());

@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Setting;
-import org.crowdzoo.settings.Settings;
 
 /** What a sweep's file says besides its experiment and its search space. */
 public record SweepSettings(
@@ -64,7 +64,7 @@ public record SweepSettings(
     if (stopping.rule() != Rule.NONE && score.by().holdsOut()) {
       problems.add(
           "stopping.rule watches the validation split, so it goes not with score.by "
-              + Settings.word(score.by()));
+              + Words.of(score.by()));
     }
     if (parallel > window) {
       problems.add("window must be at least parallel, got " + window + " and " + parallel);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.RememberingLoss;
 import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bestScore its score
  * @param seconds of training so far, earlier parts included; null in files of older versions
  * @param votes what scored them, as VoteVertex names it; null in files of older versions
+ * @param volume batches with a regulariser in the class probabilities so far; null if there is none
  */
 record Checkpoint(
     String identity,
@@ -31,7 +33,8 @@ record Checkpoint(
     int bestEpoch,
     double bestScore,
     Double seconds,
-    String votes) {
+    String votes,
+    BatchVolume.Count volume) {
   /** Checks what a damaged file may have. */
   Checkpoint {
     if (identity == null || history == null) {
@@ -41,6 +44,17 @@ record Checkpoint(
       throw new InputException(
           "bestEpoch must be one of the " + history.epochs() + " epochs done, got " + bestEpoch);
     }
+  }
+
+  /** Without a regulariser in the class probabilities. */
+  Checkpoint(
+      String identity,
+      History history,
+      int bestEpoch,
+      double bestScore,
+      Double seconds,
+      String votes) {
+    this(identity, history, bestEpoch, bestScore, seconds, votes, null);
   }
 
   private static final String STATE = "state.json";

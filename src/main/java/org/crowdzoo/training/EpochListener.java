@@ -2,28 +2,33 @@ package org.crowdzoo.training;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.crowdzoo.nn.BatchWeights;
 import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.nn.VotesByClass;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Averages loss and accuracy over the tasks of an epoch, and stops at a loss that is not a number.
+ * Averages loss and accuracy over the tasks of an epoch, each as often as it weighs, and stops at a
+ * loss that is not a number.
  */
 final class EpochListener extends BaseTrainingListener {
   private final TrainingWatcher watcher;
   private int epoch;
   private int batch;
   private double lossSum;
-  private long tasks;
-  private long labelled;
-  private long right;
+  private double tasks;
+  private double labelled;
+  private double right;
+  private double tasksOfBatch;
   private int classes;
   private int[] predicted;
 
@@ -41,7 +46,7 @@ final class EpochListener extends BaseTrainingListener {
   }
 
   double meanLoss() {
-    return lossSum / tasks;
+    return tasks == 0 ? 0 : lossSum / tasks;
   }
 
   /**
@@ -72,22 +77,35 @@ final class EpochListener extends BaseTrainingListener {
   public void onBackwardPass(Model model) {
     Layer output = ((ComputationGraph) model).getOutputLayer(0);
     INDArray target = ((IOutputLayer) output).getLabels();
+    double[] weights =
+        BatchWeights.ofExamples(target, output.getMaskArray(), isDistribution(output));
+    tasksOfBatch = Arrays.stream(weights).sum();
     double[] labels = HostArray.read(target);
+    INDArray mask = target.rank() == 3 ? output.getMaskArray() : null;
+    double[] ofVotes = mask == null ? null : HostArray.read(mask.castTo(target.dataType()));
     for (int b = 0; b < predicted.length; b++) {
-      double[] votes = votes(output, target, labels, b);
+      double[] votes = votes(output, target, labels, ofVotes, b);
       if (votes.length != classes) {
         return; // a loss of somebody's own, whose labels only it can read
       }
       double most = Arrays.stream(votes).max().orElse(0);
-      labelled += most > 0 ? 1 : 0;
-      right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
+      labelled += most > 0 ? weights[b] : 0;
+      // mixed and smoothed votes are sums of fractions, whose last digits are chance
+      right += most > 0 && votes[predicted[b]] >= most * (1 - 1e-6) ? weights[b] : 0;
     }
   }
 
+  private static boolean isDistribution(Layer output) {
+    return output.conf().getLayer() instanceof BaseLayer layer
+        && layer.getActivationFn() instanceof ActivationSoftmax;
+  }
+
   /**
-   * Votes [K] of a task: its label [K], the sum of [K, A] with zeros for padding, or the loss's.
+   * Votes [K] of a task: its label [K], the weighted sum of [K, A] with zeros for padding, or the
+   * loss's.
    */
-  private static double[] votes(Layer output, INDArray target, double[] labels, int task) {
+  private static double[] votes(
+      Layer output, INDArray target, double[] labels, double[] ofVotes, int task) {
     int width = (int) target.size(1);
     if (output.conf().getLayer() instanceof LossLayer layer
         && layer.getLossFn() instanceof VotesByClass loss) {
@@ -97,7 +115,8 @@ final class EpochListener extends BaseTrainingListener {
     double[] votes = new double[width];
     for (int k = 0; k < width; k++) {
       for (int a = 0; a < slots; a++) {
-        votes[k] += labels[(task * width + k) * slots + a];
+        double weight = ofVotes == null ? 1 : ofVotes[task * slots + a];
+        votes[k] += weight * labels[(task * width + k) * slots + a];
       }
     }
     return votes;
@@ -110,8 +129,8 @@ final class EpochListener extends BaseTrainingListener {
       double rate = ((ComputationGraph) model).getLearningRate(CrowdModel.LOGITS);
       throw new DivergedException(epoch, batch, loss, rate);
     }
-    lossSum += loss * model.batchSize();
-    tasks += model.batchSize();
+    lossSum += loss * tasksOfBatch;
+    tasks += tasksOfBatch;
     watcher.batchDone(epoch, batch++, meanLoss());
   }
 }

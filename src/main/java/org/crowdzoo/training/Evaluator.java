@@ -3,6 +3,7 @@ package org.crowdzoo.training;
 import java.util.Arrays;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -11,6 +12,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Evaluates the class head of a model, whatever stands behind it. */
 public final class Evaluator implements AutoCloseable {
+  private static final double SMALLEST = 1e-12;
+
   private final ComputationGraph model;
   private final Engine classifier;
 
@@ -56,6 +59,39 @@ public final class Evaluator implements AutoCloseable {
       }
     }
     return logits;
+  }
+
+  /**
+   * Cross-entropy of each example's probabilities against its label, or the shares of its votes:
+   * [N] by the example's index in the split, NaN where there is none.
+   *
+   * @param split with labels [B, K] that are distributions, or votes [B, K, A]
+   */
+  public double[] losses(CrowdIterator split) {
+    takeParameters();
+    double[] losses = new double[split.size()];
+    Arrays.fill(losses, Double.NaN);
+    split.setEpoch(0);
+    for (int batch = 0; split.hasNext(); batch++) {
+      int[] examples = split.examplesOf(batch);
+      MultiDataSet data = split.next();
+      double[][] probabilities = probabilities(data.getFeatures(0));
+      INDArray target = data.getLabels(0);
+      double[] labels = HostArray.read(target);
+      int each = labels.length / examples.length;
+      int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+      for (int b = 0; b < examples.length; b++) {
+        double sum = 0;
+        double total = 0;
+        for (int e = 0; e < each; e++) {
+          double share = labels[b * each + e];
+          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, probabilities[b][e / slots]));
+          total += share;
+        }
+        losses[examples[b]] = sum / total;
+      }
+    }
+    return losses;
   }
 
   private void takeParameters() {

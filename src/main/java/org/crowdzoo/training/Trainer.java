@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,6 +42,7 @@ public final class Trainer {
   private INDArray bestParameters;
   private double secondsBefore;
   private String votesBefore = NOTHING;
+  private BatchVolume.Count volumeBefore = BatchVolume.Count.ZERO;
   private long start;
 
   /**
@@ -49,13 +51,18 @@ public final class Trainer {
    * @param train to learn from
    * @param validation with the truth, or null
    * @param test with the truth, looked at after each epoch for the record only, or null
+   * @param participants which examples to learn from take part in an epoch; null for all
    * @param relabelling the labels of {@code train}, if they change; or null
    */
   public record Batches(
-      CrowdIterator train, CrowdIterator validation, CrowdIterator test, Relabelling relabelling) {
-    /** Of labels that stay. */
+      CrowdIterator train,
+      CrowdIterator validation,
+      CrowdIterator test,
+      Participants participants,
+      Relabelling relabelling) {
+    /** All examples take part in all epochs, and labels stay. */
     public Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {
-      this(train, validation, test, null);
+      this(train, validation, test, null, null);
     }
   }
 
@@ -88,6 +95,8 @@ public final class Trainer {
    * @param last the parameters of the last epoch, in the order of the stock graph's
    * @param votes what scored them in the training steps, earlier parts included, as {@link
    *     VoteVertex#ran} names it
+   * @param volume training batches that passed a regulariser in the class probabilities, earlier
+   *     parts included
    * @param labels [N][K] that the last epoch's network leads to, where labels change; or null
    */
   public record Result(
@@ -96,6 +105,7 @@ public final class Trainer {
       double secondsBefore,
       INDArray last,
       String votes,
+      BatchVolume.Count volume,
       double[][] labels) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
@@ -147,13 +157,17 @@ public final class Trainer {
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last, votes(), labels);
+    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */
   private String votes() {
     String ran = VoteVertex.ran(engine.graph());
     return ran.equals(NOTHING) ? votesBefore : ran;
+  }
+
+  private BatchVolume.Count volume() {
+    return volumeBefore.and(BatchVolume.count(engine.graph()));
   }
 
   /**
@@ -166,6 +180,10 @@ public final class Trainer {
   }
 
   private void trainEpoch(int epoch) {
+    if (batches.participants() != null) {
+      train.restrictTo(
+          batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
+    }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
@@ -205,7 +223,8 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes())
+      BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
           .write(
               options.checkpoint(),
               engine.stock(),
@@ -241,5 +260,6 @@ public final class Trainer {
     bestScore = checkpoint.bestScore();
     secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
     votesBefore = checkpoint.votes() == null ? NOTHING : checkpoint.votes();
+    volumeBefore = checkpoint.volume() == null ? BatchVolume.Count.ZERO : checkpoint.volume();
   }
 }

@@ -143,7 +143,11 @@ final class FuzzTargets {
         answers,
         file -> VoteFile.read(file, VoteFormat.ofFile(file), null));
     Votes votes = AnswersFile.read(write("a.json", answers.get(0)), METADATA);
-    add("gold", "gold.json", texts("{\"0\": 1, \"2\": 0}"), Gold::read);
+    add(
+        "gold",
+        "gold.json",
+        texts("{\"0\": 1, \"2\": 0}"),
+        file -> Gold.read(file, Votes.numbers(3)));
     add("tasks", "tasks.txt", texts("0\n1\n", "[0, 1]"), file -> TaskList.read(file, votes));
   }
 

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -41,7 +42,8 @@ class TrainingUiTest {
     for (String engine : List.of("auto", "stock")) {
       try (TrainingUi ui = new TrainingUi(0)) {
         Visitor visitor = new Visitor(ui.address());
-        assertThat(visitor.page("/")).contains("No training has begun yet");
+        assertThat(visitor.page("/"))
+            .contains("No training has begun yet", "<noscript><meta http-equiv=\"refresh\"");
         train(engine, ui.training("fashion, seed 0").and(new Look(visitor)));
         String charts = "/train/fashion-seed-0/overview";
         assertThat(TrainingUi.path("fashion, seed 0")).isEqualTo(charts);
@@ -80,17 +82,27 @@ class TrainingUiTest {
       assertThat(charts).isEqualTo("/train/fashion-seed-0/overview");
       for (String page : List.of("overview", "model", "system")) {
         String text = visitor.page("/train/fashion-seed-0/" + page);
+        assertThat(visitor.type("/train/fashion-seed-0/" + page)).startsWith("text/html");
         assertThat(text).contains("DL4J Training");
         Pattern.compile("(?:src|href)=\"(/[^\"]+)\"")
             .matcher(text)
             .results()
             .map(match -> match.group(1))
             .filter(path -> !UNUSED.matcher(path).find())
-            .forEach(path -> assertThat(visitor.page(path)).as(path).isNotEmpty());
+            .forEach(
+                path -> {
+                  assertThat(visitor.page(path)).as(path).isNotEmpty();
+                  assertThat(visitor.type(path))
+                      .as(path)
+                      .matches(path.endsWith(".js") ? ".*/javascript.*" : ".*");
+                });
         assertThat(text)
             .as("loads nothing from elsewhere")
             .doesNotContain("src=\"http", "url(http");
       }
+      assertThat(visitor.page("/assets/css/style.css")).contains(".chart-box", "@media (max-width");
+      assertThat(visitor.type("/assets/css/style.css")).startsWith("text/css");
+      assertThat(visitor.type("/train/fashion-seed-0/overview/data")).contains("application/json");
       overview(visitor.json("/train/fashion-seed-0/overview/data"), history);
       model(visitor.json("/train/fashion-seed-0/model/graph"));
       JsonNode system = visitor.json("/train/fashion-seed-0/system/data");
@@ -164,7 +176,7 @@ class TrainingUiTest {
           .isInstanceOf(InputException.class)
           .hasMessageContaining("--ui-port: " + taken.getLocalPort() + " is taken");
     }
-    assertThat(serverThreads()).isEmpty();
+    assertServerEnds();
   }
 
   @Test
@@ -181,8 +193,16 @@ class TrainingUiTest {
     }
     assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
         .isInstanceOf(ConnectException.class);
-    assertThat(serverThreads()).isEmpty();
+    assertServerEnds();
     new TrainingUi(port).close();
+  }
+
+  /** Its thread ends in its own time, too. */
+  private static void assertServerEnds() {
+    for (int wait = 0; wait < 1000 && !serverThreads().isEmpty(); wait++) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(serverThreads()).isEmpty();
   }
 
   private static List<String> serverThreads() {

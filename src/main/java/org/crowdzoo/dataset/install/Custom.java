@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.JsonFile;
+import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
+import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
@@ -22,6 +25,7 @@ import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.TextFile;
 
 /** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
@@ -31,6 +35,7 @@ final class Custom implements Installer {
   private final List<String> problems = new ArrayList<>();
   private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
   private VoteSummary summary;
+  private boolean sets;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -43,6 +48,11 @@ final class Custom implements Installer {
   }
 
   @Override
+  public boolean has(Form form) {
+    return form == Form.IMAGES;
+  }
+
+  @Override
   public Form usualForm() {
     return Form.IMAGES;
   }
@@ -51,6 +61,10 @@ final class Custom implements Installer {
   public Prepared prepare(SourceFiles files, Form form) {
     requireParts();
     Map<String, Object> about = about();
+    sets = isMultiLabel(about.remove("kind"));
+    if (sets) {
+      return severalLabels(about);
+    }
     NamedVotes read = VoteFile.read(options.answers(), reading(about));
     summary = read.summary();
     List<String> classes = read.classNames();
@@ -64,10 +78,58 @@ final class Custom implements Installer {
       test = numbered(options.test(), classes, next + val.size(), testTruth(classes));
     }
     InputException.throwIfAny(problems);
-    Object given = about.remove("name");
-    String called =
-        given instanceof String text ? FileName.require(options.metadata() + ": name", text) : name;
-    return new Prepared(called, classes, read.votes(), train, val, test, about);
+    return new Prepared(called(about), classes, read.votes(), train, val, test, about);
+  }
+
+  private String called(Map<String, Object> about) {
+    return about.remove("name") instanceof String text
+        ? FileName.require(options.metadata() + ": name", text)
+        : name;
+  }
+
+  /** By --kind, else by the metadata, else by the file of votes. */
+  private boolean isMultiLabel(Object kind) {
+    if (options.reading().multiLabel() == null && kind != null) {
+      if (!Metadata.KINDS.contains(kind)) {
+        throw new InputException(
+            options.metadata()
+                + ": kind "
+                + Nearest.mustBeOneOf(Metadata.KINDS, String.valueOf(kind)));
+      }
+      return kind.equals(Metadata.KINDS.get(1));
+    }
+    return MultiLabelVoteFile.isMultiLabel(
+        options.answers(), options.reading().withFormat(options.format()));
+  }
+
+  /** A dataset whose tasks have any number of labels. */
+  private Prepared severalLabels(Map<String, Object> about) {
+    if (options.testTruth() != null) {
+      throw new InputException(
+          "--test-ground-truth: several labels an image stand in labels.csv in --test-path");
+    }
+    VoteOptions reading = reading(about);
+    CustomLabels truth = new CustomLabels(reading.classNames());
+    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
+      if (path != null && !options.votesOnly()) {
+        truth.read(path, images(path));
+      }
+    }
+    NamedMultiLabelVotes read = MultiLabelVoteFile.read(options.answers(), truth.named(reading));
+    summary = read.summary();
+    List<String> labels = read.labelNames();
+    List<Item> train = new ArrayList<>();
+    List<Item> val = new ArrayList<>();
+    List<Item> test = new ArrayList<>();
+    if (!options.votesOnly()) {
+      train = truth.of(training(read.votes().answers(), labels), labels, problems);
+      int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
+      val = truth.of(numbered(options.val(), labels, next, Map.of()), labels, problems);
+      int more = next + val.size();
+      test = truth.of(numbered(options.test(), labels, more, Map.of()), labels, problems);
+    }
+    InputException.throwIfAny(problems);
+    return Prepared.ofSets(called(about), labels, read.votes(), train, val, test, about);
   }
 
   @Override
@@ -76,7 +138,13 @@ final class Custom implements Installer {
     if (summary != null) {
       summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
     }
-    folders.forEach((path, folder) -> notes.addAll(folder.passedOver().lines(path)));
+    folders.forEach(
+        (path, folder) ->
+            notes.addAll(
+                (sets
+                        ? folder.passedOver().without(path.resolve("labels.csv"))
+                        : folder.passedOver())
+                    .lines(path)));
     return notes;
   }
 
@@ -98,12 +166,21 @@ final class Custom implements Installer {
     if (options.train() == null && !options.votesOnly()) {
       problems.add("--train-path: is missing, the folder of training images (or give --no-task)");
     }
-    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
-      if (path != null && !Files.isDirectory(path)) {
-        problems.add(path + ": no such folder");
-      }
+    if (options.answers() != null && Files.isDirectory(options.answers())) {
+      problems.add(options.answers() + ": is a folder, --answers wants the file of votes");
     }
+    requireFolder("--train-path", options.train());
+    requireFolder("--val-path", options.val());
+    requireFolder("--test-path", options.test());
     InputException.throwIfAny(problems);
+  }
+
+  private void requireFolder(String option, Path path) {
+    if (path != null && Files.exists(path) && !Files.isDirectory(path)) {
+      problems.add(path + ": is a file, " + option + " wants a folder of images");
+    } else if (path != null && !Files.exists(path)) {
+      problems.add(path + ": no such folder");
+    }
   }
 
   /** The user's metadata without what is counted anew. */
@@ -140,15 +217,9 @@ final class Custom implements Installer {
    * @param classes K if it is told, else null
    */
   private List<String> classNames(Object named, Integer classes) {
-    if (options.labelNames() != null) {
-      return TextFile.names(options.labelNames());
-    }
-    if (named instanceof List<?> names) {
-      return names.stream().map(String::valueOf).map(Names::composed).toList();
-    }
-    List<String> beside = VoteFile.classesBeside(options.answers());
-    if (beside != null) {
-      return beside;
+    List<String> declared = declaredNames(named);
+    if (declared != null || sets) {
+      return declared;
     }
     Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
@@ -171,6 +242,16 @@ final class Custom implements Installer {
               + "; name classes without images, too, by --label-names");
     }
     return found.isEmpty() ? null : ClassNames.inOrder(found);
+  }
+
+  /** From --label-names, the metadata, or beside the votes; null if they are in none of these. */
+  private List<String> declaredNames(Object named) {
+    if (options.labelNames() != null) {
+      return TextFile.names(options.labelNames());
+    }
+    return named instanceof List<?> names
+        ? names.stream().map(String::valueOf).map(Names::composed).toList()
+        : VoteFile.classesBeside(options.answers());
   }
 
   /** The training images; their keys are their places in the list of names, or in the names. */
@@ -278,8 +359,8 @@ final class Custom implements Installer {
 
   /** The class is that of the folder; unknown if the image lies in none. */
   private Item item(String key, boolean named, ImageFolder.Image image, List<String> classes) {
-    int label = image.className() == null ? -1 : classes.indexOf(image.className());
-    if (image.className() != null && label < 0) {
+    int label = image.className() == null || sets ? -1 : classes.indexOf(image.className());
+    if (image.className() != null && label < 0 && !sets) {
       problems.add(image.file() + ": its folder must be one of " + String.join(", ", classes));
     }
     String fileName = image.file().getFileName().toString();
