@@ -12,8 +12,8 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
-import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Nearest;
 
 /**
  * {@code metadata.json} of a dataset.
@@ -86,13 +86,6 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
       changed.put(KIND, MULTI_LABEL);
     }
     return new Metadata(name, classes, workers, changed);
-  }
-
-  /** The names of {@code class_names}, null if it does not name all K classes. */
-  public List<String> classNames() {
-    return others.get("class_names") instanceof List<?> names && names.size() == classes
-        ? names.stream().map(String::valueOf).toList()
-        : null;
   }
 
   /** Writes the file. */
