@@ -133,6 +133,12 @@ public record Experiment(
       problems.add(
           "smoothing softens labels, the strategy " + strategy.name() + " is trained on votes");
     }
+    if (smoothing != null && distributions && !learning.softensLabels()) {
+      problems.add(
+          "smoothing softens labels that are there before the training, the strategy "
+              + strategy.name()
+              + " makes them in it");
+    }
     if (curriculum != null
         && curriculum.by() == Curriculum.By.LOSS
         && !learning.makesDistributions()) {
@@ -152,6 +158,22 @@ public record Experiment(
   /** The strategy at work. */
   public Strategy learning() {
     return strategy.method().with(strategy.options());
+  }
+
+  /** The same with another strategy. */
+  Experiment with(Choice<StrategyMethod<?>> other) {
+    return new Experiment(
+        name,
+        seeds,
+        data,
+        backbone,
+        other,
+        training,
+        weighting,
+        threshold,
+        curriculum,
+        smoothing,
+        crowdlab);
   }
 
   /**

@@ -12,10 +12,18 @@ public record LabelAccuracy(int right, int known) {
   /**
    * Compares the labels that an experiment trains on with the truth.
    *
-   * @param experiment its strategy must not learn the workers
+   * @param experiment its strategy must not learn the workers, nor make labels with networks
    */
   public static LabelAccuracy of(ExperimentData data, Experiment experiment, long seed) {
-    double[][] labels = data.labels(experiment, seed);
+    return of(data, data.labels(experiment, seed));
+  }
+
+  /**
+   * Compares labels with the truth.
+   *
+   * @param labels [N][K] of the training tasks, null for none
+   */
+  static LabelAccuracy of(ExperimentData data, double[][] labels) {
     int[] truth = data.dataset().train().labels();
     int right = 0;
     int known = 0;

@@ -19,6 +19,8 @@ import org.crowdzoo.training.History;
  * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
  * @param warnings what a reader must know of this training
+ * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
+ *     known; null where the strategy makes none, and in files of older versions
  */
 public record SeedResult(
     int seed,
@@ -28,7 +30,8 @@ public record SeedResult(
     ClassifierEvaluation validation,
     double seconds,
     String engine,
-    List<String> warnings) {
+    List<String> warnings,
+    Double labelAccuracy) {
   /** Copies the list; files of older versions have none. */
   public SeedResult {
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -61,6 +64,9 @@ public record SeedResult(
     if (!tracked.isEmpty()) {
       figures.put("last_test_accuracy", tracked.get(tracked.size() - 1));
       figures.put("best_test_accuracy", tracked.stream().mapToDouble(a -> a).max().orElseThrow());
+    }
+    if (labelAccuracy != null) {
+      figures.put("label_accuracy", labelAccuracy);
     }
     figures.put("seconds", seconds);
     return figures;

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.FileHash;
@@ -15,11 +17,13 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Trainer;
@@ -32,8 +36,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SeedRun {
   static final String MODEL = "model.zip";
   static final String LAST_MODEL = "model-last.zip";
+
+  /** Labels that networks made, [N, K], zeros for none. */
+  static final String LABELS = "labels.npy";
+
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
+  private static final String NETWORKS = "network-*.zip";
 
   /** Keys of the training that came later, and do nothing if 0. */
   private static final List<String> LATER =
@@ -81,24 +90,58 @@ final class SeedRun {
 
   /** Takes away what an earlier training left in its folder. */
   static void clear(Path folder) throws IOException {
-    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL)) {
+    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL, LABELS)) {
       Files.deleteIfExists(folder.resolve(file));
+    }
+    clearNetworks(folder);
+  }
+
+  /** Takes away the checkpoints of networks that made labels. */
+  private static void clearNetworks(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> networks = Files.newDirectoryStream(folder, NETWORKS)) {
+        for (Path network : networks) {
+          Files.deleteIfExists(network);
+        }
+      }
     }
   }
 
   private SeedResult train(int seed) throws IOException {
     long start = System.nanoTime();
-    CrowdIterator batches = data.training(experiment, seed);
+    Targets targets = made(data.targets(experiment, seed), seed);
+    CrowdIterator batches = data.training(experiment, targets, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
     INDArray table = WorkerReport.table(graph);
     INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, batches, engine, first, start);
+      return train(seed, targets, batches, engine, first, start);
     }
   }
 
+  /** The targets; labels of other networks are made here. */
+  private Targets made(Targets targets, int seed) {
+    if (!(targets instanceof Targets.OfNetworks given)) {
+      return targets;
+    }
+    AtomicInteger number = new AtomicInteger();
+    ExperimentLearner learner =
+        new ExperimentLearner(
+                experiment,
+                data,
+                () -> watcher.aside("network " + number.incrementAndGet() + " for labels"),
+                note -> {})
+            .resuming(folder, identity(seed));
+    return new Targets.OfLabels(given.labels().apply(learner));
+  }
+
   private SeedResult train(
-      int seed, CrowdIterator batches, Engine engine, INDArray firstTable, long start)
+      int seed,
+      Targets targets,
+      CrowdIterator batches,
+      Engine engine,
+      INDArray firstTable,
+      long start)
       throws IOException {
     Trainer.Options options =
         new Trainer.Options(
@@ -114,10 +157,15 @@ final class SeedRun {
         new Trainer(
                 engine,
                 new Trainer.Batches(
-                    batches, data.validation(), tracked, data.participants(experiment, seed)),
+                    batches,
+                    data.validation(),
+                    tracked,
+                    data.participants(experiment, seed),
+                    data.relabelling(targets, experiment.training().epochs())),
                 options,
                 watcher)
             .train();
+    double[][] labels = labels(targets, trained);
     SeedResult result;
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
       result =
@@ -129,7 +177,8 @@ final class SeedRun {
               data.validation() == null ? null : evaluator.evaluate(data.validation()),
               trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
               engine.description() + votes(trained),
-              warnings(trained.volume()));
+              warnings(trained.volume()),
+              labelAccuracy(labels));
     }
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
@@ -137,12 +186,45 @@ final class SeedRun {
       save(engine, firstTable, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
+    if (experiment.strategy().method().learnsLabels()) {
+      write(labels);
+    }
     save(engine, firstTable, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    clearNetworks(folder);
     return result;
+  }
+
+  /** The labels in the end, [N][K]; null where the strategy makes none. */
+  private double[][] labels(Targets targets, Trainer.Result trained) {
+    if (!experiment.learning().makesLabels()) {
+      return null;
+    }
+    return trained.labels() != null || !(targets instanceof Targets.OfLabels given)
+        ? trained.labels()
+        : given.labels();
+  }
+
+  private Double labelAccuracy(double[][] labels) {
+    if (labels == null || !data.dataset().train().hasLabels()) {
+      return null;
+    }
+    LabelAccuracy accuracy = LabelAccuracy.of(data, labels);
+    return accuracy.known() == 0 ? null : Double.valueOf(accuracy.percent());
+  }
+
+  private void write(double[][] labels) throws IOException {
+    int classes = data.dataset().classes();
+    double[] flat = new double[Math.multiplyExact(labels.length, classes)];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != null) {
+        System.arraycopy(labels[i], 0, flat, i * classes, classes);
+      }
+    }
+    NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
   }
 
   private List<String> warnings(BatchVolume.Count volume) {

@@ -137,6 +137,20 @@ public final class CrowdIterator implements MultiDataSetIterator {
   }
 
   /**
+   * The same examples in the same order with other labels.
+   *
+   * @param labels [N][K] by example; those that have none here must have none there
+   */
+  public CrowdIterator relabelled(double[][] labels) {
+    int classes = targets.width();
+    CrowdIterator other =
+        new CrowdIterator(
+            inputs, new Targets.OfClasses(classes, labels), weights, examples, options);
+    other.setPreProcessor(preProcessor);
+    return other;
+  }
+
+  /**
    * The same batches with weights in their label mask, for {@code nn.WeightedLoss} and {@code
    * nn.VoteLoss}. An example that weighs nothing is left out.
    *

@@ -114,7 +114,7 @@ final class SweepView {
     return switch (kind) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
-      case VOTES -> "log-likelihood of a held-out vote";
+      case VOTES, HELD_OUT_VOTES -> "log-likelihood of a held-out vote";
     };
   }
 

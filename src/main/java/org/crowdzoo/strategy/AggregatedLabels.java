@@ -8,6 +8,7 @@ import java.util.List;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.crowd.LabelRows;
+import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
@@ -36,11 +37,17 @@ public final class AggregatedLabels implements Strategy {
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    Aggregated found = aggregation.with(options.own(), seed).aggregate(tasks.votes());
-    return tasks.labels(
+    Votes votes = tasks.votes();
+    Aggregated found = aggregation.with(options.own(), seed).aggregate(votes);
+    double[][] labels =
         found.isSoft() && !options.use().hard()
-            ? found.probabilities().clone()
-            : LabelRows.oneHot(found.labels(), tasks.classes()));
+            ? found.probabilities()
+            : LabelRows.oneHot(found.labels(), tasks.classes());
+    // what a method says of a task without a vote is the classes' frequency, nothing to learn from
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = votes.count(i) == 0 ? null : labels[i];
+    }
+    return tasks.labels(labels);
   }
 
   @Override

@@ -167,6 +167,11 @@ public final class ConalStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return options.variant() != Variant.CONSTRAINED;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new Conal(
             frame.input(),

@@ -53,6 +53,11 @@ public final class CrowdLayerStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return options.kind() == Kind.MW;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new CrowdLayer(
             frame.input(),

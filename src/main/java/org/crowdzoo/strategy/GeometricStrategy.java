@@ -65,6 +65,11 @@ public final class GeometricStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     Regularizer volume =
         options.kind() == Kind.F ? Regularizer.GEOMETRIC_F : Regularizer.GEOMETRIC_W;

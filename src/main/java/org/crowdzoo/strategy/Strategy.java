@@ -36,8 +36,8 @@ public interface Strategy {
   }
 
   /**
-   * True if its targets may have been made of other votes than those that {@link TrainingTasks}
-   * holds: votes that were held out of them may be known to it.
+   * True if its targets may have been made of more than the votes that {@link TrainingTasks} holds,
+   * a file or the truth: votes that were held out of them may be known to it.
    */
   default boolean looksElsewhere() {
     return false;
@@ -45,6 +45,22 @@ public interface Strategy {
 
   /** True if its network is built for the workers who voted ({@link NetworkFrame#crowd}). */
   default boolean needsCrowd() {
+    return false;
+  }
+
+  /**
+   * The strategies that one is chosen from, if this is none of its own: whoever trains then takes
+   * the chosen one in its place.
+   */
+  default Optional<Candidates> candidates() {
+    return Optional.empty();
+  }
+
+  /**
+   * True if its network learns a confusion matrix a worker that nothing draws to others': where
+   * workers have few votes that may hurt.
+   */
+  default boolean freeMatrices() {
     return false;
   }
 
@@ -58,6 +74,11 @@ public interface Strategy {
    * mean something else, which only its own loss can read.
    */
   default boolean makesDistributions() {
+    return true;
+  }
+
+  /** True if labels may be softened before the training; false where they are made in it. */
+  default boolean softensLabels() {
     return true;
   }
 

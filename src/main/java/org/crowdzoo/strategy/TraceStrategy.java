@@ -65,6 +65,11 @@ public final class TraceStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     boolean softmax = options.form() == Form.SOFTMAX;
     return new StochasticMatrices(

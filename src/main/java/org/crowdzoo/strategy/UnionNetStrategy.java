@@ -45,6 +45,11 @@ public final class UnionNetStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new UnionNet(
             frame.input(),

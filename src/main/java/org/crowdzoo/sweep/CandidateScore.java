@@ -9,9 +9,11 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.sweep.SweepSettings.Score;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Selection;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** What a finished candidate is worth: the mean over its seeds. */
 final class CandidateScore {
@@ -33,7 +35,7 @@ final class CandidateScore {
       scores.add(
           switch (score.by()) {
             case VAL_ACCURACY, VAL_LOSS -> validation(run, result.experiment());
-            case VOTES -> votes(run.seed(), result.experiment(), opened, folder);
+            case VOTES, HELD_OUT_VOTES -> votes(run.seed(), result.experiment(), opened, folder);
           });
     }
     return scores;
@@ -68,9 +70,12 @@ final class CandidateScore {
     return best;
   }
 
-  private static double votes(int seed, Experiment experiment, SweepData.Opened opened, Path folder)
+  private double votes(int seed, Experiment experiment, SweepData.Opened opened, Path folder)
       throws IOException {
     Path model = ExperimentRunner.seedFolder(experiment, folder, seed).resolve("model.zip");
-    return opened.held().score(SavedModel.read(model).graph(), opened.data());
+    ComputationGraph graph = SavedModel.read(model).graph();
+    return score.by() == ScoreKind.VOTES
+        ? opened.held().score(graph, opened.data())
+        : opened.held().scoreOfClasses(graph, opened.data());
   }
 }

@@ -9,7 +9,6 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /** Datasets of a sweep, opened and decoded once for all candidates that share them. */
 final class SweepData {
@@ -40,11 +39,11 @@ final class SweepData {
     ExperimentData whole = new ExperimentData(experiment);
     CrowdDataset dataset = whole.dataset();
     Score score = settings.score();
-    if (score.by() != ScoreKind.VOTES) {
+    if (!score.by().holdsOut()) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
         throw new InputException(
             experiment.folder()
-                + ": has no validation split with true classes; score.by votes needs none");
+                + ": has no validation split with true classes; score.by held-out-votes needs none");
       }
       return new Opened(whole, whole, null);
     }

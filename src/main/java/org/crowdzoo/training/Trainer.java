@@ -35,6 +35,7 @@ public final class Trainer {
   private final EpochListener listener;
   private final Averaging averaging;
 
+  private CrowdIterator train;
   private History history = History.empty();
   private int bestEpoch = -1;
   private double bestScore = Double.NEGATIVE_INFINITY;
@@ -51,15 +52,17 @@ public final class Trainer {
    * @param validation with the truth, or null
    * @param test with the truth, looked at after each epoch for the record only, or null
    * @param participants which examples to learn from take part in an epoch; null for all
+   * @param relabelling the labels of {@code train}, if they change; or null
    */
   public record Batches(
       CrowdIterator train,
       CrowdIterator validation,
       CrowdIterator test,
-      Participants participants) {
-    /** All examples take part in all epochs. */
+      Participants participants,
+      Relabelling relabelling) {
+    /** All examples take part in all epochs, and labels stay. */
     public Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {
-      this(train, validation, test, null);
+      this(train, validation, test, null, null);
     }
   }
 
@@ -94,6 +97,7 @@ public final class Trainer {
    *     VoteVertex#ran} names it
    * @param volume training batches that passed a regulariser in the class probabilities, earlier
    *     parts included
+   * @param labels [N][K] that the last epoch's network leads to, where labels change; or null
    */
   public record Result(
       History history,
@@ -101,12 +105,14 @@ public final class Trainer {
       double secondsBefore,
       INDArray last,
       String votes,
-      BatchVolume.Count volume) {}
+      BatchVolume.Count volume,
+      double[][] labels) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
     this.engine = engine;
     this.batches = batches;
+    this.train = batches.train();
     this.options = options;
     this.watcher = watcher;
     this.evaluator = new Evaluator(engine.stock(), engine.mode());
@@ -127,7 +133,8 @@ public final class Trainer {
     List<TrainingListener> listeners = new ArrayList<>(List.of(listener, averaging));
     listeners.addAll(watcher.listeners());
     engine.graph().addListeners(listeners.toArray(TrainingListener[]::new));
-    watcher.started(history.epochs(), options.epochs(), batches.train().batches());
+    watcher.started(history.epochs(), options.epochs(), train.batches());
+    double[][] labels;
     try {
       long lastCheckpoint = 0;
       boolean goOn = true;
@@ -135,12 +142,14 @@ public final class Trainer {
         int epoch = history.epochs();
         trainEpoch(epoch);
         evaluateEpoch(epoch);
+        relabel(epoch);
         if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
           writeCheckpoint();
           lastCheckpoint = System.nanoTime();
         }
         goOn = watcher.epochDone(epoch, history);
       }
+      labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
     } finally {
       engine.graph().getListeners().removeAll(listeners);
       evaluator.close();
@@ -148,7 +157,7 @@ public final class Trainer {
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume());
+    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */
@@ -172,17 +181,15 @@ public final class Trainer {
 
   private void trainEpoch(int epoch) {
     if (batches.participants() != null) {
-      batches
-          .train()
-          .restrictTo(
-              batches.participants().of(epoch, () -> evaluator.losses(batches.train().inOrder())));
+      train.restrictTo(
+          batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
     }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
-    batches.train().setEpoch(epoch);
+    train.setEpoch(epoch);
     listener.startEpoch(epoch);
-    engine.graph().fit(batches.train());
+    engine.graph().fit(train);
     averaging.show();
   }
 
@@ -199,6 +206,12 @@ public final class Trainer {
     }
   }
 
+  private void relabel(int epoch) {
+    if (batches.relabelling() != null && batches.relabelling().after(epoch, evaluator)) {
+      train = batches.relabelling().batches(train);
+    }
+  }
+
   private boolean patienceIsOver() {
     return options.patience() > 0 && history.epochs() - 1 - bestEpoch >= options.patience();
   }
@@ -212,7 +225,13 @@ public final class Trainer {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
       BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
       new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
-          .write(options.checkpoint(), engine.stock(), bestParameters, average);
+          .write(
+              options.checkpoint(),
+              engine.stock(),
+              new Checkpoint.Restored(
+                  bestParameters,
+                  average,
+                  batches.relabelling() == null ? null : batches.relabelling().stored()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -227,9 +246,14 @@ public final class Trainer {
     }
     Checkpoint checkpoint = Checkpoint.read(options.checkpoint(), options.identity());
     boolean averaged = options.averaging() > 0;
+    long labels = batches.relabelling() == null ? 0 : batches.relabelling().length();
     Checkpoint.Restored restored =
-        checkpoint.restoreInto(engine.stock(), options.checkpoint(), averaged);
+        checkpoint.restoreInto(engine.stock(), options.checkpoint(), averaged, labels);
     bestParameters = restored.best();
+    if (restored.labels() != null) {
+      batches.relabelling().restore(restored.labels());
+      train = batches.relabelling().batches(train);
+    }
     averaging.restore(restored.average());
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
