@@ -3,9 +3,9 @@ package org.crowdzoo.strategy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 import org.crowdzoo.settings.Setting;
-import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdLayer;
 import org.crowdzoo.zoo.CrowdModel;
 import org.crowdzoo.zoo.MatrixRegularizer;
@@ -40,9 +40,9 @@ public final class CrowdLayerStrategy implements Strategy {
           && regularizer.kind() != MatrixRegularizer.Kind.GEOMETRIC_F) {
         throw new InputException(
             "regularizer.kind must be geometric-f for the strategy crowdlayer, kind "
-                + Settings.word(kind)
+                + Words.of(kind)
                 + ", which has no matrices, got "
-                + Settings.word(regularizer.kind()));
+                + Words.of(regularizer.kind()));
       }
     }
   }
@@ -62,6 +62,11 @@ public final class CrowdLayerStrategy implements Strategy {
             options.kind(),
             frame.optimization())
         .regularize(options.regularizer(), frame.crowd());
+  }
+
+  @Override
+  public String againstWeights() {
+    return MatrixRegularizer.againstWeights(options.regularizer());
   }
 
   /** Found by name. */
