@@ -18,6 +18,8 @@
  *     <td>Tanno et al. 2019</td></tr>
  * <tr><td>unionnet</td><td>{@link org.crowdzoo.strategy.UnionNetStrategy}</td>
  *     <td>Wei et al. 2022</td></tr>
+ * <tr><td>annot_mix</td><td>{@link org.crowdzoo.strategy.AnnotMixStrategy}</td>
+ *     <td>Herde et al. 2024</td></tr>
  * <tr><td>label_model</td><td>{@link org.crowdzoo.strategy.LabelModelStrategy}</td>
  *     <td>Fu et al. 2020</td></tr>
  * <tr><td>weak_online</td><td>{@link org.crowdzoo.strategy.WeakOnlineStrategy}</td>
