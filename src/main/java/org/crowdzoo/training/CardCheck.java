@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.nn.WorkerTable;
 import org.crowdzoo.zoo.ClassHead;
@@ -23,11 +24,26 @@ final class CardCheck {
 
   private CardCheck() {}
 
+  /** Names are printed, and a terminal would obey some. */
+  private static void requirePlain(ModelFile file, String what, List<String> names) {
+    for (String name : names) {
+      if (name != null && name.chars().anyMatch(Character::isISOControl)) {
+        throw file.bad(
+            "one of its "
+                + what
+                + " has line feeds or other control characters in its name, "
+                + InputText.shown(name));
+      }
+    }
+  }
+
   /** What of a card is wrong by itself. */
   static void checkAlone(ModelFile file, SavedModel.Card card) {
     if (new HashSet<>(card.classNames()).size() < card.classNames().size()) {
       throw file.bad("two of its classes have one name");
     }
+    requirePlain(file, "classes", card.classNames());
+    requirePlain(file, "workers", card.workerKeys());
     if (card.workerKeys().size() != card.workerVotes().size()) {
       throw file.bad(
           "it names "

@@ -184,6 +184,8 @@ class StrangersModelTest {
       value = {
         "\"ankle_boot\",| |its network has 10 classes, its card names 9",
         "\"bag\"|\"coat\"|two of its classes have one name",
+        "\"bag\"|\"\\u001b[31mbag\"|one of its classes has line feeds or other control characters",
+        "\"workerKeys\":[\"0\"|\"workerKeys\":[\"0\\n\"|one of its workers has line feeds",
         "\"workerKeys\":[\"0\",|\"workerKeys\":[|40",
         "\"workerVotes\":[43,|\"workerVotes\":[|39",
         "\"channels\":1|\"channels\":-1|preprocessing",
