@@ -28,9 +28,8 @@ public final class Contestants {
       }
       all.add(candidate);
     }
-    // the yardstick goes first
     int yardstick = names.indexOf(always.get(0));
-    if (yardstick > 0) {
+    if (yardstick >= 0) {
       all.remove(given.get(yardstick));
       all.add(0, given.get(yardstick));
     }

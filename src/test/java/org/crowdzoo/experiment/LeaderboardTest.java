@@ -1,0 +1,56 @@
+package org.crowdzoo.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.strategy.Candidates;
+import org.junit.jupiter.api.Test;
+
+/** What the leaderboard runs. */
+class LeaderboardTest {
+  @Test
+  void autoChoosesAmongTheOthersOfTheBoardTheSimplestFirst() {
+    Leaderboard board =
+        Leaderboard.of(
+            List.of("auto", "conal", "gold", "dawid_skene[maxiter=7]", "naive-soft"),
+            List.of(3, 4),
+            List.of("training.epochs=2"));
+    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    Comparison comparison = board.comparison(fashion, null, null);
+    assertThat(comparison.experiments().keySet())
+        .containsExactly("auto", "conal", "gold", "dawid_skene[maxiter=7]", "naive-soft");
+    Experiment auto = comparison.experiments().get("auto");
+    assertThat(auto.seeds()).containsExactly(3, 4);
+    assertThat(auto.training().epochs()).isEqualTo(2);
+    assertThat(auto.training().trackTest()).isTrue();
+    Candidates candidates = auto.learning().candidates().orElseThrow();
+    assertThat(candidates.names().get(0)).isEqualTo("naive_soft");
+    assertThat(candidates.names())
+        .contains("majority_voting", "dawid_skene[maxiter=7]", board.candidate("conal"))
+        .noneMatch(name -> name.startsWith("gold"));
+    assertThat(candidates.names().indexOf("dawid_skene[maxiter=7]"))
+        .isLessThan(candidates.names().indexOf(board.candidate("conal")));
+  }
+
+  @Test
+  void allCardsFitAllDatasetsThatAreKnown() {
+    assertThat(Leaderboard.datasets()).hasSizeGreaterThan(5);
+    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    assertThat(
+            Leaderboard.of(List.of(), List.of(0), List.of())
+                .comparison(fashion, null, null)
+                .experiments()
+                .keySet())
+        .containsExactlyElementsOf(ModelCard.names());
+  }
+
+  @Test
+  void anUnknownDatasetIsOneLine() {
+    assertThatThrownBy(() -> Leaderboard.datasets(List.of("fashon")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("leaderboard: --datasets must be one of")
+        .hasMessageContaining("fashion");
+  }
+}
