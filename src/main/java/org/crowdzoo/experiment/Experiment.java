@@ -19,6 +19,7 @@ import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 
@@ -181,6 +182,13 @@ public record Experiment(
               doc = "which epoch's network is kept")
           Selection selection,
       @Setting(
+              value = Setting.NONE,
+              otherwise = "fixed, of multi-label datasets only",
+              doc =
+                  "from which probability on a label is given: fixed at 0.5, or tuned for the label's"
+                      + " highest F1 on the validation split")
+          Thresholds thresholds,
+      @Setting(
               value = "0",
               min = 0,
               doc = "stop after so many epochs without a better one; 0 never")
@@ -261,6 +269,7 @@ public record Experiment(
           cycle,
           cycleMultiplier,
           chosen,
+          thresholds,
           patience,
           startFrom,
           freeze,

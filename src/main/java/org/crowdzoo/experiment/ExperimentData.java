@@ -60,6 +60,11 @@ public final class ExperimentData {
     return dataset;
   }
 
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return "multi-label".equals(dataset.metadata().others().get("kind"));
+  }
+
   /**
    * The votes to learn from: all but those on removed tasks.
    *

@@ -68,7 +68,7 @@ public final class ExperimentRunner {
     RunResult result =
         new RunResult(
             experiment,
-            data.dataset().classes(),
+            data.classNames(),
             results,
             Provenance.of(data.dataset().sha256(), device),
             warnings());
@@ -142,9 +142,7 @@ public final class ExperimentRunner {
   }
 
   private double score(SeedResult result) {
-    return experiment.training().selection() == Selection.VAL_LOSS
-        ? -result.validation().loss()
-        : result.validation().accuracy();
+    return experiment.training().selection().score(result.validation(), result.bestEpoch());
   }
 
   private List<String> warnings() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
@@ -18,6 +19,8 @@ import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.SplitFigures;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
@@ -95,6 +98,7 @@ final class SeedRun {
         new Trainer.Options(
             experiment.training().epochs(),
             experiment.training().selection(),
+            thresholds(),
             experiment.training().patience(),
             experiment.training().averaging(),
             seed,
@@ -105,30 +109,39 @@ final class SeedRun {
         new Trainer(
                 engine, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
             .train();
-    SeedResult result;
-    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      result =
-          new SeedResult(
-              seed,
-              trained.history(),
-              trained.bestEpoch(),
-              data.test() == null ? null : evaluator.evaluate(data.test()),
-              data.validation() == null ? null : evaluator.evaluate(data.validation()),
-              trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description() + votes(trained));
-    }
+    SplitFigures figures = figures(engine);
+    SeedResult result =
+        new SeedResult(
+            seed,
+            trained.history(),
+            trained.bestEpoch(),
+            figures.test(),
+            figures.validation(),
+            trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
+            engine.description() + votes(trained));
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, LAST_MODEL);
+      save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
-    save(engine, firstTable, MODEL);
+    save(engine, firstTable, figures, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     return result;
+  }
+
+  private SplitFigures figures(Engine engine) {
+    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+      return SplitFigures.of(evaluator, data.validation(), data.test(), thresholds());
+    }
+  }
+
+  private Thresholds thresholds() {
+    Thresholds given = experiment.training().thresholds();
+    return given == null ? Thresholds.FIXED : given;
   }
 
   /** What scored the votes, if the network has workers. */
@@ -137,14 +150,15 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, String name) throws IOException {
+  private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
+      throws IOException {
     WorkerAnswers answers = null;
     if (experiment.learnsWorkers()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
     }
-    new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
+    new SavedModel(engine.stock(), card(figures), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -188,7 +202,7 @@ final class SeedRun {
     return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
   }
 
-  private SavedModel.Card card() {
+  private SavedModel.Card card(SplitFigures figures) {
     boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
@@ -198,6 +212,15 @@ final class SeedRun {
         workers
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
-        Settings.tree(experiment).path("strategy"));
+        Settings.tree(experiment).path("strategy"),
+        data.isMultiLabel() ? thresholds(figures) : null);
+  }
+
+  /** 0.5 where there is no split to tell. */
+  private List<Double> thresholds(SplitFigures figures) {
+    double[] found = figures.thresholds();
+    return Arrays.stream(found == null ? Thresholds.half(data.dataset().classes()) : found)
+        .boxed()
+        .toList();
   }
 }

@@ -96,7 +96,9 @@ final class SweepView {
 
   /** The score in words, with its unit. */
   String score() {
-    return scoreName() + ", " + (by() == ScoreKind.VAL_ACCURACY ? "%" : "nats");
+    return scoreName()
+        + ", "
+        + (by() == ScoreKind.VAL_LOSS || by() == ScoreKind.VOTES ? "nats" : "%");
   }
 
   /** The score in words. */
@@ -104,6 +106,8 @@ final class SweepView {
     return switch (by()) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
+      case VAL_MACRO_F1 -> "validation macro F1";
+      case VAL_AVERAGE_PRECISION -> "validation average precision";
       case VOTES -> "log-likelihood of a held-out vote";
     };
   }

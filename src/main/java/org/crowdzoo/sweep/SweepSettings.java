@@ -145,8 +145,17 @@ public record SweepSettings(
     VAL_ACCURACY,
     /** Its cross-entropy; less is better. */
     VAL_LOSS,
+    /** Its mean F1 of the labels there, percent; of several labels a task. */
+    VAL_MACRO_F1,
+    /** Its mean average precision of the labels there, percent; of several labels a task. */
+    VAL_AVERAGE_PRECISION,
     /** Mean log-likelihood of votes that were held out of the training. */
-    VOTES
+    VOTES;
+
+    /** True if it needs several labels a task. */
+    public boolean needsMultiLabel() {
+      return this == VAL_MACRO_F1 || this == VAL_AVERAGE_PRECISION;
+    }
   }
 
   /** The score. */
@@ -169,7 +178,7 @@ public record SweepSettings(
     public Score {
       List<String> problems = new ArrayList<>();
       unused(problems, "share", share, by == ScoreKind.VOTES, "votes");
-      unused(problems, "smooth", smooth, by != ScoreKind.VOTES, "val-accuracy and val-loss");
+      unused(problems, "smooth", smooth, by != ScoreKind.VOTES, "the scores on validation");
       InputException.throwIfAny(problems);
       share = by == ScoreKind.VOTES && share == null ? Double.valueOf(0.1) : share;
       smooth = by != ScoreKind.VOTES && smooth == null ? Integer.valueOf(1) : smooth;

@@ -11,12 +11,15 @@ import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Averages loss and accuracy over the tasks of an epoch, and stops at a loss that is not a number.
  */
 final class EpochListener extends BaseTrainingListener {
+  private static final double HALF = 0.5;
+
   private final TrainingWatcher watcher;
   private int epoch;
   private int batch;
@@ -26,6 +29,7 @@ final class EpochListener extends BaseTrainingListener {
   private long right;
   private int classes;
   private int[] predicted;
+  private double[] scores;
 
   EpochListener(TrainingWatcher watcher) {
     this.watcher = watcher;
@@ -45,8 +49,9 @@ final class EpochListener extends BaseTrainingListener {
   }
 
   /**
-   * Percent of the epoch's tasks that the class head gave a class with most of their votes; NaN if
-   * nobody can read the labels.
+   * Percent of the epoch's tasks that the class head gave a class with most of their votes, or with
+   * several labels a task of the decisions that are on the targets' side of a half; NaN if nobody
+   * can read the labels.
    */
   double accuracy() {
     return 100.0 * right / labelled;
@@ -56,7 +61,7 @@ final class EpochListener extends BaseTrainingListener {
   @Override
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     INDArray logits = activations.get(CrowdModel.LOGITS);
-    double[] scores = HostArray.read(logits);
+    scores = HostArray.read(logits);
     classes = (int) logits.size(1);
     predicted = new int[(int) logits.size(0)];
     for (int b = 0; b < predicted.length; b++) {
@@ -73,6 +78,12 @@ final class EpochListener extends BaseTrainingListener {
     Layer output = ((ComputationGraph) model).getOutputLayer(0);
     INDArray target = ((IOutputLayer) output).getLabels();
     double[] labels = HostArray.read(target);
+    if (output.conf().getLayer() instanceof LossLayer loss
+        && loss.getActivationFn() instanceof ActivationSigmoid
+        && labels.length == scores.length) {
+      countLabels(labels);
+      return;
+    }
     for (int b = 0; b < predicted.length; b++) {
       double[] votes = votes(output, target, labels, b);
       if (votes.length != classes) {
@@ -81,6 +92,14 @@ final class EpochListener extends BaseTrainingListener {
       double most = Arrays.stream(votes).max().orElse(0);
       labelled += most > 0 ? 1 : 0;
       right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
+    }
+  }
+
+  /** A target of exactly a half is right either way. */
+  private void countLabels(double[] targets) {
+    for (int e = 0; e < targets.length; e++) {
+      labelled++;
+      right += targets[e] == HALF || scores[e] >= 0 == targets[e] > HALF ? 1 : 0;
     }
   }
 
