@@ -6,14 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Names;
 import org.crowdzoo.files.TextFile;
 
 /**
@@ -21,37 +15,7 @@ import org.crowdzoo.files.TextFile;
  * in any order, read and written as a stream. A label of -1 or null means "no vote".
  */
 public final class AnswersFile {
-  /** The key of a worker who is no human. */
-  private static final String AI = "AI";
-
-  /** More problems than this are counted, not listed, unless asked for. */
-  private static final int MAX_LISTED = 50;
-
-  /** As many classes or workers as metadata.json says are taken without votes for or by them … */
-  private static final int ALWAYS_ALLOWED = 100_000;
-
-  /** … and more only if they are at most so many times those that the votes know. */
-  private static final int AT_MOST_TIMES = 100;
-
-  private final Path file;
-  private final int classes;
-  private final int workers;
-  private final boolean soft;
-  private final int maxListed;
-  private final VotesBuilder builder = new VotesBuilder();
-  private final List<String> problems = new ArrayList<>();
-  private final BitSet voted = new BitSet();
-  private int unlisted;
-  private int noVotes;
-  private int minusOnes;
-
-  private AnswersFile(Path file, Metadata metadata, boolean soft, int maxListed) {
-    this.file = file;
-    this.classes = metadata.classes();
-    this.workers = metadata.workers();
-    this.soft = soft;
-    this.maxListed = maxListed;
-  }
+  private AnswersFile() {}
 
   /**
    * Reads a file. Workers named in it come in {@link Votes#KEY_ORDER}. If all their names are
@@ -63,12 +27,12 @@ public final class AnswersFile {
    *     a worker twice, more workers than the metadata says
    */
   public static Votes read(Path file, Metadata metadata) {
-    return read(file, metadata, MAX_LISTED);
+    return read(file, metadata, AnswersReader.MAX_LISTED);
   }
 
   /** As {@link #read(Path, Metadata)}; more problems than {@code maxListed} are counted only. */
   public static Votes read(Path file, Metadata metadata, int maxListed) {
-    return new AnswersFile(file, metadata, false, maxListed).read();
+    return new Cells(file, metadata, false, maxListed).read();
   }
 
   /**
@@ -76,14 +40,14 @@ public final class AnswersFile {
    * (to 10⁻³), {@code {"<task>": {"<worker>": [0.7, 0.3]}}}. Otherwise as {@link #read}.
    */
   public static Votes readSoft(Path file, Metadata metadata) {
-    return readSoft(file, metadata, MAX_LISTED);
+    return readSoft(file, metadata, AnswersReader.MAX_LISTED);
   }
 
   /**
    * As {@link #readSoft(Path, Metadata)}; more problems than {@code maxListed} are counted only.
    */
   public static Votes readSoft(Path file, Metadata metadata, int maxListed) {
-    return new AnswersFile(file, metadata, true, maxListed).read();
+    return new Cells(file, metadata, true, maxListed).read();
   }
 
   /**
@@ -95,8 +59,8 @@ public final class AnswersFile {
 
   /** As {@link #readSoft(Path, Metadata, int)}, and counts the cells that are no vote. */
   public static Counted readCounted(Path file, Metadata metadata, int maxListed) {
-    AnswersFile answers = new AnswersFile(file, metadata, true, maxListed);
-    return new Counted(answers.read(), answers.noVotes);
+    Cells answers = new Cells(file, metadata, true, maxListed);
+    return new Counted(answers.read(), answers.noVotes());
   }
 
   /** Writes votes so that {@link #read} gives them back, and {@link #readSoft} soft ones. */
@@ -138,177 +102,113 @@ public final class AnswersFile {
     return next;
   }
 
-  private Votes read() {
-    Set<String> seenWorkers = new HashSet<>();
-    JsonFile.stream(
-        file,
-        "{\"task\": {\"worker\": label}}",
-        json -> {
-          while (json.nextToken() != JsonToken.END_OBJECT) {
-            readTask(json, seenWorkers);
-          }
-        });
-    requireJustifiedClasses();
-    addIdleWorkers(seenWorkers);
-    if (unlisted > 0) {
-      problems.add(file + ": … and " + unlisted + " more problems");
-    }
-    InputException.throwIfAny(problems);
-    return builder.build(classes);
-  }
+  /** A label, or a soft vote, for each worker. */
+  private static final class Cells extends AnswersReader {
+    private final boolean soft;
+    private final VotesBuilder builder;
+    private int minusOnes;
 
-  /** What K asks for in memory must be justified by what was voted for. */
-  private void requireJustifiedClasses() {
-    if (classes > ALWAYS_ALLOWED && classes / AT_MOST_TIMES > voted.cardinality()) {
-      problem(
-          "has votes for "
-              + voted.cardinality()
-              + " classes, which does not justify n_classes "
-              + classes
-              + " of metadata.json");
+    private Cells(Path file, Metadata metadata, boolean soft, int maxListed) {
+      this(file, metadata, soft, maxListed, new VotesBuilder());
     }
-    if (classes == 2
-        && minusOnes > 0
-        && minusOnes == noVotes
-        && voted.cardinality() == 1
-        && voted.get(1)) {
-      problem(
-          "its labels are -1 and 1: labels are numbers from 0, -1 means no vote; crowdzoo convert"
-              + " numbers other labels, and no vote may be written as null");
-    }
-  }
 
-  private void readTask(JsonParser json, Set<String> seenWorkers) throws IOException {
-    String task = Names.composed(json.getCurrentName());
-    if (builder.hasTask(task)) {
-      problem("task " + task + " stands twice");
+    private Cells(Path file, Metadata metadata, boolean soft, int maxListed, VotesBuilder builder) {
+      super(file, metadata, "label", maxListed, builder);
+      this.soft = soft;
+      this.builder = builder;
     }
-    builder.task(task);
-    if (json.nextToken() != JsonToken.START_OBJECT) {
-      problem("task " + task + " must be an object {\"worker\": label}, got " + json.getText());
-      json.skipChildren();
-      return;
+
+    private Votes read() {
+      readAll();
+      return builder.build(classes());
     }
-    Set<String> voted = new HashSet<>();
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String worker = Names.composed(json.getCurrentName());
-      JsonToken value = json.nextToken();
-      seenWorkers.add(worker);
-      if (!voted.add(worker)) {
-        problem("worker " + worker + " votes twice on task " + task);
-      } else if (soft && value == JsonToken.START_ARRAY) {
+
+    @Override
+    void cell(JsonParser json, JsonToken value, String task, String worker) throws IOException {
+      if (soft && value == JsonToken.START_ARRAY) {
         readProbabilities(json, task, worker);
       } else {
         readLabel(json, value, task, worker);
       }
-      json.skipChildren();
     }
-  }
 
-  private void readProbabilities(JsonParser json, String task, String worker) throws IOException {
-    double[] probabilities = new double[Math.min(classes, 64)];
-    double sum = 0;
-    int count = 0;
-    boolean wrong = false;
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      boolean number = json.currentToken().isNumeric();
-      double p = number ? json.getDoubleValue() : Double.NaN;
-      wrong |= !(p >= 0);
-      if (count < classes) {
-        if (count == probabilities.length) { // as many as stand there, not as many as K says
-          probabilities = Arrays.copyOf(probabilities, (int) Math.min(classes, 2L * count));
+    @Override
+    void checkAll() {
+      if (classes() == 2
+          && minusOnes > 0
+          && minusOnes == noVotes()
+          && voted().cardinality() == 1
+          && voted().get(1)) {
+        problem(
+            "its labels are -1 and 1: labels are numbers from 0, -1 means no vote; crowdzoo convert"
+                + " numbers other labels, and no vote may be written as null");
+      }
+    }
+
+    private void readProbabilities(JsonParser json, String task, String worker) throws IOException {
+      double[] probabilities = new double[Math.min(classes(), 64)];
+      double sum = 0;
+      int count = 0;
+      boolean wrong = false;
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        boolean number = json.currentToken().isNumeric();
+        double p = number ? json.getDoubleValue() : Double.NaN;
+        wrong |= !(p >= 0);
+        if (count < classes()) {
+          if (count == probabilities.length) { // as many as stand there, not as many as K says
+            probabilities = Arrays.copyOf(probabilities, (int) Math.min(classes(), 2L * count));
+          }
+          probabilities[count] = p;
         }
-        probabilities[count] = p;
+        sum += p;
+        count++;
+        json.skipChildren();
       }
-      sum += p;
-      count++;
-      json.skipChildren();
-    }
-    if (wrong || count != classes || Math.abs(sum - 1) > 1e-3) {
-      problem(
-          "soft vote of worker "
-              + worker
-              + " on task "
-              + task
-              + " must be "
-              + classes
-              + " probabilities that sum to 1, got "
-              + count
-              + " values with sum "
-              + sum);
-    } else {
-      for (int l = 0; l < classes; l++) {
-        voted.set(l, voted.get(l) || probabilities[l] > 0);
+      if (wrong || count != classes() || Math.abs(sum - 1) > 1e-3) {
+        problem(
+            "soft vote of worker "
+                + worker
+                + " on task "
+                + task
+                + " must be "
+                + classes()
+                + " probabilities that sum to 1, got "
+                + count
+                + " values with sum "
+                + sum);
+      } else {
+        for (int l = 0; l < classes(); l++) {
+          voted().set(l, voted().get(l) || probabilities[l] > 0);
+        }
+        builder.softVote(task, worker, probabilities);
       }
-      builder.softVote(task, worker, probabilities);
     }
-  }
 
-  private void readLabel(JsonParser json, JsonToken value, String task, String worker)
-      throws IOException {
-    boolean whole =
-        value == JsonToken.VALUE_NUMBER_INT
-            || value == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() % 1 == 0;
-    double label = whole ? json.getDoubleValue() : Double.NaN;
-    if (value == JsonToken.VALUE_NULL || label == -1) {
-      noVotes++;
-      minusOnes += label == -1 ? 1 : 0;
-      return;
-    }
-    if (label >= 0 && label < classes) {
-      voted.set((int) label);
-      builder.vote(task, worker, (int) label);
-    } else {
-      problem(
-          "label of worker "
-              + worker
-              + " on task "
-              + task
-              + " must be a whole number from 0 to "
-              + (classes - 1)
-              + ", got "
-              + (value == JsonToken.START_ARRAY ? "a list" : json.getText()));
-    }
-  }
-
-  private void addIdleWorkers(Set<String> seenAll) {
-    Set<String> seen = new HashSet<>(seenAll);
-    seen.remove(AI);
-    if (workers > ALWAYS_ALLOWED && workers / AT_MOST_TIMES > seen.size()) {
-      problem(
-          "has votes of "
-              + seen.size()
-              + " workers, which does not justify n_workers "
-              + workers
-              + " of metadata.json");
-      return;
-    }
-    if (seen.stream().allMatch(Votes::isInteger)) {
-      seen.stream()
-          .sorted(Votes.KEY_ORDER)
-          .filter(key -> Long.parseLong(key) >= workers)
-          .forEach(
-              key ->
-                  problem(
-                      "unknown worker " + key + ", metadata.json allows 0 to " + (workers - 1)));
-      if (problems.isEmpty()) {
-        Votes.numbers(workers).forEach(builder::worker);
+    private void readLabel(JsonParser json, JsonToken value, String task, String worker)
+        throws IOException {
+      boolean whole =
+          value == JsonToken.VALUE_NUMBER_INT
+              || value == JsonToken.VALUE_NUMBER_FLOAT && json.getDoubleValue() % 1 == 0;
+      double label = whole ? json.getDoubleValue() : Double.NaN;
+      if (value == JsonToken.VALUE_NULL || label == -1) {
+        noVote();
+        minusOnes += label == -1 ? 1 : 0;
+        return;
       }
-    } else if (seen.size() > workers) {
-      problem("has " + seen.size() + " workers, metadata.json allows " + workers);
-    } else {
-      seen.forEach(builder::worker);
-      for (int n = 1; n <= workers - seen.size(); n++) {
-        builder.worker("idle-" + n);
+      if (label >= 0 && label < classes()) {
+        voted().set((int) label);
+        builder.vote(task, worker, (int) label);
+      } else {
+        problem(
+            "label of worker "
+                + worker
+                + " on task "
+                + task
+                + " must be a whole number from 0 to "
+                + (classes() - 1)
+                + ", got "
+                + (value == JsonToken.START_ARRAY ? "a list" : json.getText()));
       }
-    }
-  }
-
-  private void problem(String what) {
-    if (problems.size() < maxListed) {
-      problems.add(file + ": " + what);
-    } else {
-      unlisted++;
     }
   }
 }

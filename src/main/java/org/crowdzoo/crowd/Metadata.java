@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /**
  * {@code metadata.json} of a dataset.
@@ -21,6 +23,13 @@ import org.crowdzoo.files.InputException;
  */
 public record Metadata(String name, int classes, int workers, Map<String, Object> others) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String KIND = "kind";
+  private static final String SINGLE_LABEL = "single-label";
+  private static final String MULTI_LABEL = "multi-label";
+
+  /** What {@code kind} may be; the first where it is not said. */
+  public static final List<String> KINDS = List.of(SINGLE_LABEL, MULTI_LABEL);
 
   /** More cannot be meant: a matrix of K x K numbers a worker. */
   private static final int MOST_CLASSES = 1_000_000;
@@ -53,9 +62,35 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     }
     int classes = count(all.remove("n_classes"), "n_classes", 1, MOST_CLASSES, file, problems);
     int workers = count(all.remove("n_workers"), "n_workers", 0, MOST_WORKERS, file, problems);
+    Object kind = all.getOrDefault(KIND, SINGLE_LABEL);
+    if (kind != null && !KINDS.contains(kind)) {
+      problems.add(file + ": " + KIND + " " + Nearest.mustBeOneOf(KINDS, String.valueOf(kind)));
+    }
     InputException.throwIfAny(problems);
     all.values().removeIf(java.util.Objects::isNull);
     return new Metadata((String) name, classes, workers, all);
+  }
+
+  /** True if a task may have any number of labels: {@code "kind": "multi-label"}. */
+  public boolean isMultiLabel() {
+    return MULTI_LABEL.equals(others.get(KIND));
+  }
+
+  /** The same with another kind; {@code multi-label} is written, the usual kind is not. */
+  public Metadata withMultiLabel(boolean multiLabel) {
+    Map<String, Object> changed = new LinkedHashMap<>(others);
+    changed.remove(KIND);
+    if (multiLabel) {
+      changed.put(KIND, MULTI_LABEL);
+    }
+    return new Metadata(name, classes, workers, changed);
+  }
+
+  /** The names of {@code class_names}, null if it does not name all K classes. */
+  public List<String> classNames() {
+    return others.get("class_names") instanceof List<?> names && names.size() == classes
+        ? names.stream().map(String::valueOf).toList()
+        : null;
   }
 
   /** Writes the file. */
@@ -64,7 +99,7 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     all.put("name", name);
     all.put("n_classes", classes);
     all.put("n_workers", workers);
-    all.putAll(new java.util.TreeMap<>(others));
+    all.putAll(new TreeMap<>(others));
     AtomicFile.writeString(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
   }

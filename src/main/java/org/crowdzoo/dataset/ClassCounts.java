@@ -3,6 +3,7 @@ package org.crowdzoo.dataset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 
 /** How often each class occurs, as a line to read. */
@@ -16,19 +17,37 @@ public final class ClassCounts {
     List<String> lines = new ArrayList<>();
     for (Split split : dataset.splits()) {
       double[] counts = new double[dataset.classes()];
-      for (int label : split.labels()) {
-        if (label >= 0) {
-          counts[label]++;
+      for (Example example : split.examples()) {
+        if (example.label() >= 0) {
+          counts[example.label()]++;
+        }
+        if (example.labels() != null) {
+          example.labels().forEach(label -> counts[label]++);
         }
       }
       if (split.hasLabels()) {
         lines.add(split.name() + " by class: " + listed(dataset.classNames(), counts));
       }
     }
-    if (dataset.allVotes().size() > 0) {
-      lines.add("votes by class: " + listed(dataset.classNames(), ofVotes(dataset.allVotes())));
+    if (dataset.allAnswers().size() > 0) {
+      double[] counts =
+          dataset.isMultiLabel()
+              ? ofVotes(dataset.allMultiLabelVotes())
+              : ofVotes(dataset.allVotes());
+      lines.add("votes by class: " + listed(dataset.classNames(), counts));
     }
     return lines;
+  }
+
+  private static double[] ofVotes(MultiLabelVotes votes) {
+    double[] counts = new double[votes.labels()];
+    for (int i = 0; i < votes.tasks(); i++) {
+      int[] ofTask = votes.histogram(i);
+      for (int l = 0; l < counts.length; l++) {
+        counts[l] += ofTask[l];
+      }
+    }
+    return counts;
   }
 
   private static double[] ofVotes(Votes votes) {

@@ -12,7 +12,7 @@ final class ContentHash {
   private ContentHash() {}
 
   /** SHA-256 over the lines {@code <sha256 of the file> <name>} in the order of the names. */
-  static String of(Path folder, Path answersFile, List<Split> splits) {
+  static String of(Path folder, Path answersFile, List<Split> splits, boolean multiLabel) {
     SortedMap<String, Path> files = new TreeMap<>();
     files.put("metadata.json", folder.resolve("metadata.json"));
     if (Files.exists(answersFile)) {
@@ -21,6 +21,10 @@ final class ContentHash {
     for (Split split : splits) {
       if (split.hasFeatures()) {
         add(files, folder, folder.resolve(split.name()).resolve("features.csv"));
+      }
+      Path labels = folder.resolve(split.name()).resolve(LabelsFile.NAME);
+      if (multiLabel && !split.hasFeatures() && Files.exists(labels)) {
+        add(files, folder, labels);
       }
       split.examples().forEach(example -> add(files, folder, example.file()));
     }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -22,6 +23,12 @@ import org.crowdzoo.files.InputException;
  *   metadata.json   {"name": …, "n_classes": K, "n_workers": W, "class_names": […]}
  * </pre>
  *
+ * <p>In a multi-label dataset ({@code "kind": "multi-label"} in {@code metadata.json}) an example
+ * has any number of the classes, its labels: the images of a split lie in one folder with {@code
+ * labels.csv} (see {@code LabelsFile}), a cell of {@code features.csv} holds several labels, {@code
+ * answers.json} is that of {@link org.crowdzoo.crowd.MultiLabelAnswers}. {@link #multiLabelVotes}
+ * and {@link Split#multiHot} take the place of {@link #votes} and {@link Split#labels} then.
+ *
  * <p>Training example i and task i of {@link #votes()} are the same task. How classes get their
  * numbers says {@link ClassNames}. {@code val} and {@code test} may be absent, then the split is
  * empty; a folder without any split holds votes only, to aggregate and to identify workers. Opening
@@ -33,8 +40,8 @@ public final class CrowdDataset {
   private final Path answersFile;
   private final Metadata metadata;
   private final List<String> classNames;
-  private final Votes allVotes;
-  private final Votes votes;
+  private final DatasetVotes allVotes;
+  private final DatasetVotes votes;
   private final List<Split> splits;
   private final List<String> notes;
   private volatile String sha256;
@@ -44,8 +51,8 @@ public final class CrowdDataset {
       Path answersFile,
       Metadata metadata,
       List<String> classNames,
-      Votes allVotes,
-      Votes votes,
+      DatasetVotes allVotes,
+      DatasetVotes votes,
       List<Split> splits,
       List<String> notes) {
     this.folder = folder;
@@ -84,7 +91,17 @@ public final class CrowdDataset {
    * @param others votes on the same training tasks
    */
   public CrowdDataset withVotes(Votes others) {
-    if (!others.taskKeys().equals(votes.taskKeys())) {
+    return with(DatasetVotes.of(others));
+  }
+
+  /** As {@link #withVotes} for a multi-label dataset. */
+  public CrowdDataset withMultiLabelVotes(MultiLabelVotes others) {
+    return with(DatasetVotes.of(others));
+  }
+
+  private CrowdDataset with(DatasetVotes others) {
+    if (others.isMultiLabel() != isMultiLabel()
+        || !others.answers().taskKeys().equals(votes.answers().taskKeys())) {
       throw new IllegalArgumentException("the votes must be on the training tasks");
     }
     return new CrowdDataset(
@@ -131,30 +148,97 @@ public final class CrowdDataset {
     return classNames;
   }
 
-  /** Number of classes K. */
+  /** True if a task may have any number of the classes, its labels. */
+  public boolean isMultiLabel() {
+    return votes.isMultiLabel();
+  }
+
+  /** Number of classes K; of labels L in a multi-label dataset. */
   public int classes() {
     return classNames.size();
   }
 
-  /** The votes on the training tasks; task i is example i of {@link #train()}. */
+  /**
+   * The votes on the training tasks; task i is example i of {@link #train()}.
+   *
+   * @throws InputException if this is a multi-label dataset
+   */
   public Votes votes() {
-    return votes;
+    return single(votes);
+  }
+
+  /**
+   * The votes on the training tasks of a multi-label dataset; task i is example i of {@link
+   * #train()}.
+   *
+   * @throws InputException if this is none
+   */
+  public MultiLabelVotes multiLabelVotes() {
+    return multi(votes);
+  }
+
+  /**
+   * Who answered which training task, whatever the kind of the dataset: the votes, or the answers
+   * of a multi-label dataset as votes of one class. For what asks for keys and numbers only.
+   */
+  public Votes answers() {
+    return votes.answers();
+  }
+
+  /** As {@link #answers} for all tasks of the answers file. */
+  public Votes allAnswers() {
+    return allVotes.answers();
   }
 
   /**
    * The votes, of which there must be at least one.
    *
-   * @throws InputException if the answers file is missing or holds no vote
+   * @throws InputException if the answers file is missing or holds no vote, or if this is a
+   *     multi-label dataset
    */
   public Votes requireVotes() {
-    if (votes.size() == 0) {
+    requireAnswers();
+    return votes();
+  }
+
+  /**
+   * The votes of a multi-label dataset, of which there must be at least one.
+   *
+   * @throws InputException if the answers file is missing or holds no vote, or if this is none
+   */
+  public MultiLabelVotes requireMultiLabelVotes() {
+    requireAnswers();
+    return multiLabelVotes();
+  }
+
+  private void requireAnswers() {
+    if (votes.answers().size() == 0) {
       throw new InputException(
           answersFile
               + (Files.exists(answersFile)
                   ? ": holds no vote on a training task"
                   : ": no such file"));
     }
-    return votes;
+  }
+
+  private Votes single(DatasetVotes either) {
+    if (either.isMultiLabel()) {
+      throw new InputException(
+          folder
+              + ": is a multi-label dataset (kind of metadata.json), and what was asked for takes"
+              + " one label a task");
+    }
+    return either.single();
+  }
+
+  private MultiLabelVotes multi(DatasetVotes either) {
+    if (!either.isMultiLabel()) {
+      throw new InputException(
+          folder
+              + ": has one label a task, and what was asked for takes a multi-label dataset:"
+              + " metadata.json with \"kind\": \"multi-label\" and lists of labels in answers.json");
+    }
+    return either.multi();
   }
 
   /**
@@ -162,7 +246,12 @@ public final class CrowdDataset {
    * another split, where the splits are numbered through. What {@code aggregate} works on.
    */
   public Votes allVotes() {
-    return allVotes;
+    return single(allVotes);
+  }
+
+  /** As {@link #allVotes} of a multi-label dataset. */
+  public MultiLabelVotes allMultiLabelVotes() {
+    return multi(allVotes);
   }
 
   /**
@@ -178,8 +267,9 @@ public final class CrowdDataset {
     if (rows.length == keys.size()) {
       return rows.clone();
     }
-    if (rows.length == allVotes.tasks()) {
-      return keys.stream().map(key -> rows[allVotes.taskIndex(key)]).toArray(double[][]::new);
+    Votes all = allVotes.answers();
+    if (rows.length == all.tasks()) {
+      return keys.stream().map(key -> rows[all.taskIndex(key)]).toArray(double[][]::new);
     }
     if (largestKeys().contains(rows.length - 1)
         && new HashSet<>(Votes.numbers(rows.length)).containsAll(keys)) {
@@ -197,7 +287,7 @@ public final class CrowdDataset {
   private Set<Integer> largestKeys() {
     return Stream.of(
             train().examples().stream().map(Example::key),
-            allVotes.taskKeys().stream(),
+            allVotes.answers().taskKeys().stream(),
             splits.stream().flatMap(split -> split.examples().stream()).map(Example::key))
         .map(
             keys ->
@@ -248,7 +338,7 @@ public final class CrowdDataset {
   public String sha256() {
     String hash = sha256;
     if (hash == null) {
-      hash = ContentHash.of(folder, answersFile, splits);
+      hash = ContentHash.of(folder, answersFile, splits, isMultiLabel());
       sha256 = hash;
     }
     return hash;

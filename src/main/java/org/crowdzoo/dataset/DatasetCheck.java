@@ -42,6 +42,16 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
   }
 
   private static void describe(CrowdDataset dataset, List<String> facts) {
+    if (dataset.isMultiLabel()) {
+      facts.addAll(MultiLabelFacts.of(dataset));
+    } else {
+      describeClasses(dataset, facts);
+    }
+    facts.addAll(dataset.notes());
+    facts.add("sha256: " + dataset.sha256());
+  }
+
+  private static void describeClasses(CrowdDataset dataset, List<String> facts) {
     facts.add(
         "classes: " + dataset.classes() + " (" + String.join(", ", dataset.classNames()) + ")");
     for (Split split : dataset.splits()) {
@@ -60,8 +70,6 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
     ClassCounts.lines(dataset).stream()
         .filter(line -> line.startsWith("votes "))
         .forEach(facts::add);
-    facts.addAll(dataset.notes());
-    facts.add("sha256: " + dataset.sha256());
   }
 
   private static void describeVotes(CrowdDataset dataset, List<String> facts) {
@@ -206,7 +214,7 @@ public record DatasetCheck(List<String> problems, List<String> facts) {
     }
   }
 
-  private static String spaced(int[] counts) {
+  static String spaced(int[] counts) {
     return String.join(" ", IntStream.of(counts).mapToObj(Integer::toString).toList());
   }
 }

@@ -9,11 +9,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
+import org.crowdzoo.crowd.MultiLabelVotesBuilder;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 
 /** Reads a dataset's folder and matches files and votes by key; finds all problems in one go. */
 final class DatasetReader {
@@ -27,6 +33,7 @@ final class DatasetReader {
   private final boolean answersRequired;
   private final int maxListed;
   private final Problems problems;
+  private int noVotes;
 
   /**
    * A reader of one folder.
@@ -56,20 +63,18 @@ final class DatasetReader {
     new FolderExchange(folder).finish();
     Metadata metadata = problems.collect(() -> Metadata.read(metadataFile));
     boolean answered = answersRequired || Files.exists(answersFile);
-    AnswersFile.Counted answers =
-        metadata != null && answered
-            ? problems.collect(() -> AnswersFile.readCounted(answersFile, metadata, maxListed))
-            : null;
-    Votes votes = answers == null ? null : answers.votes();
+    DatasetVotes votes = metadata != null && answered ? readVotes(metadata) : null;
     List<RawSplit> raw = new ArrayList<>();
     for (String name : SPLITS) {
-      raw.add(RawSplit.read(folder, name, problems));
+      raw.add(RawSplit.read(folder, name, metadata, problems));
     }
     requireOneKind(raw);
     if (metadata == null) {
       problems.throwIfAny();
     }
-    List<String> names = new ClassNames(metadataFile, metadata, problems).resolve(raw, votes);
+    List<String> names =
+        new ClassNames(metadataFile, metadata, problems)
+            .resolve(raw, votes == null ? null : votes.single());
     List<Split> splits = new ArrayList<>();
     for (RawSplit split : raw) {
       splits.add(numbered(split, names, problems));
@@ -79,14 +84,28 @@ final class DatasetReader {
       requireFewWorkers(metadata);
       votes = withoutVotes(metadata, splits.get(0));
     }
-    Votes ofTrain =
+    DatasetVotes ofTrain =
         answered && votes != null
             ? joined(votes, splits, raw.get(0).passedOver().pictures())
             : votes;
     problems.throwIfAny();
-    splits.set(0, inOrderOf(ofTrain, splits.get(0)));
+    splits.set(0, inOrderOf(ofTrain.answers(), splits.get(0)));
     return new CrowdDataset(
-        folder, answersFile, metadata, names, votes, ofTrain, splits, notes(raw, names, answers));
+        folder, answersFile, metadata, names, votes, ofTrain, splits, notes(raw, names));
+  }
+
+  /** The votes of the kind that the metadata says, or null. */
+  private DatasetVotes readVotes(Metadata metadata) {
+    if (metadata.isMultiLabel()) {
+      MultiLabelAnswers.Counted read =
+          problems.collect(() -> MultiLabelAnswers.readCounted(answersFile, metadata, maxListed));
+      noVotes = read == null ? 0 : read.noVotes();
+      return read == null ? null : DatasetVotes.of(read.votes());
+    }
+    AnswersFile.Counted read =
+        problems.collect(() -> AnswersFile.readCounted(answersFile, metadata, maxListed));
+    noVotes = read == null ? 0 : read.noVotes();
+    return read == null ? null : DatasetVotes.of(read.votes());
   }
 
   /** Without votes nothing justifies the room that many workers take. */
@@ -105,11 +124,10 @@ final class DatasetReader {
   }
 
   /** What is allowed but worth knowing. */
-  private List<String> notes(
-      List<RawSplit> splits, List<String> names, AnswersFile.Counted answers) {
+  private List<String> notes(List<RawSplit> splits, List<String> names) {
     List<String> notes = new ArrayList<>();
-    if (answers != null && answers.noVotes() > 0) {
-      notes.add(answersFile + ": " + answers.noVotes() + " cells of -1 or null are no vote");
+    if (noVotes > 0) {
+      notes.add(answersFile + ": " + noVotes + " cells of -1 or null are no vote");
     }
     splits.forEach(split -> notes.addAll(split.passedOver().lines(split.folder())));
     notes.addAll(ClassNames.alikes(names));
@@ -145,7 +163,13 @@ final class DatasetReader {
   /** A split with numbers for the classes. */
   static Split numbered(RawSplit split, List<String> names, Problems problems) {
     List<Example> examples = new ArrayList<>();
+    LabelVocabulary vocabulary = LabelVocabulary.ofNames(names);
     for (RawSplit.Row row : split.rows()) {
+      if (row.labels() != null) {
+        List<Integer> labels = numbered(row, vocabulary, problems);
+        examples.add(new Example(row.key(), row.file(), row.row(), -1, labels));
+        continue;
+      }
       int label = row.label() == null ? -1 : names.indexOf(row.label());
       if (row.label() != null && label < 0) {
         label = byNumber(row, split, names, problems);
@@ -153,6 +177,29 @@ final class DatasetReader {
       examples.add(new Example(row.key(), row.file(), row.row(), label));
     }
     return new Split(split.name(), examples, split.features());
+  }
+
+  /** The numbers of a multi-label example's labels, rising. */
+  private static List<Integer> numbered(
+      RawSplit.Row row, LabelVocabulary vocabulary, Problems problems) {
+    SortedSet<Integer> numbers = new TreeSet<>();
+    for (String label : row.labels()) {
+      int number = vocabulary.classOf(label);
+      if (number < 0) {
+        problems.add(
+            row.file(),
+            "labels of key "
+                + row.key()
+                + " must be "
+                + vocabulary.allowed()
+                + ", got "
+                + label
+                + Nearest.question(label, vocabulary.names()));
+      } else {
+        numbers.add(number);
+      }
+    }
+    return List.copyOf(numbers);
   }
 
   /** The label of a feature file may be a number though the classes have names. */
@@ -191,14 +238,15 @@ final class DatasetReader {
   }
 
   /** The votes of the training tasks; lists tasks without a file and files without a task. */
-  private Votes joined(Votes votes, List<Split> splits, List<Path> unreadable) {
+  private DatasetVotes joined(DatasetVotes all, List<Split> splits, List<Path> unreadable) {
+    Votes votes = all.answers();
     Split train = splits.get(0);
     if (SPLITS.stream().noneMatch(name -> Files.exists(folder.resolve(name)))) {
-      return votes; // a dataset of votes only
+      return all; // a dataset of votes only
     }
     if (train.isEmpty()) {
       problems.add(folder.resolve("train"), "holds no image and no features.csv");
-      return votes;
+      return all;
     }
     Set<String> keys = new HashSet<>();
     for (Example example : train.examples()) {
@@ -227,7 +275,7 @@ final class DatasetReader {
                     : " that can be read, convert " + picture + " to .png or .jpg"));
       }
     }
-    return votes.withTasks(i -> keys.contains(votes.taskKey(i)));
+    return all.withTasks(i -> keys.contains(votes.taskKey(i)));
   }
 
   /**
@@ -259,17 +307,23 @@ final class DatasetReader {
   private static Split inOrderOf(Votes votes, Split train) {
     List<Example> sorted = new ArrayList<>();
     for (Example e : train.examples()) {
-      sorted.add(new Example(taskKey(e.key(), votes), e.file(), e.row(), e.label()));
+      sorted.add(new Example(taskKey(e.key(), votes), e.file(), e.row(), e.label(), e.labels()));
     }
     sorted.sort(Comparator.comparingInt(example -> votes.taskIndex(example.key())));
     return train.withExamples(sorted);
   }
 
-  private static Votes withoutVotes(Metadata metadata, Split train) {
+  private static DatasetVotes withoutVotes(Metadata metadata, Split train) {
+    if (metadata.isMultiLabel()) {
+      MultiLabelVotesBuilder builder = new MultiLabelVotesBuilder();
+      train.examples().forEach(example -> builder.task(example.key()));
+      Votes.numbers(metadata.workers()).forEach(builder::worker);
+      return DatasetVotes.of(builder.build(metadata.classes()));
+    }
     VotesBuilder builder = new VotesBuilder();
     train.examples().forEach(example -> builder.task(example.key()));
     Votes.numbers(metadata.workers()).forEach(builder::worker);
-    return builder.build(metadata.classes());
+    return DatasetVotes.of(builder.build(metadata.classes()));
   }
 
   private static String place(Example example) {

@@ -40,17 +40,23 @@ public record FeatureFile(
   /**
    * Reads the features of a split.
    *
+   * @param multiLabel whether a cell holds any number of labels; the column may be {@code labels}
    * @throws InputException with all problems of the file at once
    */
-  static FeatureFile read(Path folder) {
+  static FeatureFile read(Path folder, boolean multiLabel) {
     Path csv = folder.resolve("features.csv");
     Path npy = folder.resolve("features.npy");
     Problems problems = new Problems();
     List<List<String>> rows = rows(csv);
     List<String> header = rows.get(0);
-    if (header.size() < 2 || !header.get(0).equals("key") || !header.get(1).equals("label")) {
+    List<String> allowed = multiLabel ? List.of("labels", "label") : List.of("label");
+    if (header.size() < 2 || !header.get(0).equals("key") || !allowed.contains(header.get(1))) {
       throw new InputException(
-          csv + ": the header must begin with key,label, got " + String.join(",", header));
+          csv
+              + ": the header must begin with key,"
+              + allowed.get(0)
+              + ", got "
+              + String.join(",", header));
     }
     List<String> keys = new ArrayList<>();
     List<String> labels = new ArrayList<>();

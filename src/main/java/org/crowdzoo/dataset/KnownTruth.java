@@ -46,7 +46,9 @@ public final class KnownTruth {
   private static int[] ofSplits(Path folder, Metadata metadata, Votes votes) {
     Problems ofFiles = new Problems(); // an image that cannot be read still tells its class
     List<RawSplit> raw =
-        DatasetReader.SPLITS.stream().map(name -> RawSplit.read(folder, name, ofFiles)).toList();
+        DatasetReader.SPLITS.stream()
+            .map(name -> RawSplit.read(folder, name, metadata, ofFiles))
+            .toList();
     int[] truth = new int[votes.tasks()];
     Arrays.fill(truth, -1);
     if (raw.stream().allMatch(split -> split.rows().isEmpty())) {

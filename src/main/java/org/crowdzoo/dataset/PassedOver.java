@@ -26,6 +26,12 @@ public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk
     junk = List.copyOf(junk);
   }
 
+  /** The same but for a file that is read after all. */
+  PassedOver without(Path file) {
+    return new PassedOver(
+        pictures, others.stream().filter(other -> !other.equals(file)).toList(), junk);
+  }
+
   /** One line for each of the three, with the number of each kind and the first file. */
   public List<String> lines(Object where) {
     List<String> lines = new ArrayList<>();

@@ -104,14 +104,34 @@ public final class Split {
     return examples.isEmpty();
   }
 
-  /** True classes by index, -1 where not known. */
+  /** True classes by index, -1 where not known, and in a multi-label dataset. */
   public int[] labels() {
     return examples.stream().mapToInt(Example::label).toArray();
   }
 
-  /** True if the true class of at least one example is known. */
+  /**
+   * The truth of a multi-label dataset: [n, L], 1 where a label is there and 0 where not; the row
+   * is null where the truth is not known.
+   *
+   * @param labels L
+   */
+  public double[][] multiHot(int labels) {
+    double[][] rows = new double[size()][];
+    for (int i = 0; i < rows.length; i++) {
+      List<Integer> set = examples.get(i).labels();
+      if (set != null) {
+        rows[i] = new double[labels];
+        for (int label : set) {
+          rows[i][label] = 1;
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** True if the truth of at least one example is known. */
   public boolean hasLabels() {
-    return examples.stream().anyMatch(example -> example.label() >= 0);
+    return examples.stream().anyMatch(Example::isLabelled);
   }
 
   /** True if the examples are rows of features, not images. */

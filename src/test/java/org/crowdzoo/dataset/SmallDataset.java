@@ -36,6 +36,11 @@ public final class SmallDataset {
     return dataset;
   }
 
+  /** Nothing yet, to be filled. */
+  public static SmallDataset in(Path folder) {
+    return new SmallDataset(folder);
+  }
+
   /** Writes a PNG of random colours. */
   public void image(String name, int height, int width, long seed) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
