@@ -315,13 +315,15 @@ public record Experiment(
 
   /** Binds a tree; {@code where} stands in messages. */
   public static Experiment of(ObjectNode tree, String where) {
-    Experiment experiment = Settings.bind(tree, Experiment.class, where);
+    LabelKind kind = LabelKind.of(tree);
+    Experiment experiment = Settings.bind(kind.filled(tree), Experiment.class, where);
     if (!Files.isDirectory(experiment.folder())) {
       throw new InputException(
           where
               + ": data.dataset must be a folder that is there, got "
               + experiment.data().dataset());
     }
+    kind.check(experiment, where);
     return experiment;
   }
 

@@ -62,7 +62,7 @@ public final class ExperimentData {
 
   /** True if a task may have several labels. */
   public boolean isMultiLabel() {
-    return "multi-label".equals(dataset.metadata().others().get("kind"));
+    return dataset.isMultiLabel();
   }
 
   /**

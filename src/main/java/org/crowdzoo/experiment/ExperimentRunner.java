@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -54,6 +55,12 @@ public final class ExperimentRunner {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
     data.load();
+    if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
+      throw new InputException(
+          experiment.name()
+              + ": training.thresholds tuned needs a validation split with labels, there is none;"
+              + " fixed needs none");
+    }
     if (resume) {
       requireSameLayout();
     } else {

@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
+import org.crowdzoo.aggregation.BinaryRelevance;
+import org.crowdzoo.aggregation.MultiLabelAggregated;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Setting;
@@ -24,7 +28,11 @@ public final class AggregatedLabels implements Strategy {
 
   /** What is done with the aggregation's labels. */
   public record Use(
-      @Setting(value = "false", doc = "train on the most probable class only") boolean hard) {}
+      @Setting(
+              value = "false",
+              doc =
+                  "train on the most probable class only; of several labels a task, on what is the more probable of each")
+          boolean hard) {}
 
   /**
    * The use of the labels, and the aggregation's own options.
@@ -36,11 +44,33 @@ public final class AggregatedLabels implements Strategy {
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    Aggregated found = aggregation.with(options.own(), seed).aggregate(tasks.votes());
+    Aggregation chosen = aggregation.with(options.own(), seed);
+    if (tasks.isMultiLabel()) {
+      return tasks.labels(ofEachLabel(chosen, tasks));
+    }
+    Aggregated found = chosen.aggregate(tasks.votes());
     return tasks.labels(
         found.isSoft() && !options.use().hard()
             ? found.probabilities().clone()
             : LabelRows.oneHot(found.labels(), tasks.classes()));
+  }
+
+  /**
+   * Rows [N][L]; a label of which nothing is known is NaN, a task of which nothing is known null.
+   */
+  private double[][] ofEachLabel(Aggregation chosen, TrainingTasks tasks) {
+    MultiLabelAggregated found =
+        new BinaryRelevance(chosen)
+            .aggregate(tasks.multiLabelVotes(), tasks.dataset().classNames());
+    double[][] rows = found.probabilities();
+    int[][] hard = options.use().hard() ? found.hard() : null;
+    for (int i = 0; i < rows.length; i++) {
+      for (int l = 0; hard != null && l < rows[i].length; l++) {
+        rows[i][l] = hard[i][l] < 0 ? Double.NaN : hard[i][l];
+      }
+      rows[i] = Arrays.stream(rows[i]).allMatch(Double::isNaN) ? null : rows[i];
+    }
+    return rows;
   }
 
   @Override
@@ -59,6 +89,11 @@ public final class AggregatedLabels implements Strategy {
           Options.class,
           aggregation.aliases().toArray(String[]::new));
       this.aggregation = aggregation;
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
+      return true;
     }
 
     @Override

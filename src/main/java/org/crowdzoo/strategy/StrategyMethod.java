@@ -37,6 +37,14 @@ public abstract class StrategyMethod<O extends Record> extends Method<O> {
   }
 
   /**
+   * True if it takes tasks that may have several labels: its targets are then rows [N][L] from 0 to
+   * 1, and its network is one of several labels.
+   */
+  public boolean takesMultiLabel() {
+    return false;
+  }
+
+  /**
    * Options as peerannot's command lines mean them, where they differ from ours.
    *
    * @param given what stands in the brackets; may be changed

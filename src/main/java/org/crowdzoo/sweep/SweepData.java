@@ -40,6 +40,19 @@ final class SweepData {
     ExperimentData whole = new ExperimentData(experiment);
     CrowdDataset dataset = whole.dataset();
     Score score = settings.score();
+    if (score.by().needsMultiLabel() && !whole.isMultiLabel()) {
+      throw new InputException(
+          experiment.folder()
+              + ": has one class a task; score.by "
+              + Settings.word(score.by())
+              + " is for several labels");
+    }
+    if (score.by() == ScoreKind.VOTES && whole.isMultiLabel()) {
+      throw new InputException(
+          experiment.folder()
+              + ": has several labels a task; score.by votes is for one class, val-loss,"
+              + " val-macro-f1 and val-average-precision are for labels");
+    }
     if (score.by() != ScoreKind.VOTES) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
         throw new InputException(

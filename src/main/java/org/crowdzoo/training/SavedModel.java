@@ -58,6 +58,13 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
     }
   }
 
+  /** The thresholds [L] of several labels a task; null with one class. */
+  public double[] thresholds() {
+    return card.thresholds() == null
+        ? null
+        : card.thresholds().stream().mapToDouble(t -> t).toArray();
+  }
+
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
     AtomicFile.writePath(

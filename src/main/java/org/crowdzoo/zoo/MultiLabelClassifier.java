@@ -12,10 +12,10 @@ import org.nd4j.linalg.activations.Activation;
  * ClassHead} makes a stock graph with a sigmoid of it.
  */
 public final class MultiLabelClassifier extends CrowdModel {
-  /** The model, with L labels; see {@link CrowdModel}. */
+  /** The model, with L labels, one or more; see {@link CrowdModel}. */
   public MultiLabelClassifier(
       InputType input, Backbone backbone, int labels, Optimization optimization) {
-    super(input, backbone, labels, optimization);
+    super(input, backbone, labels, 1, optimization);
   }
 
   /** A builder; the task's classes are the labels. */
