@@ -17,6 +17,9 @@ import org.crowdzoo.settings.Settings;
  * <p>Zhang, Y., Chen, X., Zhou, D., Jordan, M. I. (2016): Spectral methods meet EM. JMLR 17(102).
  */
 public final class OneCoinDawidSkene implements GoldAggregation {
+  /** As in crowd-kit, where nothing is smoothed. */
+  private static final double EPSILON = 1e-10;
+
   private final Options options;
 
   /** The prior of the classes. */
@@ -93,7 +96,10 @@ public final class OneCoinDawidSkene implements GoldAggregation {
         .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy));
   }
 
-  /** M step: p_j = (Σ_i T_i,y_ij + s) / (n_j + 2 s). */
+  /**
+   * M step: p_j = (Σ_i T_i,y_ij + s) / (n_j + 2 s), and never quite 0 or 1, which would decide
+   * tasks by itself.
+   */
   private double[] accuracies(Votes votes, RightOrWrong tasks) {
     double[] right = new double[votes.workers()];
     double[] count = new double[votes.workers()];
@@ -107,9 +113,13 @@ public final class OneCoinDawidSkene implements GoldAggregation {
       right[j] =
           count[j] == 0
               ? 0.5
-              : Math.min(1, (right[j] + options.smoothing) / (count[j] + 2 * options.smoothing));
+              : clipped((right[j] + options.smoothing) / (count[j] + 2 * options.smoothing));
     }
     return right;
+  }
+
+  private static double clipped(double accuracy) {
+    return Math.max(EPSILON, Math.min(1 - EPSILON, accuracy));
   }
 
   private double logPrior(Votes votes, double[] accuracy) {
