@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     description = "Simulates workers and their votes.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
-    subcommands = SimulateFashionCommand.class)
+    subcommands = {SimulateFashionCommand.class, SimulateOutfitsCommand.class})
 public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--n-worker", defaultValue = "1", description = "Number of workers.")
   private int workers;

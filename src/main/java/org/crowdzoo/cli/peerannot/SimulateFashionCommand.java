@@ -34,7 +34,7 @@ final class SimulateFashionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireSameSeed();
+    requireSameSeed(FashionDataset.NAME, to, seed);
     if (from != null) {
       FashionDataset.make(from, to, seed);
     } else if (seed == FashionDataset.SEED) {
@@ -48,14 +48,16 @@ final class SimulateFashionCommand implements Callable<Integer> {
   }
 
   /** What was made with the same seed is made again; anything else is not overwritten. */
-  private void requireSameSeed() throws IOException {
+  static void requireSameSeed(String name, Path to, long seed) throws IOException {
     Path card = to.resolve("card.yaml");
     boolean there = Files.exists(to.resolve("answers.json"));
     String made = Files.exists(card) ? TextFile.read(card) : "";
     if (there && !made.contains("--seed " + seed + "\n")) {
       throw new InputException(
           to
-              + ": holds votes that are not those of simulate fashion with --seed "
+              + ": holds votes that are not those of simulate "
+              + name
+              + " with --seed "
               + seed
               + "; choose another folder by --to");
     }

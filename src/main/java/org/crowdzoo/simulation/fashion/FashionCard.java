@@ -111,7 +111,7 @@ final class FashionCard {
     }
   }
 
-  private static String hashes(Path folder, List<String> files) throws IOException {
+  static String hashes(Path folder, List<String> files) throws IOException {
     StringBuilder lines = new StringBuilder();
     for (String file : files) {
       String hash = sha256(Files.readAllBytes(folder.resolve(file)));
@@ -139,7 +139,7 @@ final class FashionCard {
     return String.format(java.util.Locale.ROOT, "%.1f", 100 * share);
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (var in = FashionCard.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
