@@ -3,6 +3,7 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -20,6 +21,12 @@ import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Thresholds;
+import org.crowdzoo.weighting.CrowdlabOptions;
+import org.crowdzoo.weighting.Curriculum;
+import org.crowdzoo.weighting.Policy;
+import org.crowdzoo.weighting.Smoothing;
+import org.crowdzoo.weighting.Threshold;
+import org.crowdzoo.weighting.Weighting;
 import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 
@@ -33,6 +40,11 @@ import org.crowdzoo.zoo.Backbones;
  * @param backbone the network below the class head
  * @param strategy what is done about the workers
  * @param training the optimisation
+ * @param weighting what examples or labels weigh in the loss; null for the same
+ * @param threshold which tasks are not trained on; null for none
+ * @param curriculum which tasks take part when; null for all always
+ * @param smoothing how targets are softened; null for not at all
+ * @param crowdlab what CROWDLAB's scores are made of, where one of these asks for them; else null
  */
 public record Experiment(
     @Setting(doc = "name of the run and of its folder under runs/") String name,
@@ -46,7 +58,12 @@ public record Experiment(
         @Setting(
             doc = "what is done about the workers; the strategy's options stand beside its name")
         Choice<StrategyMethod<?>> strategy,
-    Training training) {
+    Training training,
+    @Setting(Setting.NONE) Weighting weighting,
+    @Setting(Setting.NONE) Threshold threshold,
+    @Setting(Setting.NONE) Curriculum curriculum,
+    @Setting(Setting.NONE) Smoothing smoothing,
+    @Setting(Setting.NONE) CrowdlabOptions crowdlab) {
   /**
    * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
    * training does not: an experiment always holds every value in force.
@@ -61,6 +78,53 @@ public record Experiment(
     if (training.selection() == null) {
       training = training.withSelection(strategy.method().with(strategy.options()).selection());
     }
+    boolean asked = asksCrowdlab(weighting, threshold, curriculum, smoothing);
+    if (crowdlab != null && !asked) {
+      throw new InputException(
+          "crowdlab is used by weighting.policy, threshold.by, curriculum.by and smoothing.by"
+              + " crowdlab only");
+    }
+    crowdlab = asked && crowdlab == null ? new CrowdlabOptions(null, null) : crowdlab;
+    requireSense(strategy, weighting, curriculum, smoothing);
+  }
+
+  private static boolean asksCrowdlab(
+      Weighting weighting, Threshold threshold, Curriculum curriculum, Smoothing smoothing) {
+    return weighting != null && weighting.byPolicy() == Policy.CROWDLAB
+        || threshold != null && threshold.by() == Policy.CROWDLAB
+        || curriculum != null && curriculum.by() == Curriculum.By.CROWDLAB
+        || smoothing != null && smoothing.by() == Policy.CROWDLAB;
+  }
+
+  /** Refuses what means nothing for the strategy. */
+  private static void requireSense(
+      Choice<StrategyMethod<?>> strategy,
+      Weighting weighting,
+      Curriculum curriculum,
+      Smoothing smoothing) {
+    Strategy learning = strategy.method().with(strategy.options());
+    boolean distributions = !strategy.method().learnsWorkers() && learning.makesDistributions();
+    List<String> problems = new ArrayList<>();
+    if (weighting != null && learning.againstWeights() != null) {
+      problems.add(
+          "weighting does not suit the strategy "
+              + strategy.name()
+              + ": "
+              + learning.againstWeights());
+    }
+    if (smoothing != null && !distributions) {
+      problems.add(
+          "smoothing softens labels, the strategy " + strategy.name() + " is trained on votes");
+    }
+    if (curriculum != null
+        && curriculum.by() == Curriculum.By.LOSS
+        && !learning.makesDistributions()) {
+      problems.add(
+          "curriculum.by loss looks at classes, the strategy "
+              + strategy.name()
+              + " is trained on the votes of functions");
+    }
+    InputException.throwIfAny(problems);
   }
 
   /** True if the workers are learnt with the classifier. */

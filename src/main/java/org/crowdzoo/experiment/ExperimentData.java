@@ -2,6 +2,7 @@ package org.crowdzoo.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -13,6 +14,7 @@ import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.strategy.TrainingTasks;
 import org.crowdzoo.training.LearningData;
+import org.crowdzoo.training.Participants;
 import org.crowdzoo.zoo.Crowd;
 
 /**
@@ -23,6 +25,8 @@ public final class ExperimentData {
   private final CrowdDataset dataset;
   private final LearningData learning;
   private final TrainingTasks tasks;
+  private final Recent<Emphasis> emphases = new Recent<>();
+  private final Recent<double[][]> predictions = new Recent<>();
 
   /** Opens the dataset of an experiment. */
   public ExperimentData(Experiment experiment) {
@@ -74,6 +78,27 @@ public final class ExperimentData {
     return tasks.votes();
   }
 
+  /** The training tasks. */
+  TrainingTasks tasks() {
+    return tasks;
+  }
+
+  /** How much the tasks count in a training. */
+  private Emphasis emphasis(Experiment experiment, long seed) {
+    return emphases.get(List.of(experiment, seed), () -> new Emphasis(experiment, this, seed));
+  }
+
+  /** Which tasks take part in which epoch; null if all do always. */
+  Participants participants(Experiment experiment, long seed) {
+    return emphasis(experiment, seed).participants();
+  }
+
+  /** Predictions that experiments with the same network share. */
+  double[][] outOfFold(
+      Experiment plain, long seed, BiFunction<Experiment, Long, double[][]> training) {
+    return predictions.get(List.of(plain, seed), () -> training.apply(plain, seed));
+  }
+
   /** The dataset ready to learn from. */
   LearningData learning() {
     return learning;
@@ -93,11 +118,13 @@ public final class ExperimentData {
     Experiment.Training training = experiment.training();
     BatchOptions options =
         new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
-    Targets targets = experiment.learning().targets(tasks, seed);
+    Emphasis emphasis = emphasis(experiment, seed);
+    Targets targets = emphasis.targets();
     CrowdIterator batches =
         targets instanceof Targets.OfVotes given
             ? learning.votes(given.votes(), options)
             : learning.labels(((Targets.OfLabels) targets).labels(), options);
+    batches = emphasis.weights() == null ? batches : batches.weighted(emphasis.weights());
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -160,9 +187,9 @@ public final class ExperimentData {
             });
   }
 
-  /** What a network needs to know of the crowd. */
-  Crowd crowd() {
-    return LearningData.crowd(votes());
+  /** What a network needs to know of the crowd that an experiment learns from. */
+  Crowd crowd(Experiment experiment, long seed) {
+    return emphasis(experiment, seed).crowd();
   }
 
   /**
@@ -171,7 +198,7 @@ public final class ExperimentData {
    * @throws InputException if it has no labels to learn from
    */
   public int trainingTasks(Experiment experiment) {
-    Targets targets = experiment.learning().targets(tasks, experiment.seeds().get(0));
+    Targets targets = emphasis(experiment, experiment.seeds().get(0)).targets();
     return targets instanceof Targets.OfVotes given
         ? withVotes(given.votes())
         : (int) Arrays.stream(((Targets.OfLabels) targets).labels()).filter(r -> r != null).count();
@@ -184,7 +211,7 @@ public final class ExperimentData {
    * @throws IllegalArgumentException if its strategy trains on votes
    */
   public double[][] labels(Experiment experiment, long seed) {
-    if (experiment.learning().targets(tasks, seed) instanceof Targets.OfLabels given) {
+    if (emphasis(experiment, seed).targets() instanceof Targets.OfLabels given) {
       return given.labels();
     }
     throw new IllegalArgumentException(experiment.strategy().name() + " makes no labels");

@@ -76,6 +76,13 @@ enum LabelKind {
                   .map(StrategyMethod::name)
                   .collect(Collectors.joining(", ")));
     }
+    if (this == MULTI && experiment.crowdlab() != null) {
+      problems.add(
+          where
+              + ": crowdlab is for one class a task, "
+              + experiment.data().dataset()
+              + " has several labels; allowed are consensus, entropy, posterior, skill");
+    }
     if (this == SINGLE && experiment.training().thresholds() != null) {
       problems.add(where + ": training.thresholds is used by multi-label datasets only");
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.nn.WeightedLoss;
 import org.crowdzoo.strategy.NetworkFrame;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.training.SavedModel;
@@ -20,13 +21,30 @@ final class Networks {
 
   /** A new network with the first parameters of a seed. */
   static ComputationGraph build(Experiment experiment, ExperimentData data, long seed) {
-    CrowdModel model = model(experiment, data, Optimizers.of(experiment.training(), seed));
+    CrowdModel model = model(experiment, data, seed);
     ComputationGraph graph = experiment.training().freeze() ? model.frozenGraph() : model.graph();
     requireKernel(graph, experiment);
+    if (experiment.weighting() != null) {
+      weigh(graph, experiment);
+    }
     if (!experiment.training().startFrom().isEmpty()) {
       startFrom(graph, experiment);
     }
     return graph;
+  }
+
+  private static void weigh(ComputationGraph graph, Experiment experiment) {
+    try {
+      WeightedLoss.weigh(graph);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(
+          experiment.name()
+              + ": weighting does not suit the strategy "
+              + experiment.strategy().name()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private static void requireKernel(ComputationGraph graph, Experiment experiment) {
@@ -42,8 +60,8 @@ final class Networks {
     }
   }
 
-  private static CrowdModel model(
-      Experiment experiment, ExperimentData data, Optimization optimization) {
+  private static CrowdModel model(Experiment experiment, ExperimentData data, long seed) {
+    Optimization optimization = Optimizers.of(experiment.training(), seed);
     Strategy strategy = experiment.learning();
     return strategy.network(
         new NetworkFrame(
@@ -51,7 +69,9 @@ final class Networks {
             experiment.backbone().method().with(experiment.backbone().options()),
             data.dataset().classes(),
             data.isMultiLabel(),
-            experiment.learnsWorkers() || strategy.needsCrowd() ? data.crowd() : null,
+            experiment.learnsWorkers() || strategy.needsCrowd()
+                ? data.crowd(experiment, seed)
+                : null,
             optimization));
   }
 

@@ -10,10 +10,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
@@ -107,7 +109,11 @@ final class SeedRun {
     CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
     Trainer.Result trained =
         new Trainer(
-                engine, new Trainer.Batches(batches, data.validation(), tracked), options, watcher)
+                engine,
+                new Trainer.Batches(
+                    batches, data.validation(), tracked, data.participants(experiment, seed)),
+                options,
+                watcher)
             .train();
     SplitFigures figures = figures(engine);
     SeedResult result =
@@ -189,8 +195,8 @@ final class SeedRun {
   }
 
   /**
-   * The configuration with one seed in place of the list, and the data. Averaging stands in it only
-   * where there is any, so that runs from before there was go on.
+   * The configuration with one seed in place of the list, and the data, a file of weights among
+   * them. Averaging stands in it only where there is any, so that runs from before there was go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
@@ -199,7 +205,12 @@ final class SeedRun {
       tree.withObject("/training").remove("averaging");
     }
     tree.put("seed", seed);
-    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+    String file = experiment.weighting() == null ? null : experiment.weighting().file();
+    return Settings.toYaml(tree)
+        + "dataSha256: "
+        + data.dataset().sha256()
+        + "\n"
+        + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
   }
 
   private SavedModel.Card card(SplitFigures figures) {

@@ -13,18 +13,25 @@ import org.crowdzoo.files.InputException;
  * random into folds, and each fold is predicted by a network trained on the vote shares of the
  * others.
  */
-final class OutOfFold {
+public final class OutOfFold {
   private OutOfFold() {}
+
+  /** As {@link #predictions(Votes, Learner, int, long, String)} for the command identify. */
+  public static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
+    return predictions(votes, learner, folds, seed, "identify: --folds");
+  }
 
   /**
    * Probabilities [N][K].
    *
+   * @param where the folds were given, for messages
    * @throws InputException if a fold would have no task, or nothing to learn from
    */
-  static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
+  public static double[][] predictions(
+      Votes votes, Learner learner, int folds, long seed, String where) {
     if (folds > votes.tasks()) {
       throw new InputException(
-          "identify: --folds must be at most the " + votes.tasks() + " tasks, got " + folds);
+          where + " must be at most the " + votes.tasks() + " tasks, got " + folds);
     }
     List<Integer> order = new ArrayList<>(IntStream.range(0, votes.tasks()).boxed().toList());
     Collections.shuffle(order, new Random(seed));
@@ -39,7 +46,7 @@ final class OutOfFold {
       int[] learnt = tasks(votes, i -> foldOf[i] != held && votes.count(i) > 0);
       if (learnt.length == 0) {
         throw new InputException(
-            "identify: too few tasks with votes to train on for " + folds + " folds");
+            where + ": too few tasks with votes to train on for " + folds + " folds");
       }
       double[][] rows = learner.predict(learnt, shares(votes, learnt), asked, seed + fold);
       for (int m = 0; m < asked.length; m++) {

@@ -35,6 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * <tr><td>{@link #ofVotes}</td><td>x, worker ids [B, A], -1 for padding</td>
  *     <td>one-hot votes [B, K, A]</td><td>[B, A], 1 where there is a vote</td></tr>
  * <tr><td>{@link #ofLabels}, {@link #ofTruth}</td><td>x</td><td>[B, K]</td><td>none</td></tr>
+ * <tr><td>the same, {@link #weighted}</td><td></td><td></td>
+ *     <td>[B, A], what each vote weighs; [B, 1] or [B, K]</td></tr>
  * </table>
  *
  * <p>A is the largest number of votes of a task in the batch; tasks without a vote are left out.
@@ -59,6 +61,10 @@ public final class CrowdIterator implements MultiDataSetIterator {
 
   private final Inputs inputs;
   private final Targets targets;
+
+  /** [N][1] or [N][K], null for none. */
+  private final double[][] weights;
+
   private final int[] examples;
   private final BatchOptions options;
   private final transient Queue<CompletableFuture<MultiDataSet>> ahead = new ArrayDeque<>();
@@ -68,13 +74,18 @@ public final class CrowdIterator implements MultiDataSetIterator {
   private int requested;
   private int[] order;
 
-  private CrowdIterator(Inputs inputs, Targets targets, BatchOptions options) {
+  /** [N] which examples take part, null for all. */
+  private boolean[] participants;
+
+  private CrowdIterator(
+      Inputs inputs, Targets targets, double[][] weights, int[] examples, BatchOptions options) {
     if (options.augment() && inputs instanceof FeatureInputs) {
       throw new InputException("augmentation: works on images, the dataset holds features");
     }
     this.inputs = inputs;
     this.targets = targets;
-    this.examples = targets.examples();
+    this.weights = weights;
+    this.examples = examples;
     this.options = options;
   }
 
@@ -86,7 +97,7 @@ public final class CrowdIterator implements MultiDataSetIterator {
    */
   public static CrowdIterator ofVotes(Inputs inputs, Votes votes, BatchOptions options) {
     requireSameSize(inputs, votes.tasks());
-    return new CrowdIterator(inputs, new Targets.OfVotes(votes), options);
+    return of(inputs, new Targets.OfVotes(votes), options);
   }
 
   /**
@@ -103,7 +114,11 @@ public final class CrowdIterator implements MultiDataSetIterator {
         throw new IllegalArgumentException("labels of example " + i + " must have " + classes);
       }
     }
-    return new CrowdIterator(inputs, new Targets.OfClasses(classes, labels), options);
+    return of(inputs, new Targets.OfClasses(classes, labels), options);
+  }
+
+  private static CrowdIterator of(Inputs inputs, Targets targets, BatchOptions options) {
+    return new CrowdIterator(inputs, targets, null, targets.examples(), options);
   }
 
   /**
@@ -118,6 +133,45 @@ public final class CrowdIterator implements MultiDataSetIterator {
       one[i] = several[i] == null ? one[i] : several[i];
     }
     return ofLabels(inputs, one, options);
+  }
+
+  /**
+   * The same batches with weights in their label mask, for {@code nn.WeightedLoss} and {@code
+   * nn.VoteLoss}. An example that weighs nothing is left out.
+   *
+   * @param ofExamples [N][1] what an example weighs, or [N][K] what each of its labels, or a vote
+   *     for each class, weighs: finite numbers from 0, by the example's index in the split
+   * @throws IllegalArgumentException if they do not fit the examples
+   */
+  public CrowdIterator weighted(double[][] ofExamples) {
+    requireSameSize(inputs, ofExamples.length);
+    double[][] rows = WeightRows.of(ofExamples, targets.examples(), targets.width());
+    int[] counting = Arrays.stream(examples).filter(i -> WeightRows.counts(rows[i])).toArray();
+    return new CrowdIterator(inputs, targets, rows, counting, options);
+  }
+
+  /**
+   * Lets only some examples take part, until it is said otherwise, and goes back to the start of
+   * the present epoch. The order of those that do is as it would be among all.
+   *
+   * @param takingPart [N] by index in the split; null for all
+   */
+  public void restrictTo(boolean[] takingPart) {
+    participants = takingPart == null ? null : takingPart.clone();
+    setEpoch(epoch);
+  }
+
+  /**
+   * The same examples and targets in the order of the split, as they are: not weighted, augmented
+   * or restricted.
+   */
+  public CrowdIterator inOrder() {
+    return new CrowdIterator(inputs, targets, null, examples, BatchOptions.evaluation(256));
+  }
+
+  /** Number of examples of the split, N, those without a target included. */
+  public int size() {
+    return inputs.size();
   }
 
   /** Starts an epoch, from 0, at its first batch. */
@@ -136,12 +190,12 @@ public final class CrowdIterator implements MultiDataSetIterator {
 
   /** Number of examples in an epoch. */
   public int examples() {
-    return examples.length;
+    return order().length;
   }
 
   /** Number of batches in an epoch. */
   public int batches() {
-    return (examples.length + options.batchSize() - 1) / options.batchSize();
+    return (examples() + options.batchSize() - 1) / options.batchSize();
   }
 
   /** The examples of a batch of the present epoch, by their index in the split. */
@@ -248,15 +302,17 @@ public final class CrowdIterator implements MultiDataSetIterator {
     // ND4J cannot see what is written through a Java buffer; a GPU would go on with what it has
     Nd4j.getAffinityManager().tagLocation(x, AffinityManager.Location.HOST);
     DataType type = Nd4j.defaultFloatingPointType();
-    return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows);
+    return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows, weights);
   }
 
   private int[] order() {
-    if (!options.shuffle()) {
-      return examples;
-    }
     if (order == null) {
-      order = Seeds.shuffled(examples, Seeds.random(options.seed(), epoch, 0));
+      int[] all =
+          options.shuffle()
+              ? Seeds.shuffled(examples, Seeds.random(options.seed(), epoch, 0))
+              : examples;
+      order =
+          participants == null ? all : Arrays.stream(all).filter(i -> participants[i]).toArray();
     }
     return order;
   }

@@ -31,7 +31,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *   <li value="0">the preprocessed image [1, C, H, W] or features [1, D]
  *   <li>worker ids [1, A], -1 for padding
  *   <li>one-hot votes [1, K, A], zeros for padding
- *   <li>mask [1, A], 1 where there is a vote
+ *   <li>mask [1, A], 1 where there is a vote, or what the vote weighs
  * </ol>
  *
  * <p>A is the largest number of votes that a task of the dataset has. The leading 1 is what {@code
@@ -49,16 +49,40 @@ public final class CrowdRecordReader extends BaseRecordReader {
   private final transient Inputs inputs;
   private final transient List<Integer> tasks = new ArrayList<>();
   private final transient int slots;
+
+  /** [N][1] or [N][K], null for none. */
+  private final transient double[][] weights;
+
   private transient Configuration conf = new Configuration();
   private transient int next;
 
   /** A reader of the training split. */
   public CrowdRecordReader(CrowdDataset dataset, Preprocessing preprocessing) {
+    this(dataset, preprocessing, null);
+  }
+
+  /**
+   * A reader of the training split that gives weighted votes, for {@code nn.VoteLoss}.
+   *
+   * @param weights [N][1] what a training task weighs, or [N][K] what a vote for each class weighs;
+   *     null for 1
+   * @throws IllegalArgumentException if they do not fit the tasks
+   */
+  public CrowdRecordReader(CrowdDataset dataset, Preprocessing preprocessing, double[][] weights) {
     this.dataset = dataset;
     this.inputs = Inputs.of(dataset.train(), preprocessing);
     for (int i = 0; i < dataset.train().size(); i++) {
       tasks.add(i);
     }
+    if (weights != null && weights.length != tasks.size()) {
+      throw new IllegalArgumentException(
+          weights.length + " weights do not fit the " + tasks.size() + " training tasks");
+    }
+    this.weights =
+        weights == null
+            ? null
+            : WeightRows.of(
+                weights, tasks.stream().mapToInt(i -> i).toArray(), dataset.votes().classes());
     this.slots =
         Math.max(
             1, tasks.stream().mapToInt(i -> VoteArrays.slots(dataset.votes(), i)).max().orElse(0));
@@ -164,7 +188,11 @@ public final class CrowdRecordReader extends BaseRecordReader {
     float[] x = new float[inputs.preprocessing().length()];
     inputs.read(task, x, 0);
     VoteArrays arrays = new VoteArrays(1, votes.classes(), slots);
-    arrays.put(0, votes, task);
+    if (weights == null) {
+      arrays.put(0, votes, task);
+    } else {
+      arrays.put(0, votes, task, weights[task]);
+    }
     long[] one = inputs.preprocessing().shape();
     INDArray input =
         one.length == 1 ? Targets.array(x, 1, one[0]) : Targets.array(x, 1, one[0], one[1], one[2]);

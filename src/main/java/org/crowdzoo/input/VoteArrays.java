@@ -6,8 +6,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The votes of some tasks as arrays with A slots a task: worker ids [B, A] with -1 for padding,
- * one-hot votes [B, K, A] (zeros for padding), mask [B, A] (1 vote, 0 padding). A soft vote takes
- * one slot and gives its probabilities instead of a one-hot vote.
+ * one-hot votes [B, K, A] (zeros for padding), mask [B, A] (what a vote weighs, 1 if nothing is
+ * said, 0 padding). A soft vote takes one slot and gives its probabilities instead of a one-hot
+ * vote.
  */
 final class VoteArrays {
   private final int tasks;
@@ -41,6 +42,34 @@ final class VoteArrays {
       oneHot[(b * classes + votes.label(v)) * slots + slot] = (float) votes.weight(v);
       mask[b * slots + slot] = 1;
     }
+  }
+
+  /**
+   * As {@link #put(int, Votes, int)}, weighted. By class k each part y_k of a soft vote weighs w_k:
+   * then the mask holds Σ_k w_k y_k, and the vote is w_k y_k / Σ_k w_k y_k.
+   *
+   * @param weights of the task [1], or of a vote for each class [K]
+   */
+  void put(int b, Votes votes, int task, double[] weights) {
+    put(b, votes, task);
+    for (int slot = 0; slot < slots; slot++) {
+      if (mask[b * slots + slot] > 0) {
+        mask[b * slots + slot] =
+            (float) (weights.length == 1 ? weights[0] : byClass(b, slot, weights));
+      }
+    }
+  }
+
+  private double byClass(int b, int slot, double[] weights) {
+    double sum = 0;
+    for (int k = 0; k < classes; k++) {
+      sum += weights[k] * oneHot[(b * classes + k) * slots + slot];
+    }
+    for (int k = 0; k < classes && sum > 0; k++) {
+      int at = (b * classes + k) * slots + slot;
+      oneHot[at] = (float) (oneHot[at] * weights[k] / sum);
+    }
+    return sum;
   }
 
   INDArray ids() {

@@ -17,18 +17,20 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * Kind} says.
  *
  * <p>Scores [B, K, A]; labels [B, K, A], one-hot or soft; label mask [B, A], 0 where a task has no
- * further vote. Without a mask every vote counts.
+ * further vote, else what the vote weighs. Means are weighted, of votes by Σ w and of tasks by the
+ * sum of what their votes weigh, so that a task of weight 2 counts as two of its kind; where
+ * nothing weighs anything, loss and gradient are 0. Without a mask every vote counts 1.
  */
 public final class VoteLoss extends RnnLossLayer {
   /** What is averaged. */
   public enum Kind {
     /** Softmax of scores; the mean over the votes of a batch. */
     PER_VOTE,
-    /** Softmax of scores; summed over the votes of a task, the mean over tasks. */
+    /** Softmax of scores; summed over the votes of a task, the mean over tasks with a vote. */
     PER_TASK,
     /**
      * Scores are logarithms of the probabilities of all workers' votes together and stay as they
-     * are; summed over the votes of a task, the mean over tasks.
+     * are; summed over the votes of a task, the mean over tasks with a vote.
      */
     JOINT
   }

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * {@link VoteLoss} at work. DL4J divides gradients by the number of examples B of a batch; the
- * factor B / (number of votes) makes the mean over votes of it.
+ * factor B / (number of votes, weighted) makes the mean over votes of it.
  */
 final class VoteLossLayer extends RnnLossLayer {
   private static final long serialVersionUID = 1L;
@@ -26,9 +26,10 @@ final class VoteLossLayer extends RnnLossLayer {
     this.kind = kind;
   }
 
-  /** By what the sum over the votes of a batch is divided. */
+  /** By what the sum over the votes of a batch is divided; if nothing weighs anything, it is 0. */
   private double divisor(Batch batch) {
-    return kind == Kind.PER_VOTE ? Math.max(batch.votes(), 1) : batch.tasks;
+    double total = kind == Kind.PER_VOTE ? batch.votes() : batch.weightOfTasks();
+    return total == 0 ? 1 : total;
   }
 
   @Override
@@ -96,6 +97,15 @@ final class VoteLossLayer extends RnnLossLayer {
 
     double votes() {
       return Arrays.stream(weights).sum();
+    }
+
+    /** Tasks with a vote, each as often as its votes weigh. */
+    double weightOfTasks() {
+      double sum = 0;
+      for (int i = 0; i < tasks; i++) {
+        sum += BatchWeights.ofVotes(weights, i, slots);
+      }
+      return sum;
     }
 
     /** Σ_a w_a Σ_l y_l (log Σ exp h − h_l) of task i. */

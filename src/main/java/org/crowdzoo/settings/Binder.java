@@ -139,7 +139,9 @@ final class Binder {
       return choice(given, Settings.registry(component), path);
     }
     if (component.getType().isRecord()) {
-      return record(given, component.getType(), path);
+      boolean optional = setting != null && setting.value().equals(Setting.NONE);
+      boolean none = optional && (given.isMissingNode() || given.isNull());
+      return none ? null : record(given, component.getType(), path);
     }
     if (given.isMissingNode() || given.isNull()) {
       String standard = setting == null ? Setting.REQUIRED : setting.value();

@@ -12,7 +12,7 @@ public @interface Setting {
   /** Marks a key that must be given. */
   String REQUIRED = "\0required";
 
-  /** Marks a key that has no value, null, unless given. */
+  /** Marks a key that has no value, null, unless given; also a part with keys of its own. */
   String NONE = "\0none";
 
   /** The value where the key is not given, as in YAML. */

@@ -79,6 +79,13 @@ public final class GeometricStrategy implements Strategy {
         frame.optimization());
   }
 
+  @Override
+  public String againstWeights() {
+    return options.kind() == Kind.F && options.scale() > 0
+        ? "the volume of a batch knows no weights; kind w, or scale 0, takes them"
+        : null;
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

@@ -51,6 +51,19 @@ public interface Strategy {
     return false;
   }
 
+  /** Why tasks and labels cannot be weighted in its loss, in a few words; null if they can. */
+  default String againstWeights() {
+    return null;
+  }
+
+  /**
+   * True if its {@link Targets.OfLabels} are distributions over the classes; false for rows that
+   * mean something else, which only its own loss can read.
+   */
+  default boolean makesDistributions() {
+    return true;
+  }
+
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;

@@ -98,6 +98,17 @@ public final class WeakOnlineStrategy implements Strategy {
     return options.votes() != null;
   }
 
+  @Override
+  public String againstWeights() {
+    return "its label model is fitted to the votes of functions, which are not weighted; label_model"
+        + " takes weights";
+  }
+
+  @Override
+  public boolean makesDistributions() {
+    return false;
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

@@ -2,20 +2,24 @@ package org.crowdzoo.training;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.crowdzoo.nn.BatchWeights;
 import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.nn.VotesByClass;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Averages loss and accuracy over the tasks of an epoch, and stops at a loss that is not a number.
+ * Averages loss and accuracy over the tasks of an epoch, each as often as it weighs, and stops at a
+ * loss that is not a number.
  */
 final class EpochListener extends BaseTrainingListener {
   private static final double HALF = 0.5;
@@ -24,9 +28,10 @@ final class EpochListener extends BaseTrainingListener {
   private int epoch;
   private int batch;
   private double lossSum;
-  private long tasks;
-  private long labelled;
-  private long right;
+  private double tasks;
+  private double labelled;
+  private double right;
+  private double tasksOfBatch;
   private int classes;
   private int[] predicted;
   private double[] scores;
@@ -45,7 +50,7 @@ final class EpochListener extends BaseTrainingListener {
   }
 
   double meanLoss() {
-    return lossSum / tasks;
+    return tasks == 0 ? 0 : lossSum / tasks;
   }
 
   /**
@@ -77,11 +82,14 @@ final class EpochListener extends BaseTrainingListener {
   public void onBackwardPass(Model model) {
     Layer output = ((ComputationGraph) model).getOutputLayer(0);
     INDArray target = ((IOutputLayer) output).getLabels();
+    double[] weights =
+        BatchWeights.ofExamples(target, output.getMaskArray(), isDistribution(output));
+    tasksOfBatch = Arrays.stream(weights).sum();
     double[] labels = HostArray.read(target);
     if (output.conf().getLayer() instanceof LossLayer loss
         && loss.getActivationFn() instanceof ActivationSigmoid
         && labels.length == scores.length) {
-      countLabels(labels);
+      countLabels(labels, output.getMaskArray());
       return;
     }
     for (int b = 0; b < predicted.length; b++) {
@@ -90,17 +98,25 @@ final class EpochListener extends BaseTrainingListener {
         return; // a loss of somebody's own, whose labels only it can read
       }
       double most = Arrays.stream(votes).max().orElse(0);
-      labelled += most > 0 ? 1 : 0;
-      right += most > 0 && votes[predicted[b]] == most ? 1 : 0;
+      labelled += most > 0 ? weights[b] : 0;
+      right += most > 0 && votes[predicted[b]] == most ? weights[b] : 0;
     }
   }
 
   /** A target of exactly a half is right either way. */
-  private void countLabels(double[] targets) {
+  private void countLabels(double[] targets, INDArray mask) {
+    double[] weights = mask == null ? null : HostArray.read(mask);
     for (int e = 0; e < targets.length; e++) {
-      labelled++;
-      right += targets[e] == HALF || scores[e] >= 0 == targets[e] > HALF ? 1 : 0;
+      double weight =
+          weights == null ? 1 : weights[weights.length == targets.length ? e : e / classes];
+      labelled += weight;
+      right += targets[e] == HALF || scores[e] >= 0 == targets[e] > HALF ? weight : 0;
     }
+  }
+
+  private static boolean isDistribution(Layer output) {
+    return output.conf().getLayer() instanceof BaseLayer layer
+        && layer.getActivationFn() instanceof ActivationSoftmax;
   }
 
   /**
@@ -129,8 +145,8 @@ final class EpochListener extends BaseTrainingListener {
       double rate = ((ComputationGraph) model).getLearningRate(CrowdModel.LOGITS);
       throw new DivergedException(epoch, batch, loss, rate);
     }
-    lossSum += loss * model.batchSize();
-    tasks += model.batchSize();
+    lossSum += loss * tasksOfBatch;
+    tasks += tasksOfBatch;
     watcher.batchDone(epoch, batch++, meanLoss());
   }
 }

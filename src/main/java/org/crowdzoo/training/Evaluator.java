@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -15,6 +16,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 public final class Evaluator implements AutoCloseable {
   /** Truth is 0 or 1, whatever the precision. */
   private static final double PRESENT = 0.5;
+
+  private static final double SMALLEST = 1e-12;
 
   private final ComputationGraph model;
   private final Engine classifier;
@@ -105,6 +108,64 @@ public final class Evaluator implements AutoCloseable {
       }
     }
     return logits;
+  }
+
+  /**
+   * Cross-entropy of each example's probabilities against its label, the shares of its votes, or
+   * the mean over its labels where it may have several: [N] by the example's index in the split,
+   * NaN where there is none.
+   *
+   * @param split with labels [B, K] that are distributions, or votes [B, K, A]
+   */
+  public double[] losses(CrowdIterator split) {
+    takeParameters();
+    double[] losses = new double[split.size()];
+    Arrays.fill(losses, Double.NaN);
+    split.setEpoch(0);
+    for (int batch = 0; split.hasNext(); batch++) {
+      int[] examples = split.examplesOf(batch);
+      MultiDataSet data = split.next();
+      double[][] probabilities = probabilities(data.getFeatures(0));
+      INDArray target = data.getLabels(0);
+      double[] labels = HostArray.read(target);
+      if (multiLabel) {
+        INDArray mask = data.getLabelsMaskArray(0);
+        double[] known = mask == null ? null : HostArray.read(mask);
+        for (int b = 0; b < examples.length; b++) {
+          losses[examples[b]] = lossOfLabels(probabilities[b], labels, known, b);
+        }
+        continue;
+      }
+      int each = labels.length / examples.length;
+      int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+      for (int b = 0; b < examples.length; b++) {
+        double sum = 0;
+        double total = 0;
+        for (int e = 0; e < each; e++) {
+          double share = labels[b * each + e];
+          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, probabilities[b][e / slots]));
+          total += share;
+        }
+        losses[examples[b]] = sum / total;
+      }
+    }
+    return losses;
+  }
+
+  /** Mean over the known labels of the example in row b. */
+  private static double lossOfLabels(double[] p, double[] labels, double[] known, int b) {
+    double sum = 0;
+    double total = 0;
+    for (int l = 0; l < p.length; l++) {
+      double y = labels[b * p.length + l];
+      double weight = known == null ? 1 : known[b * p.length + l];
+      sum -=
+          weight
+              * (y * Math.log(Math.max(SMALLEST, p[l]))
+                  + (1 - y) * Math.log(Math.max(SMALLEST, 1 - p[l])));
+      total += weight;
+    }
+    return sum / total;
   }
 
   private void takeParameters() {

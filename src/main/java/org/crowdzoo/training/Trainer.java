@@ -48,8 +48,18 @@ public final class Trainer {
    * @param train to learn from
    * @param validation with the truth, or null
    * @param test with the truth, looked at after each epoch for the record only, or null
+   * @param participants which examples to learn from take part in an epoch; null for all
    */
-  public record Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {}
+  public record Batches(
+      CrowdIterator train,
+      CrowdIterator validation,
+      CrowdIterator test,
+      Participants participants) {
+    /** All examples take part in all epochs. */
+    public Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {
+      this(train, validation, test, null);
+    }
+  }
 
   /**
    * How to train.
@@ -163,6 +173,12 @@ public final class Trainer {
   }
 
   private void trainEpoch(int epoch) {
+    if (batches.participants() != null) {
+      batches
+          .train()
+          .restrictTo(
+              batches.participants().of(epoch, () -> evaluator.losses(batches.train().inOrder())));
+    }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);

@@ -221,7 +221,7 @@ public final class Conal extends WorkerModel {
     // A mean over V votes weighs a prior by 1/V: the more votes a worker has, the less it holds.
     return options.stochastic()
         ? new CommonDistance(
-            Kind.SHRINK, options.shrinkage() / Math.max(1, crowd.votes()), row, all)
+            Kind.SHRINK, options.shrinkage() / (crowd.votes() > 0 ? crowd.votes() : 1), row, all)
         : new CommonDistance(
             Kind.PUSH, options.scale(), row, options.penalizeIdle() ? all : crowd.idle());
   }

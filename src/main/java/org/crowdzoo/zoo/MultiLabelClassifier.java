@@ -1,6 +1,7 @@
 package org.crowdzoo.zoo;
 
 import org.crowdzoo.nn.MeanBinaryCrossEntropy;
+import org.crowdzoo.nn.WeightedLoss;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -8,8 +9,9 @@ import org.nd4j.linalg.activations.Activation;
 
 /**
  * A classifier of several labels a task, for targets that somebody has made of the votes already,
- * each from 0 to 1, [B, L]; one input, binary cross-entropy averaged over labels and tasks. {@link
- * ClassHead} makes a stock graph with a sigmoid of it.
+ * each from 0 to 1, [B, L]; one input, binary cross-entropy averaged over labels and tasks,
+ * weighted by a label mask [B, 1] or [B, L] if there is one. {@link ClassHead} makes a stock graph
+ * with a sigmoid of it.
  */
 public final class MultiLabelClassifier extends CrowdModel {
   /** The model, with L labels, one or more; see {@link CrowdModel}. */
@@ -36,7 +38,7 @@ public final class MultiLabelClassifier extends CrowdModel {
     graph
         .addLayer(
             PROBABILITIES,
-            new LossLayer.Builder(new MeanBinaryCrossEntropy())
+            new LossLayer.Builder(new WeightedLoss(new MeanBinaryCrossEntropy()))
                 .activation(Activation.SIGMOID)
                 .build(),
             LOGITS)
