@@ -56,17 +56,18 @@ class ArchitectureTest {
               Map.entry("zoo", "settings nn"),
               Map.entry("training", "settings dataset input zoo nn engine crowd"),
               Map.entry("identification", "crowd aggregation"),
+              Map.entry("weighting", "settings crowd aggregation identification"),
               Map.entry(
                   "strategy",
                   "settings crowd aggregation labelmodel dataset input nn zoo training"),
               Map.entry(
                   "experiment",
-                  "settings crowd aggregation identification dataset input zoo nn engine training"
-                      + " strategy"),
+                  "settings crowd aggregation identification weighting dataset input zoo nn engine"
+                      + " training strategy"),
               Map.entry(
                   "sweep", "settings crowd dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings training experiment sweep ui"),
+              Map.entry("report", "settings crowd training experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"

@@ -7,8 +7,11 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.ComparisonRunner;
+import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.ComparisonTable;
+import org.crowdzoo.report.tensorboard.TensorBoard;
+import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +51,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private UiOptions ui;
 
+  @Mixin private TensorBoardOptions tensorBoard;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,7 +69,12 @@ final class CompareCommand implements Callable<Integer> {
           new ComparisonRunner(
                   comparison,
                   folder,
-                  (label, seed) -> UiOptions.watch(label + " seed " + seed, shown, live))
+                  (label, seed) ->
+                      events(
+                          UiOptions.watch(label + " seed " + seed, shown, live),
+                          comparison.experiments().get(label),
+                          seed,
+                          folder))
               .run(existing.resume());
       new ComparisonTable(result).write(folder);
     }
@@ -72,5 +82,13 @@ final class CompareCommand implements Callable<Integer> {
     spec.commandLine().getOut().print(new ComparisonTable(result).toMarkdown());
     spec.commandLine().getOut().println("results in " + folder);
     return result.rows().stream().allMatch(row -> row.failure() != null) ? 1 : 0;
+  }
+
+  private TrainingWatcher events(
+      TrainingWatcher watcher, Experiment experiment, int seed, Path folder) {
+    TensorBoard board =
+        tensorBoard.open(experiment.training().tensorboard(), folder.resolve("tensorboard"));
+    return TensorBoardOptions.watch(
+        watcher, board, experiment.name() + "/seed-" + seed, experiment);
   }
 }

@@ -15,6 +15,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.training.DivergedException;
+import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * A run whose files go where peerannot has them: {@code <dataset>/results/<name>.json} and {@code
@@ -66,12 +67,12 @@ public final class NamedRun {
 
   /** Runs an experiment, or goes on with it, and puts its files in their places. */
   public RunResult run(
-      Experiment experiment, ExperimentData data, FolderOptions existing, Progress progress)
+      Experiment experiment, ExperimentData data, FolderOptions existing, TrainingWatcher watcher)
       throws IOException {
     try (FolderLock lock = FolderLock.beside(folder(), "choose another --output-name");
         InterruptNotice notice = new InterruptNotice(folder())) {
       requireFree(existing);
-      RunResult result = train(experiment, data, existing.resume(), progress);
+      RunResult result = train(experiment, data, existing.resume(), watcher);
       AtomicFile.requireWritableFolder(model().getParent());
       copy(folder().resolve("model.zip"), model());
       copy(folder().resolve("results.json"), results());
@@ -83,12 +84,11 @@ public final class NamedRun {
   }
 
   private RunResult train(
-      Experiment experiment, ExperimentData data, boolean resume, Progress progress)
+      Experiment experiment, ExperimentData data, boolean resume, TrainingWatcher watcher)
       throws IOException {
     boolean fresh = !Files.exists(folder());
     try {
-      return new ExperimentRunner(experiment, data, folder(), seed -> progress.training(name))
-          .run(resume);
+      return new ExperimentRunner(experiment, data, folder(), seed -> watcher).run(resume);
     } catch (InputException | DivergedException e) {
       if (fresh) {
         delete(folder());

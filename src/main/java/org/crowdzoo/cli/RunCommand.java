@@ -11,6 +11,7 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private UiOptions ui;
 
+  @Mixin private TensorBoardOptions tensorBoard;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -56,6 +59,8 @@ final class RunCommand implements Callable<Integer> {
     existing.check();
     ExperimentData data = new ExperimentData(experiment);
     Progress shown = progress.ofRun();
+    TensorBoard board =
+        tensorBoard.open(experiment.training().tensorboard(), folder.resolve("tensorboard"));
     RunResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, name -> false);
@@ -65,7 +70,12 @@ final class RunCommand implements Callable<Integer> {
                   experiment,
                   data,
                   folder,
-                  seed -> UiOptions.watch(title(experiment, seed), shown, live))
+                  seed ->
+                      TensorBoardOptions.watch(
+                          UiOptions.watch(title(experiment, seed), shown, live),
+                          board,
+                          experiment.name() + "/seed-" + seed,
+                          experiment))
               .run(existing.resume());
     }
     print(result, folder);

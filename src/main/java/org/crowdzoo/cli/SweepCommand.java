@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.SweepPage;
 import org.crowdzoo.report.SweepPictures;
+import org.crowdzoo.report.tensorboard.SweepEvents;
+import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.sweep.Sweep;
 import org.crowdzoo.sweep.SweepResult;
 import org.crowdzoo.sweep.SweepRunner;
@@ -52,6 +54,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private UiOptions ui;
 
+  @Mixin private TensorBoardOptions tensorBoard;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -64,7 +68,9 @@ final class SweepCommand implements Callable<Integer> {
         FolderLock lock = existing.take(folder, name -> false);
         InterruptNotice notice = new InterruptNotice(folder)) {
       SweepWatcher lines = new SweepProgress(progress.ofMany());
-      SweepWatcher watcher = live == null ? lines : new SweepPage(sweep, live, lines);
+      TensorBoard board = tensorBoard.open("", folder.resolve("tensorboard"));
+      SweepWatcher events = board == null ? lines : new SweepEvents(board, lines);
+      SweepWatcher watcher = live == null ? events : new SweepPage(sweep, live, events);
       result = new SweepRunner(sweep, folder, watcher).run(existing.resume());
       SweepPictures.write(sweep, result, folder);
     }

@@ -36,7 +36,7 @@ final class SweepProgress implements SweepWatcher {
   }
 
   @Override
-  public TrainingWatcher training(String name) {
+  public TrainingWatcher training(String name, ObjectNode values) {
     return progress.training(name);
   }
 

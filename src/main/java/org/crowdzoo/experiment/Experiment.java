@@ -265,6 +265,12 @@ public record Experiment(
       @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
           boolean keepLast,
       @Setting(
+              value = "",
+              doc =
+                  "folder for TensorBoard's event files; true is tensorboard in the run's own, false"
+                      + " or nothing writes none")
+          String tensorboard,
+      @Setting(
               value = "0",
               min = 0,
               below = 1,
@@ -339,6 +345,7 @@ public record Experiment(
           freeze,
           trackTest,
           keepLast,
+          tensorboard,
           averaging,
           engine,
           votes,

@@ -196,7 +196,8 @@ final class SeedRun {
 
   /**
    * The configuration with one seed in place of the list, and the data, a file of weights among
-   * them. Averaging stands in it only where there is any, so that runs from before there was go on.
+   * them, without what changes no result. Averaging stands in it only where there is any, so that
+   * runs from before there was go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
@@ -204,6 +205,7 @@ final class SeedRun {
     if (experiment.training().averaging() == 0) {
       tree.withObject("/training").remove("averaging");
     }
+    tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);
     String file = experiment.weighting() == null ? null : experiment.weighting().file();
     return Settings.toYaml(tree)

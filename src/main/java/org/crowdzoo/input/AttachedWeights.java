@@ -19,19 +19,22 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  *
  * <ul>
  *   <li>{@link #byNumber}: the last column of the labels (of a MultiDataSet the last labels array)
- *       holds the example's number and is taken away;
+ *       holds the example's number, which {@link #numbered} adds, and is taken away;
  *   <li>{@link #fromLabels}: the last columns (the last labels array) hold the weights themselves;
  *   <li>{@link #byMetaData}: the iterator collects DL4J's record metadata, {@code
  *       setCollectMetaData(true)}, which says what file or line an example is.
  * </ul>
  *
  * <pre>{@code
+ * DataSet numbered = AttachedWeights.numbered(all);              // before anything is shuffled
  * iterator.setPreProcessor(AttachedWeights.byNumber(weights));   // labels [B, L + 1] become [B, L]
  * layer.lossFunction(new WeightedLoss(new LossBinaryXENT()));
  * }</pre>
  *
- * <p>A label mask that is there already is multiplied by the weights. An example without a weight
- * stops the training with an exception.
+ * <p>Weights that are put into the label mask of a whole DataSet at the start do not survive:
+ * M2.1's {@code asList}, {@code batchBy} and {@code merge} make [w, 1] of a mask [w] of an example
+ * with two labels. A label mask that a batch has already is multiplied by the weights. An example
+ * without a weight stops the training with an exception.
  */
 public final class AttachedWeights implements DataSetPreProcessor, MultiDataSetPreProcessor {
   private static final long serialVersionUID = 1L;
@@ -67,6 +70,41 @@ public final class AttachedWeights implements DataSetPreProcessor, MultiDataSetP
     this.rows = rows;
     this.columns = columns;
     this.ofRecord = ofRecord;
+  }
+
+  /**
+   * The examples with their number, 0 to N-1, as one more label, the last.
+   *
+   * @param all in the order of the weights, labels [N, L]
+   */
+  public static org.nd4j.linalg.dataset.DataSet numbered(DataSet all) {
+    INDArray labels = all.getLabels();
+    if (labels == null || labels.rank() != 2) {
+      throw new IllegalArgumentException(
+          "labels must be [N, L] to be numbered, got " + shape(labels));
+    }
+    return new org.nd4j.linalg.dataset.DataSet(
+        all.getFeatures(), Nd4j.hstack(labels, numbers(labels)), all.getFeaturesMaskArray(), null);
+  }
+
+  /** The examples with their number, 0 to N-1, as one more labels array [N, 1], the last. */
+  public static org.nd4j.linalg.dataset.MultiDataSet numbered(MultiDataSet all) {
+    INDArray[] labels = Arrays.copyOf(all.getLabels(), all.getLabels().length + 1);
+    labels[labels.length - 1] = numbers(labels[0]);
+    INDArray[] masks = all.getLabelsMaskArrays();
+    return new org.nd4j.linalg.dataset.MultiDataSet(
+        all.getFeatures(),
+        labels,
+        all.getFeaturesMaskArrays(),
+        masks == null ? null : Arrays.copyOf(masks, labels.length));
+  }
+
+  private static INDArray numbers(INDArray labels) {
+    if (labels.size(0) > MOST) {
+      throw new IllegalArgumentException(
+          "examples: at most " + MOST + " can be numbered, got " + labels.size(0));
+    }
+    return Nd4j.arange(labels.size(0)).castTo(labels.dataType()).reshape(labels.size(0), 1);
   }
 
   /**

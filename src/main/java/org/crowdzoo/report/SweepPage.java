@@ -40,7 +40,7 @@ public final class SweepPage implements SweepWatcher {
   }
 
   @Override
-  public TrainingWatcher training(String name) {
+  public TrainingWatcher training(String name, ObjectNode values) {
     TrainingWatcher figures =
         new TrainingWatcher() {
           @Override
@@ -59,7 +59,7 @@ public final class SweepPage implements SweepWatcher {
             running.remove(name);
           }
         };
-    return figures.and(ui.training(name)).and(next.training(name));
+    return figures.and(ui.training(name)).and(next.training(name, values));
   }
 
   @Override

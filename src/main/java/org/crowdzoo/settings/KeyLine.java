@@ -38,7 +38,10 @@ public record KeyLine(String path, String meaning, String allowed, String standa
         String name = join(at, Choice.NAME);
         lines.add(new KeyLine(name, key.meaning(), "one of those below", key.standard()));
       } else if (component.getType().isRecord()) {
-        lines.addAll(of(component.getType(), at));
+        boolean optional = key.setting() != null && key.setting().value().equals(Setting.NONE);
+        of(component.getType(), at).stream()
+            .map(line -> optional ? line.within(at) : line)
+            .forEach(lines::add);
       } else {
         lines.add(of(at, key));
       }
@@ -46,9 +49,16 @@ public record KeyLine(String path, String meaning, String allowed, String standa
     return List.copyOf(lines);
   }
 
+  /** What must be given in a part that need not be there. */
+  private KeyLine within(String part) {
+    return standard.equals(Key.REQUIRED)
+        ? new KeyLine(path, meaning, allowed, Key.REQUIRED + " with " + part)
+        : this;
+  }
+
   /** {@code allowed, default standard}. */
   public String describe() {
-    return allowed + (standard.equals(Key.REQUIRED) ? ", " : ", default ") + standard;
+    return allowed + (standard.startsWith(Key.REQUIRED) ? ", " : ", default ") + standard;
   }
 
   /** The path's last word. */

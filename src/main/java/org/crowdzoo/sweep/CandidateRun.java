@@ -78,7 +78,7 @@ final class CandidateRun {
                   folder,
                   seed ->
                       watcher
-                          .training("candidate " + index + ", seed " + seed)
+                          .training("candidate " + index + ", seed " + seed, values)
                           .and(new Judge(experiment.seeds().indexOf(seed))))
               .run(true);
       List<Double> scores = score.of(result, opened, folder);

@@ -94,19 +94,20 @@ final class SweepFiles {
         tree.set("seeds", JSON.createArrayNode().add(seed));
         Experiment one = Experiment.of(tree, file.toString());
         Path its = ExperimentRunner.seedFolder(experiment, runs, seed);
-        work.add(() -> run(one, whole, its, same));
+        work.add(() -> run(one, best.parameters(), whole, its, same));
       }
       threads.all(work);
     }
     return experiment.seeds().size() == 1
-        ? run(experiment, whole, runs, same)
+        ? run(experiment, best.parameters(), whole, runs, same)
         : new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
   }
 
-  private RunResult run(Experiment experiment, ExperimentData whole, Path runs, boolean resume)
+  private RunResult run(
+      Experiment experiment, ObjectNode values, ExperimentData whole, Path runs, boolean resume)
       throws IOException {
     return new ExperimentRunner(
-            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed))
+            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed, values))
         .run(resume);
   }
 

@@ -36,8 +36,9 @@ public interface SweepWatcher {
    * A training begins; its watcher is called by the thread that trains.
    *
    * @param name of which candidate with which seed, in words
+   * @param values of the searched keys
    */
-  default TrainingWatcher training(String name) {
+  default TrainingWatcher training(String name, ObjectNode values) {
     return TrainingWatcher.SILENT;
   }
 }

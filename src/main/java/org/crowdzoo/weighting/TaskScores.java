@@ -88,9 +88,31 @@ public final class TaskScores implements Scores {
             switch (p) {
               case CONSENSUS, ENTROPY -> aggregated("naive_soft");
               case POSTERIOR -> aggregated("dawid_skene");
-              case SKILL -> aggregated("wawa");
+              case SKILL -> skillShares();
               case CROWDLAB -> Crowdlab.of(votes, predictions.get(), seed).posterior();
             });
+  }
+
+  /** p_ik ∝ Σ_j s_j 1(y_ij = k), s_j the agreement of worker j with the majority, ties shared. */
+  private double[][] skillShares() {
+    double[] skill =
+        Aggregations.parse("wawa[ties=all]", seed)
+            .aggregate(votes)
+            .learnt()
+            .get("worker_weight")
+            .values();
+    double[][] p = new double[votes.tasks()][votes.classes()];
+    for (int i = 0; i < p.length; i++) {
+      double sum = 0;
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        p[i][votes.label(v)] += skill[votes.worker(v)];
+        sum += skill[votes.worker(v)];
+      }
+      for (int k = 0; k < p[i].length && sum > 0; k++) {
+        p[i][k] /= sum;
+      }
+    }
+    return p;
   }
 
   /** What an aggregation finds; what it says of a task without a vote is its prior, no score. */

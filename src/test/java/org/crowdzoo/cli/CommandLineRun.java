@@ -18,7 +18,7 @@ public record CommandLineRun(int exit, String out, List<String> err) {
     return ofWords(line.trim().split("\\s+"));
   }
 
-  static CommandLineRun ofWords(String... words) {
+  public static CommandLineRun ofWords(String... words) {
     PrintStream outBefore = System.out;
     PrintStream errBefore = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

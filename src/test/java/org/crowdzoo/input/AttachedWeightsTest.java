@@ -40,13 +40,12 @@ class AttachedWeightsTest {
 
   private static DataSet numbered() {
     INDArray x = Nd4j.create(DataType.FLOAT, N, 1);
-    INDArray y = Nd4j.create(DataType.FLOAT, N, 3);
+    INDArray y = Nd4j.create(DataType.FLOAT, N, 2);
     for (int i = 0; i < N; i++) {
       x.putScalar(i, 0, i);
       y.putScalar(i, i % 2, 1);
-      y.putScalar(i, 2, i);
     }
-    return new DataSet(x, y);
+    return AttachedWeights.numbered(new DataSet(x, y));
   }
 
   private static int check(DataSet batch) {
@@ -78,6 +77,30 @@ class AttachedWeightsTest {
         assertThat(seen).isEqualTo(N);
         batches.reset();
       }
+    }
+  }
+
+  /** Why weights are attached to batches and not to the whole: what M2.1 makes of a mask [N, 1]. */
+  @Test
+  void dl4jSpoilsAMaskThatIsThereBeforeTheBatches() {
+    DataSet whole = new DataSet(Nd4j.ones(2, 1), Nd4j.ones(2, 2));
+    whole.setLabelsMaskArray(Nd4j.createFromArray(new float[][] {{5}, {7}}));
+    INDArray mask = whole.batchBy(2).get(0).getLabelsMaskArray();
+    assertThat(mask.toFloatMatrix()).isDeepEqualTo(new float[][] {{5, 1}, {7, 1}});
+  }
+
+  @Test
+  void multiDataSetsAreNumberedInAnArrayOfTheirOwn() {
+    MultiDataSet all =
+        new MultiDataSet(
+            new INDArray[] {Nd4j.arange(5).reshape(5, 1).castTo(DataType.FLOAT)},
+            new INDArray[] {Nd4j.zeros(5, 3, 2)});
+    MultiDataSet numbered = AttachedWeights.numbered(all);
+    numbered.shuffle();
+    AttachedWeights.byNumber(new double[] {1, 2, 3, 4, 5}).preProcess(numbered);
+    for (int b = 0; b < 5; b++) {
+      double expected = numbered.getFeatures(0).getDouble(b, 0) + 1;
+      assertThat(numbered.getLabelsMaskArray(0).getDouble(b, 1)).isEqualTo(expected);
     }
   }
 

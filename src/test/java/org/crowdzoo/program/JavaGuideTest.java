@@ -41,6 +41,7 @@ class JavaGuideTest {
     assertThat((Double) made.get("weak")).isGreaterThan(0.4);
     assertThat((Double) made.get("reliability")).isGreaterThan(0.5);
     assertThat(((double[][]) made.get("probable"))).hasNumberOfRows(2000);
+    assertThat((Double) made.get("labels")).isPositive().isLessThan(2.2);
     ComputationGraph mine = (ComputationGraph) made.get("mine");
     assertThat(mine.getLayer("mine").getParam("W").columns()).isEqualTo(32);
     ComputationGraph residual = (ComputationGraph) made.get("residual");
@@ -115,6 +116,7 @@ class JavaGuideTest {
               made.put("probable", probable);
               made.put("mine", mine);
               made.put("residual", residual);
+              made.put("labels", labels.score());
               made.put("reliability", ClassHead.of(reliability).evaluate(data.test()).accuracy());
               return made;
             }

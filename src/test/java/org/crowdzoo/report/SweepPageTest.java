@@ -2,6 +2,7 @@ package org.crowdzoo.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +36,7 @@ class SweepPageTest {
     public void candidateDone(CandidateResult result, int best, int total, double left) {}
 
     @Override
-    public TrainingWatcher training(String name) {
+    public TrainingWatcher training(String name, ObjectNode values) {
       return new TrainingWatcher() {
         @Override
         public boolean epochDone(int epoch, History history) {

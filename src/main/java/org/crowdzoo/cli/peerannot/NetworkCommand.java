@@ -10,11 +10,14 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.cli.FolderOptions;
 import org.crowdzoo.cli.NamedRun;
 import org.crowdzoo.cli.ProgressOptions;
+import org.crowdzoo.cli.TensorBoardOptions;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.report.tensorboard.TensorBoard;
+import org.crowdzoo.training.TrainingWatcher;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,6 +67,8 @@ abstract class NetworkCommand implements Callable<Integer> {
 
   @Mixin private ProgressOptions progress;
 
+  @Mixin private TensorBoardOptions tensorBoard;
+
   @Mixin private NetworkOptions network;
 
   @Spec private CommandSpec spec;
@@ -110,7 +115,11 @@ abstract class NetworkCommand implements Callable<Integer> {
     print("Validation set: %d tasks", opened.val().size());
     print("Test set: %d tasks", opened.test().size());
     before(data, experiment);
-    RunResult result = run.run(experiment, data, existing, progress.ofRun());
+    TensorBoard board =
+        tensorBoard.open(experiment.training().tensorboard(), dataset.resolve("tensorboard"));
+    TrainingWatcher watcher =
+        TensorBoardOptions.watch(progress.ofRun().training(name), board, name, experiment);
+    RunResult result = run.run(experiment, data, existing, watcher);
     after(data, run.model());
     report(result, run);
     return 0;
