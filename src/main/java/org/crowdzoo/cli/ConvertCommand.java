@@ -9,10 +9,14 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
+import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.files.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +33,9 @@ import picocli.CommandLine.Spec;
     description =
         "Convert votes between answers.json, workers-first JSON, a CSV with one row a vote, and the"
             + " matrix tasks x workers as text or npy (-1 for no vote). Labels become numbers from"
-            + " 0; names of classes are written beside, to TO.classes.txt.",
+            + " 0; names of classes are written beside, to TO.classes.txt. Several labels a task:"
+            + " lists in JSON, one row a label in CSV (task,worker,label,value), npy tasks x labels"
+            + " x workers (-1 for not asked).",
     footer = {
       "",
       "Examples:",
@@ -75,6 +81,9 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     VoteFormat target = toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of(toFormat);
     PrintWriter out = spec.commandLine().getOut();
+    if (isMultiLabel()) {
+      return sets(target, out);
+    }
     NamedVotes read = read();
     VoteFile.write(to, target, read);
     if (read.summary() != null) {
@@ -92,22 +101,61 @@ final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
+  private boolean isMultiLabel() {
+    if (Files.isDirectory(from)) {
+      return Metadata.read(from.resolve("metadata.json")).isMultiLabel();
+    }
+    return MultiLabelVoteFile.isMultiLabel(from, options());
+  }
+
+  /** Several labels a task. */
+  private int sets(VoteFormat target, PrintWriter out) throws IOException {
+    NamedMultiLabelVotes read;
+    if (Files.isDirectory(from)) {
+      Metadata metadata = Metadata.read(from.resolve("metadata.json"));
+      read =
+          new NamedMultiLabelVotes(
+              MultiLabelAnswers.read(from.resolve("answers.json"), metadata),
+              names(metadata),
+              null);
+    } else {
+      read = MultiLabelVoteFile.read(from, options());
+    }
+    MultiLabelVoteFile.write(to, target, read);
+    if (read.summary() != null) {
+      VoteFileOptions.print(out, from, read.summary());
+    }
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "%s: %d votes on %d tasks by %d workers, %d labels",
+            to,
+            read.votes().size(),
+            read.votes().tasks(),
+            read.votes().workers(),
+            read.votes().labels()));
+    return 0;
+  }
+
+  private VoteOptions options() {
+    VoteFormat source = fromFormat == null ? null : VoteFormat.of(fromFormat);
+    List<String> names =
+        labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
+    return reading.options().withFormat(source).withClassNames(names);
+  }
+
   private NamedVotes read() {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
       return new NamedVotes(votes, names(metadata), null);
     }
-    VoteFormat source = fromFormat == null ? null : VoteFormat.of(fromFormat);
-    List<String> names =
-        labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
-    return VoteFile.read(from, reading.options().withFormat(source).withClassNames(names));
+    return VoteFile.read(from, options());
   }
 
   private static List<String> names(Metadata metadata) {
-    return metadata.others().get("class_names") instanceof List<?> names
-            && names.size() == metadata.classes()
-        ? names.stream().map(String::valueOf).toList()
-        : Votes.numbers(metadata.classes());
+    return metadata.classNames() == null
+        ? Votes.numbers(metadata.classes())
+        : metadata.classNames();
   }
 }

@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
       "  install labelme --from DIR --as features",
       "  install music --val test",
       "  install cifar10h",
-      "  install custom --answers votes.csv --train-path images --to datasets/mine"
+      "  install custom --answers votes.csv --train-path images --to datasets/mine",
+      "  install custom --answers sets.csv --kind multi-label --train-path images --to datasets/mine"
     })
 final class InstallCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -116,7 +117,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
         names = "--train-path",
         paramLabel = "DIR",
-        description = "Training images in class folders.")
+        description =
+            "Training images in class folders; where a task has several labels in one folder, with"
+                + " labels.csv (file,labels or file,<class>,<class>,…).")
     private Path train;
 
     @Option(names = "--val-path", paramLabel = "DIR", description = "Validation images.")
@@ -198,7 +201,7 @@ final class InstallCommand implements Callable<Integer> {
   }
 
   private static String summary(CrowdDataset dataset) {
-    Votes votes = dataset.votes();
+    Votes votes = dataset.answers();
     long idle =
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).count();
     return String.format(
@@ -209,7 +212,7 @@ final class InstallCommand implements Callable<Integer> {
         dataset.val().size(),
         dataset.test().size(),
         dataset.classes(),
-        dataset.allVotes().cast(),
+        dataset.allAnswers().cast(),
         votes.workers(),
         idle);
   }

@@ -3,10 +3,13 @@ package org.crowdzoo.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.exchange.Repeats;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
 import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that read votes from files of others. */
@@ -53,6 +56,14 @@ final class VoteFileOptions {
               + " refused.")
   private String repeats;
 
+  @Option(
+      names = "--kind",
+      paramLabel = "KIND",
+      description =
+          "single-label, or multi-label: a worker may name several labels of a task (default: by"
+              + " lists in JSON, a column value of 1 and 0 in a CSV, three dimensions in npy).")
+  private String kind;
+
   /**
    * What was said; format and names of classes, which commands ask for in their own ways, are null.
    */
@@ -65,7 +76,15 @@ final class VoteFileOptions {
         taskColumn,
         workerColumn,
         labelColumn,
-        repeats == null ? null : Repeats.of(repeats));
+        repeats == null ? null : Repeats.of(repeats),
+        multiLabel());
+  }
+
+  private Boolean multiLabel() {
+    if (kind != null && !Metadata.KINDS.contains(kind)) {
+      throw new InputException("--kind: " + Nearest.mustBeOneOf(Metadata.KINDS, kind));
+    }
+    return kind == null ? null : kind.equals(Metadata.KINDS.get(1));
   }
 
   /** Prints how a file was read, a line each. */

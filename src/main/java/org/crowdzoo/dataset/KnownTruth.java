@@ -3,10 +3,13 @@ package org.crowdzoo.dataset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
@@ -39,23 +42,60 @@ public final class KnownTruth {
     }
   }
 
+  /**
+   * The truth of each task of a multi-label dataset, [N][L], 1 where a label is there and 0 where
+   * not, null rows where nothing tells it; empty if nothing tells any, or if files do not fit
+   * together.
+   */
+  public static Optional<double[][]> of(Path folder, Metadata metadata, MultiLabelVotes votes) {
+    double[][] truth = new double[votes.tasks()][];
+    try {
+      byTask(folder, metadata, votes.answers(), null)
+          .forEach(
+              (task, example) -> {
+                if (example.labels() != null) {
+                  truth[task] = new double[votes.labels()];
+                  example.labels().forEach(label -> truth[task][label] = 1);
+                }
+              });
+    } catch (InputException e) {
+      return Optional.empty();
+    }
+    return Arrays.stream(truth).anyMatch(row -> row != null)
+        ? Optional.of(truth)
+        : Optional.empty();
+  }
+
   private static Optional<int[]> some(Supplier<int[]> truth) {
     return Optional.of(truth.get()).filter(labels -> Arrays.stream(labels).anyMatch(k -> k >= 0));
   }
 
   private static int[] ofSplits(Path folder, Metadata metadata, Votes votes) {
+    int[] truth = new int[votes.tasks()];
+    Arrays.fill(truth, -1);
+    byTask(folder, metadata, votes, votes)
+        .forEach((task, example) -> truth[task] = example.label());
+    return truth;
+  }
+
+  /**
+   * The examples of the tasks.
+   *
+   * @param agreeing votes that may tell the order of the classes, or null
+   */
+  private static Map<Integer, Example> byTask(
+      Path folder, Metadata metadata, Votes votes, Votes agreeing) {
     Problems ofFiles = new Problems(); // an image that cannot be read still tells its class
     List<RawSplit> raw =
         DatasetReader.SPLITS.stream()
             .map(name -> RawSplit.read(folder, name, metadata, ofFiles))
             .toList();
-    int[] truth = new int[votes.tasks()];
-    Arrays.fill(truth, -1);
+    Map<Integer, Example> found = new HashMap<>();
     if (raw.stream().allMatch(split -> split.rows().isEmpty())) {
-      return truth;
+      return found;
     }
     Problems problems = new Problems();
-    List<String> names = new ClassNames(folder, metadata, problems).resolve(raw, votes);
+    List<String> names = new ClassNames(folder, metadata, problems).resolve(raw, agreeing);
     List<Split> splits =
         raw.stream().map(split -> DatasetReader.numbered(split, names, problems)).toList();
     problems.throwIfAny();
@@ -63,11 +103,11 @@ public final class KnownTruth {
       for (Example example : split.examples()) {
         int task = votes.taskIndex(DatasetReader.taskKey(example.key(), votes));
         if (task >= 0) {
-          truth[task] = example.label();
+          found.put(task, example);
         }
       }
     }
-    return truth;
+    return found;
   }
 
   private static int[] ofSimulation(Path file, Votes votes) {

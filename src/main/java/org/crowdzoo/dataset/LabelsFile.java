@@ -1,5 +1,6 @@
 package org.crowdzoo.dataset;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.Names;
 
@@ -29,21 +33,22 @@ import org.crowdzoo.files.Names;
  * @param columns names of the classes' columns; null in the first form
  * @param rows the labels as they are written by file; null where they are not known
  */
-record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
+public record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
   static final String NAME = "labels.csv";
 
   private static final Set<String> ONE = Set.of("1", "1.0", "true");
   private static final Set<String> ZERO = Set.of("0", "0.0", "false");
 
   /** Labels of one image, and where they stand. */
-  record Row(int line, List<String> labels) {}
+  public record Row(int line, List<String> labels) {}
 
-  static boolean existsIn(Path folder) {
+  /** True if a split has such a file. */
+  public static boolean existsIn(Path folder) {
     return Files.exists(folder.resolve(NAME));
   }
 
   /** Reads the labels of a split; {@code names} of the classes are null if not known. */
-  static LabelsFile read(Path folder, List<String> names, Problems problems) {
+  public static LabelsFile read(Path folder, List<String> names, Problems problems) {
     Path file = folder.resolve(NAME);
     List<List<String>> cells = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
@@ -87,7 +92,7 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
   }
 
   /** The labels of each image, null where there is no row; rows without an image are problems. */
-  Map<Path, Row> of(Path folder, List<Path> images, Problems problems) {
+  public Map<Path, Row> of(Path folder, List<Path> images, Problems problems) {
     Map<String, Path> byPath = new HashMap<>();
     Map<String, List<Path>> byName = new HashMap<>();
     for (Path image : images) {
@@ -116,6 +121,41 @@ record LabelsFile(Path file, List<String> columns, Map<String, Row> rows) {
           }
         });
     return found;
+  }
+
+  /**
+   * Writes the labels of a split: in the first form, or in the second if a name holds what
+   * separates names.
+   *
+   * @param files names of the images
+   * @param labels of each, numbers from 0
+   * @param names of the classes
+   */
+  public static void write(
+      Path folder, List<String> files, List<List<Integer>> labels, List<String> names)
+      throws IOException {
+    boolean listed = names.stream().noneMatch(name -> name.matches(".*[;\\[\\]'\"].*"));
+    StringBuilder csv = new StringBuilder("file");
+    if (listed) {
+      csv.append(",labels");
+    } else {
+      names.forEach(name -> csv.append(',').append(CsvField.ofAnyDelimiter(name)));
+    }
+    csv.append('\n');
+    for (int i = 0; i < files.size(); i++) {
+      csv.append(CsvField.ofAnyDelimiter(files.get(i)));
+      List<Integer> set = labels.get(i);
+      if (listed) {
+        String cell = set.stream().map(names::get).collect(Collectors.joining(";"));
+        csv.append(',').append(CsvField.of(cell));
+      } else {
+        for (int l = 0; l < names.size(); l++) {
+          csv.append(set.contains(l) ? ",1" : ",0");
+        }
+      }
+      csv.append('\n');
+    }
+    AtomicFile.writeString(folder.resolve(NAME), csv.toString());
   }
 
   private static List<String> ofColumns(

@@ -27,7 +27,7 @@ public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk
   }
 
   /** The same but for a file that is read after all. */
-  PassedOver without(Path file) {
+  public PassedOver without(Path file) {
     return new PassedOver(
         pictures, others.stream().filter(other -> !other.equals(file)).toList(), junk);
   }

@@ -32,6 +32,22 @@ public final class Identifications {
               List.of(),
               Identifications::entropy),
           new Info(
+              "disagreement",
+              List.of(),
+              "tasks: share of the pairs of votes that differ (disagreement.npy)",
+              List.of(),
+              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
+          new Info(
+              "uncertainty",
+              List.of("posterior_entropy"),
+              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
+              List.of("--maxiter-DS"),
+              input ->
+                  saved(
+                      input,
+                      "uncertainty.npy",
+                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))),
+          new Info(
               "krippendorff_alpha",
               List.of("krippendorffalpha", "krippendorff"),
               "crowd: agreement beyond chance with a 95 % interval (krippendorff_alpha.npy, .json)",

@@ -4,13 +4,17 @@
  * <p>From votes alone: {@link org.crowdzoo.identification.VoteEntropy} (tasks), {@link
  * org.crowdzoo.identification.KrippendorffAlpha} (the whole crowd, with a bootstrap interval), and
  * from confusion matrices {@link org.crowdzoo.identification.WorkerScores} (spam score, trace).
- * From votes and a network's out-of-fold predictions: {@link org.crowdzoo.identification.Crowdlab}
- * (consensus labels, their quality, workers' quality) and {@link
- * org.crowdzoo.identification.ActiveLab} (which tasks to send out again). From what a network says
- * while it trains, recorded by a {@link org.crowdzoo.identification.MarginRecorder}: the area under
- * the margin ({@link org.crowdzoo.identification.MarginRecorder#aum}) and its mean over workers
- * ({@link org.crowdzoo.identification.Waum}); a {@link org.crowdzoo.identification.Cutoff} prunes
- * the hardest tasks.
+ * What the votes are divided on, {@link org.crowdzoo.identification.Disagreement}, and what
+ * Dawid-Skene is unsure of, {@link org.crowdzoo.identification.PosteriorEntropy}. All of these also
+ * label by label, {@link org.crowdzoo.identification.MultiLabelIdentifications}, with a report on
+ * the crowd's consensus, {@link org.crowdzoo.identification.MultiLabelConsensus}. From votes and a
+ * network's out-of-fold predictions: {@link org.crowdzoo.identification.Crowdlab} (consensus
+ * labels, their quality, workers' quality) and {@link org.crowdzoo.identification.ActiveLab} (which
+ * tasks to send out again). From what a network says while it trains, recorded by a {@link
+ * org.crowdzoo.identification.MarginRecorder}: the area under the margin ({@link
+ * org.crowdzoo.identification.MarginRecorder#aum}) and its mean over workers ({@link
+ * org.crowdzoo.identification.Waum}); a {@link org.crowdzoo.identification.Cutoff} prunes the
+ * hardest tasks.
  *
  * <p>All of these are plain mathematics on arrays. The entry point of the command line is {@link
  * org.crowdzoo.identification.Identifications}: one {@link

@@ -19,6 +19,8 @@ import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
@@ -39,12 +41,14 @@ import picocli.CommandLine.Spec;
 /**
  * {@code aggregate}: the labels of a dataset's tasks from its votes, with peerannot's options and
  * files: {@code labels/labels_<name>_<strategy>[_hard].npy}, and what the strategy learnt under
- * {@code identification/<strategy>/}.
+ * {@code identification/<strategy>/}; on a multi-label dataset label by label, see {@link
+ * AggregateLabels}.
  */
 @Command(
     name = "aggregate",
     description =
-        "Aggregate the votes of a dataset into labels/labels_<name>_<strategy>[_hard].npy.",
+        "Aggregate the votes of a dataset into labels/labels_<name>_<strategy>[_hard].npy; label by"
+            + " label, [tasks, labels], where a task has several.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class AggregateCommand implements Callable<Integer> {
@@ -98,6 +102,9 @@ public final class AggregateCommand implements Callable<Integer> {
     Aggregation aggregation = chosen.method().with(chosen.options(), seed);
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
+    if (metadata.isMultiLabel()) {
+      return labelByLabel(name, aggregation, metadata);
+    }
     Votes votes = votes(metadata);
     Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
     // Strategies may work side by side, each with files of its own.
@@ -107,9 +114,42 @@ public final class AggregateCommand implements Callable<Integer> {
           "Running aggregation %s on %d votes of %d workers on %d tasks",
           name, votes.cast(), votes.workers(), votes.tasks());
       Aggregated found = aggregate(aggregation, votes, gold);
-      save(name, found, votes, labelsFile(metadata));
+      save(name, found, votes, labelsFile(metadata, hard));
       Collapse.warning(votes, found).ifPresent(this::warn);
       printAccuracy(found, votes, metadata);
+    }
+    return 0;
+  }
+
+  /** A dataset whose tasks have any number of labels. */
+  private int labelByLabel(String name, Aggregation aggregation, Metadata metadata)
+      throws IOException {
+    if (goldPath != null || softVotes) {
+      throw new InputException(
+          "aggregate: "
+              + (softVotes ? "--soft-votes" : "--gold")
+              + " is not for a multi-label dataset, which "
+              + dataset
+              + " is");
+    }
+    MultiLabelVotes all = MultiLabelAnswers.read(dataset.resolve(answers), metadata);
+    MultiLabelVotes votes = all;
+    if (pathRemove != null) {
+      boolean[] removed = TaskList.read(pathRemove, all.answers());
+      votes = all.withTasks(i -> !removed[i]);
+    }
+    try (FolderLock lock =
+        FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
+      print(
+          "Running aggregation %s label by label on %d votes of %d workers on %d tasks, %d labels",
+          name, votes.size(), votes.workers(), votes.tasks(), votes.labels());
+      new AggregateLabels(dataset, strategy, name, line -> print("%s", line))
+          .run(
+              aggregation,
+              votes,
+              metadata,
+              hard ? null : labelsFile(metadata, false),
+              labelsFile(metadata, true));
     }
     return 0;
   }
@@ -172,14 +212,14 @@ public final class AggregateCommand implements Callable<Integer> {
   }
 
   /** Named after the strategy as the user wrote it, in lower case, as peerannot does. */
-  private Path labelsFile(Metadata metadata) {
+  private Path labelsFile(Metadata metadata, boolean hardLabels) {
     String written = strategy.toLowerCase(Locale.ROOT).replaceAll("[\\s'\"]", "");
     String file =
         "labels_"
             + metadata.name()
             + "_"
             + written.replaceAll("[/\\\\:]", "_")
-            + (hard ? "_hard" : "")
+            + (hardLabels ? "_hard" : "")
             + ".npy";
     return dataset.resolve("labels").resolve(file);
   }

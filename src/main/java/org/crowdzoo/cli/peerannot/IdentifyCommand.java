@@ -13,9 +13,12 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.cli.Progress;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Example;
+import org.crowdzoo.dataset.KnownTruth;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentLearner;
@@ -27,6 +30,8 @@ import org.crowdzoo.identification.Identifications;
 import org.crowdzoo.identification.Learner;
 import org.crowdzoo.identification.Margin;
 import org.crowdzoo.identification.MarginOptions;
+import org.crowdzoo.identification.MultiLabelIdentifications;
+import org.crowdzoo.identification.MultiLabelInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -132,20 +137,57 @@ public final class IdentifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Metadata metadata =
+        Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
+    if (metadata.isMultiLabel()) {
+      return labelByLabel(metadata);
+    }
     Identifications.Info info = Identifications.find(method);
-    refuseUnused(info);
+    refuseUnused(info.name(), info.options(), info.trains());
     IdentificationInput input = input(info);
+    run(info.name(), () -> info.method().identify(input));
+    return 0;
+  }
+
+  /** What a method does. */
+  @FunctionalInterface
+  private interface Work {
+    Identification.Found find() throws IOException;
+  }
+
+  private void run(String name, Work work) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     // Methods may work side by side, each with files of its own.
     try (FolderLock lock =
-        FolderLock.beside(
-            dataset.resolve("identification").resolve(info.name()), "identify in a copy")) {
-      out.println("Running identification " + info.name() + " on " + dataset);
-      Identification.Found found = info.method().identify(input);
+        FolderLock.beside(dataset.resolve("identification").resolve(name), "identify in a copy")) {
+      out.println("Running identification " + name + " on " + dataset);
+      Identification.Found found = work.find();
       found.files().forEach(file -> out.println("Saved " + file));
       found.lines().forEach(out::println);
     }
     out.flush();
+  }
+
+  /** A dataset whose tasks have any number of labels. */
+  private int labelByLabel(Metadata metadata) throws IOException {
+    MultiLabelIdentifications.Info info = MultiLabelIdentifications.find(method);
+    refuseUnused(info.name(), info.options(), false);
+    NetworkOptions.requireClasses("identify", classes, metadata);
+    MultiLabelVotes votes =
+        MultiLabelAnswers.read(labels == null ? dataset.resolve("answers.json") : labels, metadata);
+    if (votes.size() == 0) {
+      throw new InputException("identify: " + dataset + " has no votes");
+    }
+    MultiLabelInput input =
+        new MultiLabelInput(
+            dataset,
+            votes,
+            metadata.classNames() == null ? Votes.numbers(votes.labels()) : metadata.classNames(),
+            KnownTruth.of(dataset, metadata, votes).orElse(null),
+            maxiterDs,
+            resamples,
+            seed);
+    run(info.name(), () -> info.method().identify(input));
     return 0;
   }
 
@@ -234,27 +276,28 @@ public final class IdentifyCommand implements Callable<Integer> {
   }
 
   /** An option that the method has no use for is a mistake, not to be passed over in silence. */
-  private void refuseUnused(Identifications.Info info) {
+  private void refuseUnused(String name, List<String> taken, boolean trains) {
     List<String> problems = new ArrayList<>();
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
-      String name = nameOf(option);
+      String given = nameOf(option);
       boolean special =
-          Identifications.all().stream().anyMatch(other -> other.options().contains(name));
-      if (isOfNetwork(option) && !info.trains()) {
+          Identifications.all().stream().anyMatch(other -> other.options().contains(given));
+      if (isOfNetwork(option) && !trains) {
         problems.add(
-            "identify: " + name + " is not used by " + info.name() + ", which trains no network");
+            "identify: " + given + " is not used by " + name + ", which trains no network");
       } else if (predictions != null
-          && info.options().contains("--predictions")
-          && (isOfNetwork(option) || name.equals("--folds"))) {
-        problems.add("identify: " + name + " has no use with --predictions: no network is trained");
-      } else if (special && !info.options().contains(name)) {
+          && taken.contains("--predictions")
+          && (isOfNetwork(option) || given.equals("--folds"))) {
+        problems.add(
+            "identify: " + given + " has no use with --predictions: no network is trained");
+      } else if (special && !taken.contains(given)) {
         problems.add(
             "identify: "
-                + name
+                + given
                 + " is not used by "
-                + info.name()
+                + name
                 + ", which takes "
-                + (info.options().isEmpty() ? "no such option" : info.options()));
+                + (taken.isEmpty() ? "no such option" : taken));
       }
     }
     if (matrixFile != null

@@ -70,7 +70,16 @@ record BesideNames(Path file, List<String> tasks, List<String> workers) {
   }
 
   static void writeClasses(Path file, List<String> names) throws IOException {
-    write(path(file, "classes"), names, IntStream.range(0, names.size()).toArray());
+    writeClasses(file, names, false);
+  }
+
+  /** As above; {@code always} even if the names are 0, 1, 2 … */
+  static void writeClasses(Path file, List<String> names, boolean always) throws IOException {
+    if (always) {
+      write(path(file, "classes"), names);
+    } else {
+      write(path(file, "classes"), names, IntStream.range(0, names.size()).toArray());
+    }
   }
 
   private static void write(Path beside, List<String> names, int[] places) throws IOException {
@@ -78,8 +87,12 @@ record BesideNames(Path file, List<String> tasks, List<String> workers) {
         IntStream.range(0, places.length).allMatch(n -> names.get(n).equals("" + places[n]));
     if (told) {
       Files.deleteIfExists(beside);
-      return;
+    } else {
+      write(beside, names);
     }
+  }
+
+  private static void write(Path beside, List<String> names) throws IOException {
     TextFile.write(
         beside,
         out -> {

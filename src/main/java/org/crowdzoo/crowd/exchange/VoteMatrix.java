@@ -19,7 +19,7 @@ import org.crowdzoo.files.TextFile;
  * semicolons or tabs with nothing between them for no vote.
  */
 final class VoteMatrix {
-  private static final long MAX_CELLS = 1L << 28;
+  static final long MAX_CELLS = 1L << 28;
   private static final String BLANKS = "\\s+";
   private static final Pattern WHOLE = Pattern.compile("-1|\\d+");
 
@@ -169,7 +169,7 @@ final class VoteMatrix {
   }
 
   /** The key itself where all are numbers and not far apart, else the index. */
-  private static int[] places(List<String> keys) {
+  static int[] places(List<String> keys) {
     int[] index = IntStream.range(0, keys.size()).toArray();
     if (!keys.stream().allMatch(key -> key.matches("0|[1-9]\\d{0,8}"))) {
       return index;
@@ -178,7 +178,7 @@ final class VoteMatrix {
     return Arrays.stream(numbers).max().orElse(0) < 10L * keys.size() + 100 ? numbers : index;
   }
 
-  private static boolean isNumpy(Path file) {
+  static boolean isNumpy(Path file) {
     return file.getFileName().toString().replaceFirst("\\.gz$", "").endsWith(".npy");
   }
 }

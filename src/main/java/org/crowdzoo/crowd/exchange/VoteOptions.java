@@ -11,6 +11,7 @@ import java.util.List;
  * @param missing cells that are no vote besides blank ones, see {@link NoVote}
  * @param taskColumn name of the column with the tasks, likewise the next two
  * @param repeats what counts where a worker votes twice on a task; null refuses such a file
+ * @param multiLabel whether a worker may name several labels of a task
  */
 public record VoteOptions(
     VoteFormat format,
@@ -20,28 +21,73 @@ public record VoteOptions(
     String taskColumn,
     String workerColumn,
     String labelColumn,
-    Repeats repeats) {
+    Repeats repeats,
+    Boolean multiLabel) {
+
+  /** As above where nothing is said of the kind. */
+  public VoteOptions(
+      VoteFormat format,
+      List<String> classNames,
+      Integer classes,
+      List<String> missing,
+      String taskColumn,
+      String workerColumn,
+      String labelColumn,
+      Repeats repeats) {
+    this(
+        format, classNames, classes, missing, taskColumn, workerColumn, labelColumn, repeats, null);
+  }
 
   /** Nothing is said. */
   public static VoteOptions usual() {
-    return new VoteOptions(null, null, null, null, null, null, null, null);
+    return new VoteOptions(null, null, null, null, null, null, null, null, null);
   }
 
   /** The same with a format, null for none. */
   public VoteOptions withFormat(VoteFormat given) {
     return new VoteOptions(
-        given, classNames, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
+        given,
+        classNames,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        multiLabel);
   }
 
   /** The same with names of classes, null for none. */
   public VoteOptions withClassNames(List<String> names) {
     return new VoteOptions(
-        format, names, classes, missing, taskColumn, workerColumn, labelColumn, repeats);
+        format,
+        names,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        multiLabel);
+  }
+
+  /** The same with the kind, null for none. */
+  public VoteOptions withMultiLabel(Boolean kind) {
+    return new VoteOptions(
+        format, classNames, classes, missing, taskColumn, workerColumn, labelColumn, repeats, kind);
   }
 
   /** The same with K, null for none. */
   public VoteOptions withClasses(Integer count) {
     return new VoteOptions(
-        format, classNames, count, missing, taskColumn, workerColumn, labelColumn, repeats);
+        format,
+        classNames,
+        count,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        multiLabel);
   }
 }

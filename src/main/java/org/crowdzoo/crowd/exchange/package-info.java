@@ -11,5 +11,9 @@
  * org.crowdzoo.crowd.exchange.VoteOptions} is what the user says of a file, {@link
  * org.crowdzoo.crowd.exchange.VoteSummary} what is told of how it was read. To add one more format,
  * add it to {@code VoteFormat}, and a reader and a writer.
+ *
+ * <p>Where a task has several labels the same rules hold, and {@link
+ * org.crowdzoo.crowd.exchange.MultiLabelVoteFile} reads and writes: lists in JSON, a CSV with one
+ * row a label, npy [N, L, W].
  */
 package org.crowdzoo.crowd.exchange;

@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.JsonFile;
+import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
+import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
+import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
@@ -19,9 +23,12 @@ import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
 import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
+import org.crowdzoo.dataset.LabelsFile;
+import org.crowdzoo.dataset.Problems;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.TextFile;
 
 /** A dataset of the user's own: a file of votes and folders of images, as peerannot takes them. */
@@ -31,6 +38,7 @@ final class Custom implements Installer {
   private final List<String> problems = new ArrayList<>();
   private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
   private VoteSummary summary;
+  private boolean sets;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -51,6 +59,10 @@ final class Custom implements Installer {
   public Prepared prepare(SourceFiles files, Form form) {
     requireParts();
     Map<String, Object> about = about();
+    sets = isMultiLabel(about.remove("kind"));
+    if (sets) {
+      return sets(about);
+    }
     NamedVotes read = VoteFile.read(options.answers(), reading(about));
     summary = read.summary();
     List<String> classes = read.classNames();
@@ -64,10 +76,130 @@ final class Custom implements Installer {
       test = numbered(options.test(), classes, next + val.size(), testTruth(classes));
     }
     InputException.throwIfAny(problems);
-    Object given = about.remove("name");
-    String called =
-        given instanceof String text ? FileName.require(options.metadata() + ": name", text) : name;
-    return new Prepared(called, classes, read.votes(), train, val, test, about);
+    return new Prepared(called(about), classes, read.votes(), train, val, test, about);
+  }
+
+  private String called(Map<String, Object> about) {
+    return about.remove("name") instanceof String text
+        ? FileName.require(options.metadata() + ": name", text)
+        : name;
+  }
+
+  /** By --kind, else by the metadata, else by the file of votes. */
+  private boolean isMultiLabel(Object kind) {
+    if (options.reading().multiLabel() == null && kind != null) {
+      if (!Metadata.KINDS.contains(kind)) {
+        throw new InputException(
+            options.metadata()
+                + ": kind "
+                + Nearest.mustBeOneOf(Metadata.KINDS, String.valueOf(kind)));
+      }
+      return kind.equals(Metadata.KINDS.get(1));
+    }
+    return MultiLabelVoteFile.isMultiLabel(
+        options.answers(), options.reading().withFormat(options.format()));
+  }
+
+  /** A dataset whose tasks have any number of labels. */
+  private Prepared sets(Map<String, Object> about) {
+    if (options.testTruth() != null) {
+      throw new InputException(
+          "--test-ground-truth: several labels an image stand in labels.csv in --test-path");
+    }
+    Map<Path, Map<Path, LabelsFile.Row>> truth = new LinkedHashMap<>();
+    NamedMultiLabelVotes read =
+        MultiLabelVoteFile.read(options.answers(), readingSets(about, truth));
+    summary = read.summary();
+    List<String> labels = read.labelNames();
+    List<Item> train = new ArrayList<>();
+    List<Item> val = new ArrayList<>();
+    List<Item> test = new ArrayList<>();
+    if (!options.votesOnly()) {
+      train = labelled(training(read.votes().answers(), labels), options.train(), truth, labels);
+      int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
+      val = labelled(numbered(options.val(), labels, next, Map.of()), options.val(), truth, labels);
+      int more = next + val.size();
+      test =
+          labelled(numbered(options.test(), labels, more, Map.of()), options.test(), truth, labels);
+    }
+    InputException.throwIfAny(problems);
+    return new Prepared(called(about), labels, read.votes(), train, val, test, about);
+  }
+
+  /**
+   * What the user says of the votes; reads the labels of the images, which may name the classes.
+   *
+   * @param truth gets the labels by folder and image
+   */
+  private VoteOptions readingSets(
+      Map<String, Object> about, Map<Path, Map<Path, LabelsFile.Row>> truth) {
+    Object named = about.remove("class_names");
+    Object count = about.remove("n_classes");
+    Integer classes = options.reading().classes();
+    if (classes == null && count instanceof Integer k && k > 0) {
+      classes = k;
+    }
+    List<String> names = declaredNames(named);
+    Set<String> found = new TreeSet<>();
+    Problems ofLabels = new Problems();
+    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
+      if (path != null && !options.votesOnly() && LabelsFile.existsIn(path)) {
+        LabelsFile file = LabelsFile.read(path, names, ofLabels);
+        List<Path> files = images(path).images().stream().map(ImageFolder.Image::file).toList();
+        truth.put(path, file.of(path, files, ofLabels));
+        found.addAll(file.columns() == null ? List.of() : file.columns());
+        file.rows().values().forEach(r -> found.addAll(r.labels() == null ? Set.of() : r.labels()));
+      }
+    }
+    ofLabels.throwIfAny();
+    boolean numbers = classes != null && Votes.numbers(classes).containsAll(found);
+    if (names == null && !found.isEmpty() && !numbers) {
+      names = ClassNames.inOrder(found);
+    }
+    return options
+        .reading()
+        .withFormat(options.format())
+        .withClassNames(names)
+        .withClasses(names == null ? classes : null);
+  }
+
+  /** The same items with the labels of their images. */
+  private List<Item> labelled(
+      List<Item> items,
+      Path folder,
+      Map<Path, Map<Path, LabelsFile.Row>> truth,
+      List<String> names) {
+    LabelVocabulary vocabulary = LabelVocabulary.ofNames(names);
+    Map<Path, LabelsFile.Row> rows = truth.getOrDefault(folder, Map.of());
+    List<Item> labelled = new ArrayList<>();
+    for (Item item : items) {
+      Path file = ((Item.Content.ImageFile) item.content()).file();
+      LabelsFile.Row row = rows.get(file);
+      TreeSet<Integer> labels = row == null || row.labels() == null ? null : new TreeSet<>();
+      for (String label : labels == null ? List.<String>of() : row.labels()) {
+        int number = vocabulary.classOf(label);
+        if (number < 0) {
+          problems.add(
+              folder.resolve("labels.csv")
+                  + ": line "
+                  + row.line()
+                  + ": label must be "
+                  + vocabulary.allowed()
+                  + ", got "
+                  + label);
+        } else {
+          labels.add(number);
+        }
+      }
+      labelled.add(
+          new Item(
+              item.key(),
+              item.name(),
+              -1,
+              item.content(),
+              labels == null ? null : List.copyOf(labels)));
+    }
+    return labelled;
   }
 
   @Override
@@ -76,7 +208,13 @@ final class Custom implements Installer {
     if (summary != null) {
       summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
     }
-    folders.forEach((path, folder) -> notes.addAll(folder.passedOver().lines(path)));
+    folders.forEach(
+        (path, folder) ->
+            notes.addAll(
+                (sets
+                        ? folder.passedOver().without(path.resolve("labels.csv"))
+                        : folder.passedOver())
+                    .lines(path)));
     return notes;
   }
 
@@ -140,15 +278,9 @@ final class Custom implements Installer {
    * @param classes K if it is told, else null
    */
   private List<String> classNames(Object named, Integer classes) {
-    if (options.labelNames() != null) {
-      return TextFile.names(options.labelNames());
-    }
-    if (named instanceof List<?> names) {
-      return names.stream().map(String::valueOf).map(Names::composed).toList();
-    }
-    List<String> beside = VoteFile.classesBeside(options.answers());
-    if (beside != null) {
-      return beside;
+    List<String> declared = declaredNames(named);
+    if (declared != null) {
+      return declared;
     }
     Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
@@ -171,6 +303,16 @@ final class Custom implements Installer {
               + "; name classes without images, too, by --label-names");
     }
     return found.isEmpty() ? null : ClassNames.inOrder(found);
+  }
+
+  /** From --label-names, the metadata, or beside the votes; null if they are in none of these. */
+  private List<String> declaredNames(Object named) {
+    if (options.labelNames() != null) {
+      return TextFile.names(options.labelNames());
+    }
+    return named instanceof List<?> names
+        ? names.stream().map(String::valueOf).map(Names::composed).toList()
+        : VoteFile.classesBeside(options.answers());
   }
 
   /** The training images; their keys are their places in the list of names, or in the names. */
@@ -278,8 +420,8 @@ final class Custom implements Installer {
 
   /** The class is that of the folder; unknown if the image lies in none. */
   private Item item(String key, boolean named, ImageFolder.Image image, List<String> classes) {
-    int label = image.className() == null ? -1 : classes.indexOf(image.className());
-    if (image.className() != null && label < 0) {
+    int label = image.className() == null || sets ? -1 : classes.indexOf(image.className());
+    if (image.className() != null && label < 0 && !sets) {
       problems.add(image.file() + ": its folder must be one of " + String.join(", ", classes));
     }
     String fileName = image.file().getFileName().toString();

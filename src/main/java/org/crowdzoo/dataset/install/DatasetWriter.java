@@ -12,12 +12,14 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.FeatureFile;
 import org.crowdzoo.dataset.FolderExchange;
 import org.crowdzoo.dataset.Junk;
+import org.crowdzoo.dataset.LabelsFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 
@@ -65,6 +67,9 @@ final class DatasetWriter {
     if (prepared.votes() != null) {
       AnswersFile.write(built.resolve("answers.json"), prepared.votes());
     }
+    if (prepared.sets() != null) {
+      MultiLabelAnswers.write(built.resolve("answers.json"), prepared.sets());
+    }
     if (prepared.heldOut() != null) {
       AnswersFile.write(built.resolve(HELD_OUT), prepared.heldOut());
     }
@@ -97,7 +102,8 @@ final class DatasetWriter {
     others.put("class_names", prepared.classNames());
     others.put("n_task", prepared.train().size());
     return new Metadata(
-        prepared.name(), prepared.classNames().size(), prepared.workerCount(), others);
+            prepared.name(), prepared.classNames().size(), prepared.workerCount(), others)
+        .withMultiLabel(prepared.sets() != null);
   }
 
   private CrowdDataset checked(Path beside) {
@@ -144,6 +150,21 @@ final class DatasetWriter {
     if (!rows.isEmpty()) {
       features(prepared, folder, rows);
     }
+    if (prepared.sets() != null && items.stream().anyMatch(Item::isLabelled)) {
+      LabelsFile.write(
+          folder,
+          items.stream().filter(Item::isLabelled).map(DatasetWriter::fileName).toList(),
+          items.stream().filter(Item::isLabelled).map(Item::labels).toList(),
+          prepared.classNames());
+    }
+  }
+
+  private static String fileName(Item item) {
+    if (item.content() instanceof Item.Content.ImageFile image) {
+      String name = image.file().getFileName().toString();
+      return item.name() + "-" + item.key() + name.substring(name.lastIndexOf('.'));
+    }
+    return item.name() + "-" + item.key() + ".png";
   }
 
   private static void image(Prepared prepared, Path folder, Item item) throws IOException {
@@ -152,12 +173,9 @@ final class DatasetWriter {
     Files.createDirectories(ofClass);
     FileName.require("an image's name", item.name() + "-" + item.key());
     if (item.content() instanceof Item.Content.ImageFile image) {
-      String name = image.file().getFileName().toString();
-      String extension = name.substring(name.lastIndexOf('.'));
-      Files.copy(image.file(), ofClass.resolve(item.name() + "-" + item.key() + extension));
+      Files.copy(image.file(), ofClass.resolve(fileName(item)));
     } else if (item.content() instanceof Item.Content.Pixels pixels) {
-      Path file = ofClass.resolve(item.name() + "-" + item.key() + ".png");
-      ImageIO.write(picture(pixels), "png", file.toFile());
+      ImageIO.write(picture(pixels), "png", ofClass.resolve(fileName(item)).toFile());
     }
   }
 

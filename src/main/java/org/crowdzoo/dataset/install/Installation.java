@@ -88,7 +88,7 @@ public final class Installation {
   private static Prepared prepared(Plan plan, SourceFiles files, Form form, InstallRequest request)
       throws IOException {
     Prepared prepared = plan.installer.prepare(files, form);
-    if (prepared.votes() != null) {
+    if (prepared.answers() != null) {
       prepared = prepared.withDenseWorkers();
       prepared = request.dropIdleWorkers() ? prepared.withoutIdleWorkers() : prepared;
     }

@@ -1,6 +1,7 @@
 package org.crowdzoo.dataset.install;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One example that is to be installed.
@@ -9,8 +10,18 @@ import java.nio.file.Path;
  * @param name first part of an image's file name
  * @param label true class, or -1 if it is not known
  * @param content what it is
+ * @param labels numbers of the true labels where there may be several; null if they are not known
  */
-record Item(String key, String name, int label, Content content) {
+record Item(String key, String name, int label, Content content, List<Integer> labels) {
+  /** One label a task. */
+  Item(String key, String name, int label, Content content) {
+    this(key, name, label, content, null);
+  }
+
+  /** True if the truth is known. */
+  boolean isLabelled() {
+    return label >= 0 || labels != null;
+  }
 
   /** An image or a row of features. */
   sealed interface Content {

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.crowdzoo.crowd.MultiLabelVotes;
+import org.crowdzoo.crowd.MultiLabelVotesBuilder;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.VotesBuilder;
 import org.crowdzoo.files.InputException;
@@ -18,7 +20,9 @@ import org.crowdzoo.files.InputException;
  *
  * @param name for {@code metadata.json}
  * @param classNames K names by index
- * @param votes on the training items, by key; null without a crowd
+ * @param votes on the training items, by key; null without a crowd, and where a task may have
+ *     several labels
+ * @param sets the votes where a task may have several labels, else null
  * @param heldOut votes on the validation items, by key; null if there are none
  * @param train training items
  * @param val validation items, may be empty
@@ -29,6 +33,7 @@ record Prepared(
     String name,
     List<String> classNames,
     Votes votes,
+    MultiLabelVotes sets,
     Votes heldOut,
     List<Item> train,
     List<Item> val,
@@ -41,6 +46,36 @@ record Prepared(
     val = List.copyOf(val);
     test = List.copyOf(test);
     about = Map.copyOf(about);
+  }
+
+  /** One label a task. */
+  Prepared(
+      String name,
+      List<String> classNames,
+      Votes votes,
+      Votes heldOut,
+      List<Item> train,
+      List<Item> val,
+      List<Item> test,
+      Map<String, Object> about) {
+    this(name, classNames, votes, null, heldOut, train, val, test, about);
+  }
+
+  /** Several labels a task. */
+  Prepared(
+      String name,
+      List<String> labelNames,
+      MultiLabelVotes sets,
+      List<Item> train,
+      List<Item> val,
+      List<Item> test,
+      Map<String, Object> about) {
+    this(name, labelNames, null, sets, null, train, val, test, about);
+  }
+
+  /** Who answered which task; null without a crowd. */
+  Votes answers() {
+    return sets == null ? votes : sets.answers();
   }
 
   /** Without votes on the validation items. */
@@ -70,7 +105,9 @@ record Prepared(
   /** Without the workers who never voted; the others are numbered through again. */
   Prepared withoutIdleWorkers() {
     int[] active =
-        IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) > 0).toArray();
+        IntStream.range(0, answers().workers())
+            .filter(j -> answers().countOfWorker(j) > 0)
+            .toArray();
     return renumbered(active);
   }
 
@@ -79,23 +116,47 @@ record Prepared(
    * are replaced by 0, 1, 2 … and kept as {@code worker_names} in {@code metadata.json}.
    */
   Prepared withDenseWorkers() {
-    long largest = largestNumber(votes);
-    return largest < 10L * votes.workers() + 100
+    long largest = largestNumber(answers());
+    return largest < 10L * answers().workers() + 100
         ? this
-        : renumbered(IntStream.range(0, votes.workers()).toArray());
+        : renumbered(IntStream.range(0, answers().workers()).toArray());
   }
 
   private Prepared renumbered(int[] workers) {
-    boolean numbered = largestNumber(votes) >= 0;
-    List<String> names = IntStream.of(workers).mapToObj(votes::workerKey).toList();
+    boolean numbered = largestNumber(answers()) >= 0;
+    List<String> names = IntStream.of(workers).mapToObj(answers()::workerKey).toList();
     List<String> keys = numbered ? Votes.numbers(workers.length) : names;
     Map<String, Object> more = new LinkedHashMap<>(about);
     if (!keys.equals(names)) {
       more.put("worker_names", names);
     }
+    if (sets != null) {
+      return new Prepared(name, classNames, renamed(sets, names, keys), train, val, test, more);
+    }
     Votes dense = renamed(votes, names, keys, keys);
     Votes others = heldOut == null ? null : renamed(heldOut, names, keys, List.of());
     return new Prepared(name, classNames, dense, others, train, val, test, more);
+  }
+
+  /** The answers of some workers under other keys. */
+  private static MultiLabelVotes renamed(
+      MultiLabelVotes sets, List<String> names, List<String> keys) {
+    MultiLabelVotesBuilder renamed = new MultiLabelVotesBuilder();
+    sets.taskKeys().forEach(renamed::task);
+    keys.forEach(renamed::worker);
+    for (int i = 0; i < sets.tasks(); i++) {
+      for (int a = sets.start(i); a < sets.end(i); a++) {
+        int place = names.indexOf(sets.workerKey(sets.worker(a)));
+        if (place >= 0) {
+          renamed.answer(
+              sets.taskKey(i),
+              keys.get(place),
+              IntStream.of(sets.labelsOf(a)).boxed().toList(),
+              IntStream.of(sets.askedOf(a)).boxed().toList());
+        }
+      }
+    }
+    return renamed.build(sets.labels());
   }
 
   /** The votes of some workers under other keys; of workers {@code known} even if idle. */
@@ -142,11 +203,11 @@ record Prepared(
 
   /** The number of workers W that {@code metadata.json} has to name. */
   int workerCount() {
-    if (votes == null) {
+    if (answers() == null) {
       return 0;
     }
-    long largest = largestNumber(votes);
-    return largest >= 0 ? Math.toIntExact(largest + 1) : votes.workers();
+    long largest = largestNumber(answers());
+    return largest >= 0 ? Math.toIntExact(largest + 1) : answers().workers();
   }
 
   /** The largest of the workers' keys if all are numbers, else -1. */
@@ -162,7 +223,7 @@ record Prepared(
   }
 
   private Prepared drawn(double share, long seed) {
-    List<Item> labelled = new ArrayList<>(train.stream().filter(i -> i.label() >= 0).toList());
+    List<Item> labelled = new ArrayList<>(train.stream().filter(Item::isLabelled).toList());
     int count = (int) Math.round(share * train.size());
     if (count < 1 || count >= labelled.size()) {
       throw new InputException(
@@ -183,6 +244,8 @@ record Prepared(
   }
 
   private Prepared splits(List<Item> newTrain, List<Item> newVal) {
-    return new Prepared(name, classNames, votes, newTrain, newVal, test, about);
+    return sets == null
+        ? new Prepared(name, classNames, votes, newTrain, newVal, test, about)
+        : new Prepared(name, classNames, sets, newTrain, newVal, test, about);
   }
 }
