@@ -16,8 +16,8 @@ import org.crowdzoo.files.InputException;
 public final class OutOfFold {
   private OutOfFold() {}
 
-  /** As {@link #predictions(Votes, Learner, int, long, String)} for the command identify. */
-  public static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
+  /** For {@code identify}; see {@link #predictions(Votes, Learner, int, long, String)}. */
+  static double[][] predictions(Votes votes, Learner learner, int folds, long seed) {
     return predictions(votes, learner, folds, seed, "identify: --folds");
   }
 

@@ -14,7 +14,7 @@ public record CrowdlabOptions(
     @Setting(
             value = Setting.NONE,
             otherwise = "networks of this experiment, each trained on the other folds",
-            doc = "npy of out-of-fold probabilities [N, K] of the tasks with answers")
+            doc = "npy of out-of-fold probabilities [N, K] of the training tasks, in their order")
         String predictions,
     @Setting(
             value = Setting.NONE,

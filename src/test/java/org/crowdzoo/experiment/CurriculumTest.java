@@ -13,13 +13,11 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.settings.Settings;
-import org.crowdzoo.training.ClassifierEvaluation;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
-import org.crowdzoo.weighting.Curriculum;
 import org.crowdzoo.weighting.Policy;
 import org.crowdzoo.weighting.TaskScores;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,7 +116,11 @@ class CurriculumTest {
         }
       }
       double[] found = evaluator.losses(opened.training(experiment, 1).inOrder());
-      assertThat(IntStream.range(0, N).mapToDouble(i -> Math.abs(found[i] - losses[i])).max().getAsDouble())
+      assertThat(
+              IntStream.range(0, N)
+                  .mapToDouble(i -> Math.abs(found[i] - losses[i]))
+                  .max()
+                  .getAsDouble())
           .isLessThan(1e-6);
       double last = Arrays.stream(losses).sorted().toArray()[14];
       assertThat(walked.get(0)).allMatch(i -> losses[i] <= last + 1e-6);
@@ -152,8 +154,7 @@ class CurriculumTest {
             () ->
                 run(
                     "killed",
-                    experiment(
-                        (text + ";curriculum.to=0.2").split(";")),
+                    experiment((text + ";curriculum.to=0.2").split(";")),
                     TrainingWatcher.SILENT,
                     true))
         .isInstanceOf(InputException.class)
@@ -177,7 +178,9 @@ class CurriculumTest {
     assertThat(opened.participants(experiment, 1)).isNotNull();
     Experiment hard =
         experiment(
-            "threshold.below=0.5", "data.remove=" + sureOnes(), "curriculum={by: consensus, from: 1}");
+            "threshold.below=0.5",
+            "data.remove=" + sureOnes(),
+            "curriculum={by: consensus, from: 1}");
     ExperimentData left = new ExperimentData(hard);
     assertThatThrownBy(() -> left.participants(hard, 1))
         .isInstanceOf(InputException.class)

@@ -51,7 +51,8 @@ class RepetitionTest {
     return new Optimization(3, type, new Sgd(0.05), List.of(), false, false, false);
   }
 
-  private static ComputationGraph graph(String model, String backbone, LearningData data, DataType type) {
+  private static ComputationGraph graph(
+      String model, String backbone, LearningData data, DataType type) {
     ModelBuilder<?> builder =
         switch (model) {
           case "plain" -> PlainClassifier.of(data);
