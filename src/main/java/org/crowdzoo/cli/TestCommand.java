@@ -60,13 +60,13 @@ final class TestCommand implements Callable<Integer> {
       throw new InputException(
           folder + ": the split " + split + " has no example whose class is known");
     }
+    requireSameKind(saved, dataset);
     int classes = ClassHead.classes(saved.graph());
     if (classes != dataset.classes()) {
       throw new InputException(
           folder + ": has " + dataset.classes() + " classes, the model knows " + classes);
     }
     Inputs inputs = Inputs.of(chosen, saved.card().preprocessing());
-    requireSameKind(saved, dataset);
     CrowdIterator truth =
         CrowdIterator.ofTruth(inputs, chosen, classes, BatchOptions.evaluation(batchSize));
     Evaluation figures;

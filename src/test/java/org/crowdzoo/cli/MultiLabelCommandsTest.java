@@ -78,7 +78,7 @@ class MultiLabelCommandsTest {
       rows[e] = (e * 7 % 11) / 4.0;
     }
     Path features = folder.resolve("new.npy");
-    NumpyFile.write(features, new int[] {20, 5}, rows);
+    NumpyFile.write(features, rows, 20, 5);
     CommandRun predicted = CommandRun.of("predict", model, features);
     assertThat(predicted.exit()).as(predicted.err().toString()).isZero();
     assertThat(predicted.out().get(0)).isEqualTo("file,labels,hat,scarf,glove,never");
@@ -146,7 +146,7 @@ class MultiLabelCommandsTest {
           backbone: {name: mlp, hidden: 8, dropout: 0}
           strategy: {name: majority_voting}
           training: {epochs: 2, batchSize: 16}
-        space: {training.learningRate: {choice: [0.01, 0.05]}}
+        space: {training.learningRate: {type: choice, values: [0.01, 0.05]}}
         search: {by: grid}
         score: {by: %s}
         refit: [0]
