@@ -105,7 +105,8 @@ class MultiLabelCommandsTest {
       }
       double[] p =
           stock
-              .outputSingle(Nd4j.createFromArray(new double[][] {x}).castTo(stock.params().dataType()))
+              .outputSingle(
+                  Nd4j.createFromArray(new double[][] {x}).castTo(stock.params().dataType()))
               .toDoubleVector();
       StringBuilder expected = new StringBuilder();
       String given = "";
@@ -155,8 +156,7 @@ class MultiLabelCommandsTest {
     Path out = folder.resolve("sweep");
     CommandRun swept = CommandRun.of("sweep", config, "--out", out);
     assertThat(swept.exit()).as(swept.err().toString()).isZero();
-    JsonNode candidate =
-        JSON.readTree(Files.readAllLines(out.resolve("candidates.jsonl")).get(0));
+    JsonNode candidate = JSON.readTree(Files.readAllLines(out.resolve("candidates.jsonl")).get(0));
     assertThat(candidate.get("score").doubleValue())
         .isEqualTo(candidate.at("/figures/best_val_macro_f1").doubleValue());
     assertThat(candidate.get("curves").get(0)).hasSize(2);
@@ -169,6 +169,7 @@ class MultiLabelCommandsTest {
     Files.writeString(config, text.formatted(single, "val-macro-f1"));
     CommandRun one = CommandRun.of("sweep", config, "--out", folder.resolve("single"));
     assertThat(one.exit()).isEqualTo(2);
-    assertThat(String.join("\n", one.err())).contains("score.by val-macro-f1 is for several labels");
+    assertThat(String.join("\n", one.err()))
+        .contains("score.by val-macro-f1 is for several labels");
   }
 }

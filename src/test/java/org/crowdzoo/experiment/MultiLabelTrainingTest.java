@@ -306,14 +306,15 @@ class MultiLabelTrainingTest {
     for (String per : List.of("example", "label")) {
       Experiment experiment =
           experiment(
-              "majority_voting", "selection: last", "weighting: {policy: consensus, per: " + per + "}");
+              "majority_voting",
+              "selection: last",
+              "weighting: {policy: consensus, per: " + per + "}");
       CrowdIterator batches = new ExperimentData(experiment).training(experiment, 0);
       int[] examples = batches.examplesOf(0);
       INDArray mask = batches.next().getLabelsMaskArray(0);
       assertThat(mask.size(1)).isEqualTo(per.equals("label") ? 4 : 1);
       for (int b = 0; b < examples.length; b++) {
-        double[] each =
-            Arrays.stream(share[examples[b]]).map(p -> Math.max(p, 1 - p)).toArray();
+        double[] each = Arrays.stream(share[examples[b]]).map(p -> Math.max(p, 1 - p)).toArray();
         if (per.equals("label")) {
           for (int l = 0; l < 4; l++) {
             assertThat(mask.getDouble(b, l)).isCloseTo(each[l], within(1e-6));
