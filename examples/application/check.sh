@@ -7,7 +7,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mvn -B -q -f "$here/pom.xml" process-classes
 classpath=$(cat "$here/target/classpath.txt")
 bad=
-for library in picocli vertx netty webjars xchart arbiter progressbar jline; do
+for library in picocli vertx netty webjars xchart arbiter; do
   case $classpath in */$library* | *"/org/$library/"*) echo "application: $library is on its class path" >&2; bad=yes ;; esac
 done
 java --add-opens=java.base/java.nio=ALL-UNNAMED -cp "$here/target/classes:$classpath" example.Application |

@@ -67,7 +67,10 @@ class ArchitectureTest {
               Map.entry(
                   "sweep", "settings crowd dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("report", "settings crowd training experiment sweep ui"),
+              Map.entry(
+                  "report",
+                  "settings crowd aggregation identification dataset input engine training"
+                      + " experiment sweep ui"),
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.experiment.ModelCard;
 import org.crowdzoo.files.InputException;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -49,8 +50,9 @@ final class Arguments {
     /** True unless it is certain that the path is something else. */
     boolean mayBe(Path path) {
       return switch (this) {
-        case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !isImage(path);
-        case MODEL -> Files.isRegularFile(path) && !isImage(path) && !isConfiguration(path);
+        case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !ImageFolder.isPicture(path);
+        case MODEL ->
+            Files.isRegularFile(path) && !ImageFolder.isPicture(path) && !isConfiguration(path);
         case DATASET -> Files.isDirectory(path);
         case IMAGE_OR_FOLDER ->
             Files.isDirectory(path)
@@ -122,13 +124,9 @@ final class Arguments {
     if (Files.isDirectory(path)) {
       return "a folder";
     }
-    return isImage(path)
+    return ImageFolder.isPicture(path)
         ? "an image"
         : isConfiguration(path) ? "a configuration file" : isZip(path) ? "a zip file" : "a file";
-  }
-
-  private static boolean isImage(Path path) {
-    return ends(path, ".png", ".jpg", ".jpeg", ".jfif", ".bmp", ".gif");
   }
 
   private static boolean isConfiguration(Path path) {

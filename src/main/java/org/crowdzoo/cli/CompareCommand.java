@@ -10,6 +10,7 @@ import org.crowdzoo.experiment.ComparisonRunner;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.ComparisonTable;
+import org.crowdzoo.report.page.Report;
 import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
@@ -53,6 +54,9 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private TensorBoardOptions tensorBoard;
 
+  @Option(names = "--report", description = "Write report.html into the folder at the end.")
+  private boolean report;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -77,6 +81,9 @@ final class CompareCommand implements Callable<Integer> {
                           folder))
               .run(existing.resume());
       new ComparisonTable(result).write(folder);
+    }
+    if (report) {
+      Report.of(List.of(folder)).write(folder.resolve("report.html"));
     }
     result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
     spec.commandLine().getOut().print(new ComparisonTable(result).toMarkdown());

@@ -79,7 +79,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    VoteFormat target = toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of(toFormat);
+    VoteFormat target =
+        toFormat == null ? VoteFormat.ofFile(to) : VoteFormat.of("--to-format", toFormat);
     PrintWriter out = spec.commandLine().getOut();
     if (isMultiLabel()) {
       return sets(target, out);
@@ -138,7 +139,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private VoteOptions options() {
-    VoteFormat source = fromFormat == null ? null : VoteFormat.of(fromFormat);
+    VoteFormat source = fromFormat == null ? null : VoteFormat.of("--from-format", fromFormat);
     List<String> names =
         labelNames == null ? VoteFile.classesBeside(from) : TextFile.names(labelNames);
     return reading.options().withFormat(source).withClassNames(names);

@@ -1,5 +1,8 @@
 package org.crowdzoo.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import org.crowdzoo.cli.bench.Bench;
 import org.crowdzoo.cli.peerannot.AggregateCommand;
 import org.crowdzoo.cli.peerannot.AggregateDeepCommand;
@@ -45,6 +48,7 @@ import picocli.CommandLine.ScopeType;
       LabelModelCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
+      ReportCommand.class,
       RunCommand.class,
       SimulateCommand.class,
       SweepCommand.class,
@@ -70,6 +74,7 @@ public final class Crowdzoo {
     Crowdzoo program = new Crowdzoo();
     CommandLine commandLine = new CommandLine(program);
     OptionTypes.register(commandLine);
+    commandLine.setOut(writer(System.out)).setErr(writer(System.err));
     commandLine.setParameterExceptionHandler(
         (e, given) -> {
           commandLine.getErr().println("crowdzoo: " + Misuse.line(e));
@@ -95,6 +100,28 @@ public final class Crowdzoo {
     } catch (Throwable e) { // errors, which picocli passes on
       return report(e, program.stacktrace, commandLine);
     }
+  }
+
+  /** Text in the character set of its stream, where picocli takes that of the platform. */
+  private static PrintWriter writer(PrintStream stream) {
+    Writer through =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            stream.print(new String(text, from, length));
+          }
+
+          @Override
+          public void flush() {
+            stream.flush();
+          }
+
+          @Override
+          public void close() {
+            stream.flush();
+          }
+        };
+    return new PrintWriter(through, true);
   }
 
   private static int report(Throwable e, boolean stacktrace, CommandLine commandLine) {

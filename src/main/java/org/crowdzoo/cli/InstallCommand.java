@@ -19,7 +19,8 @@ import org.crowdzoo.dataset.install.Form;
 import org.crowdzoo.dataset.install.InstallRequest;
 import org.crowdzoo.dataset.install.Installation;
 import org.crowdzoo.dataset.install.Validation;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Words;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -163,7 +164,7 @@ final class InstallCommand implements Callable<Integer> {
     CustomOptions options(VoteOptions reading) {
       return new CustomOptions(
           answers,
-          format == null ? null : VoteFormat.of(format),
+          format == null ? null : VoteFormat.of("--answers-format", format),
           train,
           val,
           test,
@@ -171,7 +172,9 @@ final class InstallCommand implements Callable<Integer> {
           labelNames,
           metadata,
           testTruth,
-          testTruthFormat == null ? null : VoteFormat.of(testTruthFormat),
+          testTruthFormat == null
+              ? null
+              : VoteFormat.of("--test-ground-truth-format", testTruthFormat),
           votesOnly,
           reading);
     }
@@ -184,18 +187,20 @@ final class InstallCommand implements Callable<Integer> {
             what,
             from,
             to,
-            form == null ? null : Form.of(form),
+            form == null ? null : Words.require("--as", Form.class, form),
             validation == null ? null : Validation.of(validation),
             dropIdleWorkers,
             seed,
             force,
             parts.options(reading.options()));
-    Installation.Installed installed = new Installation(Downloads.ofUser()).install(request);
+    Installation.Installed installed =
+        new Installation(Downloads.ofUser(new DownloadProgress(Progress.ofMany(false))))
+            .install(request);
     PrintWriter out = spec.commandLine().getOut();
     out.println(summary(installed.dataset()));
     ClassCounts.lines(installed.dataset()).forEach(out::println);
-    installed.notes().forEach(line -> out.println(FileName.printable(line)));
-    installed.dataset().notes().forEach(line -> out.println(FileName.printable(line)));
+    installed.notes().forEach(line -> out.println(InputText.printable(line)));
+    installed.dataset().notes().forEach(line -> out.println(InputText.printable(line)));
     out.println("sha256 " + installed.dataset().sha256());
     return 0;
   }

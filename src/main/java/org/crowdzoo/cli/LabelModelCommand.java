@@ -2,6 +2,7 @@ package org.crowdzoo.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.stream.IntStream;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.labelmodel.ClassBalance;
 import org.crowdzoo.labelmodel.ClassLabelModel;
 import org.crowdzoo.labelmodel.LabelGraph;
@@ -58,7 +60,7 @@ final class LabelModelCommand implements Callable<Integer> {
       names = "--classes",
       paramLabel = "K",
       description = "Number of classes; votes are then 0 to K-1, or -1 (abstains).")
-  private int classes;
+  private Integer classes;
 
   @Option(
       names = "--train",
@@ -120,14 +122,13 @@ final class LabelModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    WeakVotes votes = WeakVoteFile.read(file, classes);
-    WeakVotes fitted = train == null ? votes : WeakVoteFile.read(train, kOf(votes));
+    requireSense();
+    WeakVotes votes = WeakVoteFile.read(file, kOf(file, 0));
+    WeakVotes fitted =
+        train == null ? votes : WeakVoteFile.read(train, kOf(train, votes.classes()));
     requireLikeVotes(fitted, votes);
     int[] truth = truth(votes);
-    if (balance.length > 0 && dev != null) {
-      throw new InputException("labelmodel: --balance and --dev exclude each other");
-    }
-    Path target = out == null ? Path.of(stem(file) + "_probabilities.npy") : out;
+    Path target = target();
     AtomicFile.requireWritableFolder(target.toAbsolutePath().getParent());
     Fit fit = chain > 1 ? chained(votes, fitted) : single(votes, fitted);
     double[] flat = Arrays.stream(fit.probabilities).flatMapToDouble(Arrays::stream).toArray();
@@ -137,6 +138,37 @@ final class LabelModelCommand implements Callable<Integer> {
     print("Probabilities stored at %s with shape (%d, %d)", target, votes.tasks(), votes.classes());
     fit.warnings.forEach(line -> spec.commandLine().getErr().println("crowdzoo: " + line));
     return 0;
+  }
+
+  private void requireSense() {
+    List<String> problems = new ArrayList<>();
+    if (classes != null && classes < 2) {
+      problems.add("labelmodel: --classes must be at least 2, got " + classes);
+    }
+    if (chain < 1) {
+      problems.add("labelmodel: --chain must be at least 1, got " + chain);
+    }
+    if (balance.length > 0 && dev != null) {
+      problems.add("labelmodel: --balance and --dev exclude each other");
+    }
+    InputException.throwIfAny(problems);
+  }
+
+  /** Never one of the files that are read. */
+  private Path target() throws IOException {
+    Path target = out == null ? Path.of(stem(file) + "_probabilities.npy") : out;
+    if (Files.isDirectory(target)) {
+      throw new InputException("labelmodel: --out must be a file, got the folder " + target);
+    }
+    for (Path read : new Path[] {file, train, truthFile, dev}) {
+      if (read != null && Files.exists(target) && Files.isSameFile(read, target)) {
+        throw new InputException(
+            "labelmodel: the probabilities would overwrite "
+                + read
+                + ", which is read; name another file by --out");
+      }
+    }
+    return target;
   }
 
   /**
@@ -164,7 +196,8 @@ final class LabelModelCommand implements Callable<Integer> {
       double coverage = table.rows().get(j).coverage();
       given[j] = coverage == 0 ? 0.5 : given[j] / coverage;
     }
-    return new Fit(model.predictProba(votes.votes()), accuracy, given, model.warnings());
+    return new Fit(
+        model.predictProba(votes.votes()), accuracy, given, model.warnings(votes.names()::get));
   }
 
   private List<Double> developmentShares(WeakVotes votes) {
@@ -211,7 +244,12 @@ final class LabelModelCommand implements Callable<Integer> {
         probabilities,
         meanOverChain(model.accuracies()),
         meanOverChain(model.accuraciesGivenVote()),
-        model.warnings());
+        model.warnings(i -> inChain(votes, i)));
+  }
+
+  private static String inChain(WeakVotes votes, int i) {
+    String name = votes.names().get(i % votes.functions());
+    return name + " in row " + i / votes.functions() + " of the sequence";
   }
 
   private ClassBalance chainBalance(WeakVotes votes) {
@@ -249,8 +287,9 @@ final class LabelModelCommand implements Callable<Integer> {
     return new double[] {1 - positive, positive};
   }
 
-  private int kOf(WeakVotes votes) {
-    return classes > 0 ? classes : stemIsJson(train) ? votes.classes() : 0;
+  /** The number of classes to read a file with: as given, or what is said for JSON. */
+  private int kOf(Path path, int otherwise) {
+    return classes != null ? classes : stemIsJson(path) ? otherwise : 0;
   }
 
   private static boolean stemIsJson(Path path) {
@@ -258,7 +297,7 @@ final class LabelModelCommand implements Callable<Integer> {
   }
 
   private boolean signs() {
-    return classes == 0 && !stemIsJson(file);
+    return classes == null && !stemIsJson(file);
   }
 
   private static void requireLikeVotes(WeakVotes fitted, WeakVotes votes) {
@@ -282,13 +321,7 @@ final class LabelModelCommand implements Callable<Integer> {
   }
 
   private SolveMethod method() {
-    return Arrays.stream(SolveMethod.values())
-        .filter(m -> m.name().equalsIgnoreCase(method))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "labelmodel: --method must be triplet, mean or median, got " + method));
+    return Words.require("labelmodel: --method", SolveMethod.class, method);
   }
 
   private List<int[]> edges() {

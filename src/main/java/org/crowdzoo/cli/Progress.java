@@ -73,7 +73,9 @@ public final class Progress {
     err.println(text);
   }
 
-  /** Prints what an epoch brought, where that is wanted and not too much. */
+  /**
+   * Prints what an epoch, or a part of a download, brought, where that is wanted and not too much.
+   */
   synchronized void epoch(String text, boolean last) {
     long now = System.nanoTime();
     boolean wanted = everyEpoch || !terminal;

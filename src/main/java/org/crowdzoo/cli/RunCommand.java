@@ -11,6 +11,7 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.report.page.Report;
 import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
@@ -50,6 +51,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TensorBoardOptions tensorBoard;
 
+  @Option(names = "--report", description = "Write report.html into the folder at the end.")
+  private boolean report;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -79,6 +83,9 @@ final class RunCommand implements Callable<Integer> {
               .run(existing.resume());
     }
     print(result, folder);
+    if (report) {
+      Report.of(List.of(folder)).write(folder.resolve("report.html"));
+    }
     return 0;
   }
 

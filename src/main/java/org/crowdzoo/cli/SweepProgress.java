@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.crowdzoo.settings.Settings;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.SweepWatcher;
 import org.crowdzoo.training.TrainingWatcher;
@@ -52,7 +52,7 @@ final class SweepProgress implements SweepWatcher {
             "candidate %d%s %s: %s%s%s",
             result.index(),
             of(result.index(), total),
-            Settings.word(result.status()),
+            Words.of(result.status()),
             score,
             best < 0 ? "" : "; best is " + best,
             Double.isFinite(secondsLeft)

@@ -7,9 +7,10 @@ import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.exchange.Repeats;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
-import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import picocli.CommandLine.Option;
 
 /** Options of all commands that read votes from files of others. */
@@ -32,13 +33,16 @@ final class VoteFileOptions {
   @Option(
       names = "--task-column",
       paramLabel = "NAME",
-      description = "Column of a CSV with the tasks (default: task, item, question …).")
+      description =
+          "Column of a CSV with the tasks, or columns that tell a task together, such as"
+              + " topic,document (default: task, item, question …).")
   private String taskColumn;
 
   @Option(
       names = "--worker-column",
       paramLabel = "NAME",
-      description = "Column with the workers (default: worker, annotator, WorkerId …).")
+      description =
+          "Column, or columns, with the workers (default: worker, annotator, WorkerId …).")
   private String workerColumn;
 
   @Option(
@@ -76,7 +80,7 @@ final class VoteFileOptions {
         taskColumn,
         workerColumn,
         labelColumn,
-        repeats == null ? null : Repeats.of(repeats),
+        repeats == null ? null : Words.require("--repeats", Repeats.class, repeats),
         multiLabel());
   }
 
@@ -89,6 +93,6 @@ final class VoteFileOptions {
 
   /** Prints how a file was read, a line each. */
   static void print(PrintWriter out, Path file, VoteSummary summary) {
-    summary.lines().forEach(line -> out.println(FileName.printable(file + ": " + line)));
+    summary.lines().forEach(line -> out.println(InputText.printable(file + ": " + line)));
   }
 }

@@ -150,10 +150,12 @@ public final class AnswersFile {
       double sum = 0;
       int count = 0;
       boolean wrong = false;
+      boolean whole = true;
       while (json.nextToken() != JsonToken.END_ARRAY) {
         boolean number = json.currentToken().isNumeric();
         double p = number ? json.getDoubleValue() : Double.NaN;
         wrong |= !(p >= 0);
+        whole &= p % 1 == 0;
         if (count < classes()) {
           if (count == probabilities.length) { // as many as stand there, not as many as K says
             probabilities = Arrays.copyOf(probabilities, (int) Math.min(classes(), 2L * count));
@@ -175,7 +177,10 @@ public final class AnswersFile {
                 + " probabilities that sum to 1, got "
                 + count
                 + " values with sum "
-                + sum);
+                + sum
+                + (whole && !wrong
+                    ? "; lists of labels need \"kind\": \"multi-label\" in metadata.json"
+                    : ""));
       } else {
         for (int l = 0; l < classes(); l++) {
           voted().set(l, voted().get(l) || probabilities[l] > 0);

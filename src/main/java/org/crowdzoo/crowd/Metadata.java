@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 
 /**
@@ -58,7 +59,7 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
               + ": name becomes part of file names, it "
               + FileName.fault(text)
               + ", got "
-              + FileName.printable(text));
+              + InputText.printable(text));
     }
     int classes = count(all.remove("n_classes"), "n_classes", 1, MOST_CLASSES, file, problems);
     int workers = count(all.remove("n_workers"), "n_workers", 0, MOST_WORKERS, file, problems);

@@ -18,7 +18,7 @@ import org.crowdzoo.files.TextFile;
 
 /**
  * {@code answers.json} of a multi-label dataset: {@code {"<task>": {"<worker>": [0, 3], …}, …}},
- * the numbers of the labels that the worker sees. An empty list is the vote "none of them"; a
+ * the numbers, or names of {@code class_names}, of the labels that the worker sees. An empty list is the vote "none of them"; a
  * worker who skipped the task is absent (null and -1 are no vote, too). A worker who was asked
  * about some labels only is written {@code {"labels": [0], "asked": [0, 3, 4]}}; who always was, is
  * named once, by {@code "asked": {"<worker>": [0, 3, 4]}} in {@code metadata.json}.
@@ -150,6 +150,7 @@ public final class MultiLabelAnswers {
 
     private final MultiLabelVotesBuilder builder;
     private final Map<String, TreeSet<Integer>> asked;
+    private final List<String> names;
 
     private Cells(
         Path file,
@@ -160,6 +161,7 @@ public final class MultiLabelAnswers {
       super(file, metadata, FORM, maxListed, builder.keys());
       this.builder = builder;
       this.asked = asked;
+      this.names = metadata.classNames() == null ? List.of() : metadata.classNames();
     }
 
     @Override
@@ -235,6 +237,7 @@ public final class MultiLabelAnswers {
         JsonToken token = json.currentToken();
         double label =
             token.isNumeric() && json.getDoubleValue() % 1 == 0 ? json.getDoubleValue() : -1;
+        label = token == JsonToken.VALUE_STRING ? names.indexOf(json.getText()) : label;
         boolean inRange = label >= 0 && label < classes();
         if (right && !(inRange && labels.add((int) label))) {
           problem(

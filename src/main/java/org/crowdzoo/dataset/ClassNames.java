@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.LabelVocabulary;
-import org.crowdzoo.files.FileName;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Names;
 
 /**
@@ -52,11 +52,11 @@ public final class ClassNames {
   List<String> resolve(List<RawSplit> splits, Votes votes) {
     List<String> names = named(splits, votes);
     for (String name : names) {
-      if (!FileName.printable(name).equals(name)) {
+      if (!InputText.isPrintable(name)) {
         problems.add(
             metadataFile.toAbsolutePath().getParent(),
             "the name of class "
-                + FileName.printable(name)
+                + InputText.printable(name)
                 + " must not hold line feeds or other control characters; rename it where it"
                 + " stands: class_names in metadata.json, a folder, or features.csv");
       }

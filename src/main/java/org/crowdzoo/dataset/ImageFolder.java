@@ -56,6 +56,11 @@ public record ImageFolder(
         && EXTENSIONS.contains(extension(file).substring(1));
   }
 
+  /** True for pictures by their names, readable here or not. */
+  public static boolean isPicture(Path file) {
+    return isImage(file) || isUnreadablePicture(file);
+  }
+
   static boolean isUnreadablePicture(Path file) {
     return file.getFileName().toString().lastIndexOf('.') > 0
         && UNREADABLE.contains(extension(file).substring(1));

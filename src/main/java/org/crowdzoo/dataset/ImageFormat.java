@@ -1,11 +1,33 @@
 package org.crowdzoo.dataset;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** What the bytes of an image file tell without decoding: decoders fill a truncated image up. */
 final class ImageFormat {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final int IEND = 0x49454e44;
+
+  /** Beginnings of files that are given the names of pictures: where, what, and what it is. */
+  private record Kind(int at, String text, String name) {}
+
+  private static final List<Kind> UNREADABLE =
+      List.of(
+          new Kind(0, "GIF8", "a GIF file"),
+          new Kind(4, "ftypheic", "a HEIC file"),
+          new Kind(4, "ftypheix", "a HEIC file"),
+          new Kind(4, "ftypmif1", "a HEIC file"),
+          new Kind(4, "ftypmsf1", "a HEIC file"),
+          new Kind(4, "ftyphevc", "a HEIC file"),
+          new Kind(4, "ftypavif", "an AVIF file"),
+          new Kind(4, "ftypavis", "an AVIF file"),
+          new Kind(4, "JXL ", "a JPEG XL file"),
+          new Kind(0, "<svg", "an SVG file"),
+          new Kind(0, "%PDF", "a PDF file"),
+          new Kind(0, "<!DOCTYPE html", "a web page"),
+          new Kind(0, "<html", "a web page"));
 
   private ImageFormat() {}
 
@@ -22,7 +44,24 @@ final class ImageFormat {
       boolean ends = lastMarker(bytes, 0xd9) > lastMarker(bytes, 0xda);
       return ends ? null : "the JPEG file is cut off";
     }
-    return null;
+    if (is(bytes, 0, "RIFF") && is(bytes, 8, "WEBP")) {
+      long length = 8 + Integer.toUnsignedLong(riffLength(bytes));
+      return length <= bytes.length ? null : "the WebP file is cut off";
+    }
+    return UNREADABLE.stream()
+        .filter(kind -> is(bytes, kind.at, kind.text))
+        .findFirst()
+        .map(kind -> "it is " + kind.name + ", whatever its name; " + PassedOver.REMEDY_OF_ONE)
+        .orElse(null);
+  }
+
+  private static int riffLength(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+  }
+
+  private static boolean is(byte[] bytes, int at, String text) {
+    return bytes.length >= at + text.length()
+        && new String(bytes, at, text.length(), StandardCharsets.ISO_8859_1).equalsIgnoreCase(text);
   }
 
   /** Walks the chunks (length, type, data, checksum) until the end chunk. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.FileReason;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Names;
 
 /** Walks through the folder of one split, links included, and sorts what it meets. */
@@ -96,7 +97,7 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
         problems.add(
             split
                 + ": the name of class folder "
-                + FileName.printable(name)
+                + InputText.printable(name)
                 + " "
                 + FileName.fault(name));
       }

@@ -58,12 +58,32 @@ public final class KnownTruth {
                   example.labels().forEach(label -> truth[task][label] = 1);
                 }
               });
+      if (Arrays.stream(truth).allMatch(row -> row == null)) {
+        ofSimulation(folder.resolve("ground_truth.npy"), votes, truth);
+      }
     } catch (InputException e) {
       return Optional.empty();
     }
     return Arrays.stream(truth).anyMatch(row -> row != null)
         ? Optional.of(truth)
         : Optional.empty();
+  }
+
+  /** {@code ground_truth.npy} [N, L] of the tasks 0, 1, 2 …, if it is such a file. */
+  private static void ofSimulation(Path file, MultiLabelVotes votes, double[][] truth) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    NumpyFile.Array array = NumpyFile.read(file);
+    int labels = votes.labels();
+    if (array.shape().length == 2 && array.shape()[1] == labels) {
+      for (int k = 0; k < array.shape()[0]; k++) {
+        int task = votes.taskIndex(Integer.toString(k));
+        if (task >= 0) {
+          truth[task] = Arrays.copyOfRange(array.values(), k * labels, (k + 1) * labels);
+        }
+      }
+    }
   }
 
   private static Optional<int[]> some(Supplier<int[]> truth) {

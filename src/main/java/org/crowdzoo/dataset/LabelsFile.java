@@ -78,7 +78,12 @@ public record LabelsFile(Path file, List<String> columns, Map<String, Row> rows)
       if (row.size() != header.size()) {
         problems.add(
             file,
-            where + ": must have " + header.size() + " columns as the header, got " + row.size());
+            where
+                + ": must have "
+                + header.size()
+                + " columns as the header, got "
+                + row.size()
+                + (listed ? "; labels are separated by semicolons, or stand in quotes" : ""));
         continue;
       }
       List<String> labels =

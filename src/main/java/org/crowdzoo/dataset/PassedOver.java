@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  */
 public record PassedOver(List<Path> pictures, List<Path> others, List<Path> junk) {
   static final String REMEDY = "convert them to .png or .jpg";
+  static final String REMEDY_OF_ONE = "convert it to .png or .jpg";
   private static final int MOST_KINDS = 8;
 
   /** Copies the lists. */

@@ -11,10 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.InputText;
-import org.crowdzoo.files.Nearest;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.settings.UnknownKeys;
 
 /**
  * Experiments on one dataset that differ in strategy and backbone and share their seeds.
@@ -48,21 +47,7 @@ public record Comparison(String name, Map<String, Experiment> experiments) {
   /** Reads a tree; {@code where} stands in messages. */
   public static Comparison of(ObjectNode tree, String where) {
     ConfigurationKind.COMPARISON.require(tree, where);
-    List<String> problems = new ArrayList<>();
-    tree.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!KEYS.contains(key)) {
-                problems.add(
-                    where
-                        + ": unknown key "
-                        + InputText.shown(key)
-                        + ", "
-                        + Nearest.hint(key, KEYS)
-                        + "allowed are "
-                        + String.join(", ", KEYS));
-              }
-            });
+    List<String> problems = new ArrayList<>(UnknownKeys.in(tree, KEYS, where, key -> "key " + key));
     requireList(tree, "strategies", where, problems);
     if (tree.has("backbones")) {
       requireList(tree, "backbones", where, problems);

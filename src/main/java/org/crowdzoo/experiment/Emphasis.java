@@ -11,6 +11,7 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Example;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.identification.OutOfFold;
 import org.crowdzoo.identification.Predictions;
 import org.crowdzoo.settings.Settings;
@@ -194,7 +195,7 @@ final class Emphasis {
             "%s: %s must be at most the highest score by %s, %.4g, got %s",
             experiment.name(),
             key,
-            Settings.word(by),
+            Words.of(by),
             highest,
             needed));
   }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 
 /**
@@ -66,7 +67,7 @@ public record RunResult(
       json.set("mean", JSON.valueToTree(mean()));
       json.set("std", JSON.valueToTree(std()));
     }
-    json.put("selection", Settings.word(experiment.training().selection()));
+    json.put("selection", Words.of(experiment.training().selection()));
     json.set("warnings", JSON.valueToTree(warnings));
     json.set("config", Settings.tree(experiment));
     json.set("provenance", JSON.valueToTree(provenance));

@@ -3,8 +3,6 @@ package org.crowdzoo.files;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Names that come from files (a dataset's name, a class, an entry of a list) and become the name of
@@ -12,10 +10,6 @@ import java.util.regex.Pattern;
  */
 public final class FileName {
   private static final int MOST_BYTES = 200;
-
-  /** Controls of terminals, ends of lines and paragraphs, and marks that turn text round. */
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]");
 
   private FileName() {}
 
@@ -27,7 +21,7 @@ public final class FileName {
       return "must not begin with a dot";
     } else if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
       return "must not hold / or \\";
-    } else if (!printable(name).equals(name)) {
+    } else if (!InputText.isPrintable(name)) {
       return "must not hold line feeds or other control characters";
     } else if (name.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
       return "must have at most " + MOST_BYTES + " bytes";
@@ -51,7 +45,7 @@ public final class FileName {
   public static String require(String where, String name) {
     String fault = fault(name);
     if (fault != null) {
-      throw new InputException(where + " " + fault + ", got " + printable(name));
+      throw new InputException(where + " " + fault + ", got " + InputText.printable(name));
     }
     return name;
   }
@@ -65,31 +59,14 @@ public final class FileName {
   public static Path inside(String where, Path folder, String name) {
     try {
       Path file = folder.resolve(name).normalize();
-      if (file.startsWith(folder.normalize()) && printable(name).equals(name)) {
+      if (file.startsWith(folder.normalize()) && InputText.isPrintable(name)) {
         return file;
       }
     } catch (InvalidPathException e) {
       // said below
     }
     throw new InputException(
-        where + ": must name a file in " + folder + ", got " + printable(name));
-  }
-
-  /**
-   * A text as it may be printed: one line, and nothing that a terminal obeys. What stood there is
-   * shown as {@code \\n} or {@code \\u001b}.
-   */
-  public static String printable(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll(found -> "\\\\" + shown(found.group().charAt(0)));
-  }
-
-  private static String shown(char c) {
-    return switch (c) {
-      case '\n' -> "n";
-      case '\r' -> "r";
-      case '\t' -> "t";
-      default -> String.format(Locale.ROOT, "u%04x", (int) c);
-    };
+        where + ": must name a file in " + folder + ", got " + InputText.printable(name));
   }
 
   /** True if the system could not tell a name: its bytes are not in the system's character set. */

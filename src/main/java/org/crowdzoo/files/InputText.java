@@ -1,38 +1,60 @@
 package org.crowdzoo.files;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
-/** Text of a file as a message may show it: short, on one line, without codes for a terminal. */
+/**
+ * Text of a file or a user as it may be printed: on one line, without anything that a terminal
+ * obeys. What stood there is shown as {@code \n} or <code>\u001b</code>. Signs that join letters,
+ * as Persian names and emoji have them, stay.
+ */
 public final class InputText {
   private static final int MOST = 100;
   private static final int MOST_OF_LINE = 4000;
 
+  /**
+   * Controls of terminals, ends of lines and paragraphs, marks that turn text round, byte order
+   * marks, and halves of characters.
+   */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile(
+          "[\\p{Cc}\\p{Cs}\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
+
   private InputText() {}
 
-  /** At most 100 characters; line feeds and other controls as escapes. */
+  /** The whole text, on one line. */
+  public static String printable(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll(found -> "\\\\" + escape(found.group().charAt(0)));
+  }
+
+  /** True if nothing of a text need be escaped. */
+  public static boolean isPrintable(String text) {
+    return !UNPRINTABLE.matcher(text).find();
+  }
+
+  /** A value that a message quotes: at most 100 characters. */
   public static String shown(String text) {
     return cut(text, MOST);
   }
 
-  /** A whole message on one line, whatever names and values it quotes. */
+  /** A whole message, whatever names and values it quotes: at most 4,000 characters. */
   public static String line(String message) {
     return cut(message, MOST_OF_LINE);
   }
 
   private static String cut(String text, int most) {
-    StringBuilder shown = new StringBuilder();
-    int[] codes = text.codePoints().limit(most).toArray();
-    for (int code : codes) {
-      if (Character.isISOControl(code)
-          || Character.getType(code) == Character.FORMAT
-          || Character.getType(code) == Character.LINE_SEPARATOR
-          || Character.getType(code) == Character.PARAGRAPH_SEPARATOR
-          || Character.getType(code) == Character.SURROGATE) {
-        shown.append(String.format(Locale.ROOT, "\\u%04x", code));
-      } else {
-        shown.appendCodePoint(code);
-      }
+    if (text.codePointCount(0, text.length()) <= most) {
+      return printable(text);
     }
-    return text.codePoints().skip(most).findAny().isPresent() ? shown + " …" : shown.toString();
+    return printable(text.substring(0, text.offsetByCodePoints(0, most))) + " …";
+  }
+
+  private static String escape(char c) {
+    return switch (c) {
+      case '\n' -> "n";
+      case '\r' -> "r";
+      case '\t' -> "t";
+      default -> String.format(Locale.ROOT, "u%04x", (int) c);
+    };
   }
 }

@@ -25,11 +25,21 @@ public final class Nearest {
    * @param given a word that is none of the names
    */
   public static String mustBeOneOf(Collection<String> names, String given) {
+    return mustBeOneOf(names, names, given);
+  }
+
+  /**
+   * As above.
+   *
+   * @param known the names and others that are taken too, but not listed
+   */
+  public static String mustBeOneOf(
+      Collection<String> names, Collection<String> known, String given) {
     return "must be one of "
         + String.join(", ", names)
         + ", got "
         + InputText.shown(given)
-        + question(given, names);
+        + question(given, known);
   }
 
   /**

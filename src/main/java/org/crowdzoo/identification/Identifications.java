@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.identification.Identification.Found;
@@ -31,22 +30,6 @@ public final class Identifications {
               "tasks: entropy of the votes (entropies.npy)",
               List.of(),
               Identifications::entropy),
-          new Info(
-              "disagreement",
-              List.of(),
-              "tasks: share of the pairs of votes that differ (disagreement.npy)",
-              List.of(),
-              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
-          new Info(
-              "uncertainty",
-              List.of("posterior_entropy"),
-              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
-              List.of("--maxiter-DS"),
-              input ->
-                  saved(
-                      input,
-                      "uncertainty.npy",
-                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))),
           new Info(
               "krippendorff_alpha",
               List.of("krippendorffalpha", "krippendorff"),
@@ -99,7 +82,23 @@ public final class Identifications {
               "tasks: weighted AUM of their votes, a network a worker (waum.csv, labels …)",
               List.of("--alpha", "--use-pleiss", "--topk", "--maxiter-DS"),
               input -> Found.of(MarginMethods.waumPerWorker(input)),
-              true));
+              true),
+          new Info(
+              "disagreement",
+              List.of(),
+              "tasks: share of the pairs of votes that differ (disagreement.npy)",
+              List.of(),
+              input -> saved(input, "disagreement.npy", Disagreement.of(input.votes()))),
+          new Info(
+              "uncertainty",
+              List.of("posterior_entropy"),
+              "tasks: entropy of Dawid-Skene's posterior (uncertainty.npy)",
+              List.of("--maxiter-DS"),
+              input ->
+                  saved(
+                      input,
+                      "uncertainty.npy",
+                      PosteriorEntropy.of(input.votes(), input.maxiterDs()))));
 
   private Identifications() {}
 
@@ -137,6 +136,11 @@ public final class Identifications {
     return ALL;
   }
 
+  /** True if a method has this name or alias, in upper or lower case. */
+  public static boolean isCalled(String name) {
+    return names().contains(name.toLowerCase(Locale.ROOT));
+  }
+
   private static List<String> names() {
     return ALL.stream()
         .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
@@ -156,11 +160,9 @@ public final class Identifications {
         .orElseThrow(
             () ->
                 new InputException(
-                    "identify: --method must be one of "
-                        + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
-                        + ", got "
-                        + InputText.shown(name)
-                        + Nearest.question(name, names())));
+                    "identify: --method "
+                        + Nearest.mustBeOneOf(
+                            ALL.stream().map(Info::name).toList(), names(), name)));
   }
 
   private static Found entropy(IdentificationInput input) throws IOException {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.files.InputException;
 
 /**
  * How a crowd agrees on each label, and each worker with it.
@@ -107,11 +106,8 @@ public record MultiLabelConsensus(List<OfLabel> labels, List<List<OfWorker>> wor
   }
 
   private static double alpha(Votes votes) {
-    try {
-      return KrippendorffAlpha.of(votes);
-    } catch (InputException e) {
-      return Double.NaN; // no task with two votes
-    }
+    boolean pairs = IntStream.range(0, votes.tasks()).anyMatch(i -> votes.count(i) > 1);
+    return pairs ? KrippendorffAlpha.of(votes) : Double.NaN;
   }
 
   /** How often each worker met each class, and was right. */

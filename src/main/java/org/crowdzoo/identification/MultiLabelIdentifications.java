@@ -109,6 +109,17 @@ public final class MultiLabelIdentifications {
     return ALL;
   }
 
+  /** True if a method has this name or alias, in upper or lower case. */
+  public static boolean isCalled(String name) {
+    return names().contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  private static List<String> names() {
+    return ALL.stream()
+        .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
+        .toList();
+  }
+
   /**
    * The method of this name or alias, in upper or lower case.
    *
@@ -116,10 +127,6 @@ public final class MultiLabelIdentifications {
    */
   public static Info find(String name) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    List<String> names =
-        ALL.stream()
-            .flatMap(info -> Stream.concat(Stream.of(info.name()), info.aliases().stream()))
-            .toList();
     return ALL.stream()
         .filter(info -> info.name().equals(wanted) || info.aliases().contains(wanted))
         .findFirst()
@@ -130,7 +137,7 @@ public final class MultiLabelIdentifications {
                         + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
                         + ", got "
                         + InputText.shown(name)
-                        + Nearest.question(name, names)));
+                        + Nearest.question(name, names())));
   }
 
   private static Found scores(
@@ -201,8 +208,7 @@ public final class MultiLabelIdentifications {
     List<Map<String, Object>> json = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (int l = 0; l < alphas.length; l++) {
-      KrippendorffAlpha found =
-          KrippendorffAlpha.of(votes.label(l), input.resamples(), CONFIDENCE, input.seed());
+      KrippendorffAlpha found = alpha(votes.label(l), input);
       alphas[l] = found.alpha();
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("label", input.labels().get(l));
@@ -224,12 +230,20 @@ public final class MultiLabelIdentifications {
     Path details = input.file("krippendorff_alpha.json");
     NumpyFile.write(array, alphas, alphas.length);
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("labels", json);
+    all.put("labels", withoutNaN(json));
     all.put("confidence", CONFIDENCE);
     all.put("resamples", input.resamples());
     all.put("seed", input.seed());
     writeJson(details, all);
     return new Found(List.of(array, details), lines);
+  }
+
+  /** NaN for a label on which no task has two votes. */
+  private static KrippendorffAlpha alpha(Votes votes, MultiLabelInput input) {
+    boolean pairs = IntStream.range(0, votes.tasks()).anyMatch(i -> votes.count(i) > 1);
+    return pairs
+        ? KrippendorffAlpha.of(votes, input.resamples(), CONFIDENCE, input.seed())
+        : new KrippendorffAlpha(Double.NaN, Double.NaN, Double.NaN);
   }
 
   private static Found consensus(MultiLabelInput input) throws IOException {

@@ -171,7 +171,10 @@ public final class ClassLabelModel {
         p[0] = joint[0];
       }
     }
-    double sum = Arrays.stream(p).sum();
+    double sum = 0;
+    for (double each : p) {
+      sum += each;
+    }
     for (int k = 0; k < classes; k++) {
       p[k] = sum > 0 ? p[k] / sum : 1.0 / classes;
     }
@@ -180,9 +183,14 @@ public final class ClassLabelModel {
 
   /** What is amiss with the votes, once each; for more than two classes with the class. */
   public List<String> warnings() {
+    return warnings(Integer::toString);
+  }
+
+  /** The same with names of the functions, given their numbers. */
+  public List<String> warnings(IntFunction<String> name) {
     Set<String> all = new LinkedHashSet<>();
     for (int d = 0; d < models.size(); d++) {
-      for (String warning : models.get(d).warnings()) {
+      for (String warning : models.get(d).warnings(name)) {
         boolean ofClass =
             classes > 2 && !warning.contains("abstains") && !warning.contains("never");
         all.add(ofClass ? warning + " (votes for class " + d + ")" : warning);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Finds functions whose votes do not suit the triplet method, and says so by their number. */
@@ -12,12 +11,10 @@ final class FunctionChecks {
   /** Fewer common votes may well agree by chance. */
   private static final int COMMON_VOTES = 5;
 
-  private static final int NAMED = 5;
-
   private final VoteMoments moments;
   private final LabelGraph graph;
   private final double[] expectations;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<FunctionWarning> warnings = new ArrayList<>();
 
   private FunctionChecks(VoteMoments moments, double[] expectations) {
     this.moments = moments;
@@ -26,7 +23,7 @@ final class FunctionChecks {
   }
 
   /** All warnings, by function. */
-  static List<String> warnings(VoteMoments moments, double[] expectations) {
+  static List<FunctionWarning> warnings(VoteMoments moments, double[] expectations) {
     FunctionChecks checks = new FunctionChecks(moments, expectations);
     for (int i = 0; i < moments.graph().functions(); i++) {
       checks.check(i);
@@ -71,19 +68,14 @@ final class FunctionChecks {
   }
 
   private void unanimous(int i, int[] partners, int sign, String verb, String why) {
-    int[] others =
+    List<Integer> others =
         Arrays.stream(partners)
             .filter(j -> moments.both(i, j) >= COMMON_VOTES)
             .filter(j -> moments.pairSum(i, j) == sign * moments.both(i, j))
-            .toArray();
-    if (others.length > 0) {
-      String names =
-          Arrays.stream(others)
-              .limit(NAMED)
-              .mapToObj(Integer::toString)
-              .collect(Collectors.joining(", "));
-      String more = others.length > NAMED ? " and " + (others.length - NAMED) + " more" : "";
-      warn(i, "always " + verb + " " + names + more + " where both vote: " + why);
+            .boxed()
+            .toList();
+    if (!others.isEmpty()) {
+      warnings.add(new FunctionWarning(i, "always " + verb, others, why));
     }
   }
 
@@ -104,6 +96,6 @@ final class FunctionChecks {
   }
 
   private void warn(int i, String text) {
-    warnings.add("function " + i + " " + text);
+    warnings.add(new FunctionWarning(i, text, List.of(), ""));
   }
 }

@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.files.InputException;
 
@@ -22,10 +21,9 @@ public final class OnlineLabelModel {
   private final int classes;
   private final Options options;
   private final List<TripletLabelModel.Options> each;
-  private final List<VoteMoments> moments = new ArrayList<>();
   private final short[] ring;
   private final int[] row;
-  private final int[] signs;
+  private ClassMoments moments;
   private int held;
   private int next;
   private long batches;
@@ -62,9 +60,8 @@ public final class OnlineLabelModel {
     this.options = options;
     this.each = ClassLabelModel.options(graph, classes, options.fit());
     this.row = new int[graph.functions()];
-    this.signs = new int[graph.functions()];
     this.ring = new short[Math.multiplyExact(options.capacity(), graph.functions())];
-    each.forEach(o -> moments.add(new VoteMoments(graph)));
+    this.moments = new ClassMoments(graph, classes);
   }
 
   /**
@@ -87,10 +84,12 @@ public final class OnlineLabelModel {
    * first; null if all abstain, which says nothing of the task.
    */
   public double[] probabilities(int[] votes) {
-    if (Arrays.stream(votes).allMatch(vote -> vote < 0)) {
-      return null;
+    for (int vote : votes) {
+      if (vote >= 0) {
+        return model == null ? majority(votes, classes) : model.probabilities(votes);
+      }
     }
-    return model == null ? majority(votes, classes) : model.probabilities(votes);
+    return null;
   }
 
   /** One task's majority vote, [K]: 1, or equal shares where several classes have the most. */
@@ -101,9 +100,17 @@ public final class OnlineLabelModel {
         count[vote]++;
       }
     }
-    int most = Arrays.stream(count).max().getAsInt();
-    double winners = Arrays.stream(count).filter(n -> n == most).count();
-    return Arrays.stream(count).mapToDouble(n -> n == most ? 1 / winners : 0).toArray();
+    int most = 0;
+    int winners = 0;
+    for (int n : count) {
+      winners = n == most ? winners + 1 : n > most ? 1 : winners;
+      most = Math.max(most, n);
+    }
+    double[] shares = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      shares[k] = count[k] == most ? 1.0 / winners : 0;
+    }
+    return shares;
   }
 
   /** The last fit, or null before the first. */
@@ -120,18 +127,14 @@ public final class OnlineLabelModel {
     int at = next * votes.length;
     if (held == options.capacity()) {
       read(at);
-      for (int d = 0; d < moments.size(); d++) {
-        moments
-            .get(d)
-            .remove(ClassLabelModel.signs(row, ClassLabelModel.ofModel(d, classes), signs));
-      }
+      moments.remove(row);
     } else {
       held++;
     }
     for (int j = 0; j < votes.length; j++) {
       ring[at + j] = (short) votes[j];
     }
-    sum(votes);
+    moments.add(votes);
     next = (next + 1) % options.capacity();
   }
 
@@ -141,19 +144,13 @@ public final class OnlineLabelModel {
     }
   }
 
-  private void sum(int[] votes) {
-    for (int d = 0; d < moments.size(); d++) {
-      moments.get(d).add(ClassLabelModel.signs(votes, ClassLabelModel.ofModel(d, classes), signs));
-    }
-  }
-
   private void fit() {
     List<TripletLabelModel> fitted = new ArrayList<>();
-    for (int d = 0; d < moments.size(); d++) {
+    for (int d = 0; d < each.size(); d++) {
       TripletLabelModel.Options how = each.get(d);
-      double[] found = new TripletMethod(moments.get(d), how.method(), how.sign()).solve(List.of());
-      fitted.add(
-          new TripletLabelModel(graph, how, found, moments.get(d).copyOfCounts(), List.of()));
+      VoteMoments sums = moments.ofModel(d);
+      double[] found = new TripletMethod(sums, how.method(), how.sign()).solve(List.of());
+      fitted.add(new TripletLabelModel(graph, how, found, sums.copyOfCounts(), List.of()));
     }
     model = new ClassLabelModel(classes, fitted);
   }
@@ -203,13 +200,16 @@ public final class OnlineLabelModel {
       }
       held = count;
       next = position;
-      moments.replaceAll(old -> new VoteMoments(graph));
+      moments = new ClassMoments(graph, classes);
       for (int e = 0; e < held * row.length; e++) {
         ring[e] = in.readShort();
+        if (ring[e] < -1 || ring[e] >= classes) {
+          throw new IllegalArgumentException("the state holds votes for no class");
+        }
       }
       for (int i = 0; i < held; i++) {
         read(i * row.length);
-        sum(row);
+        moments.add(row);
       }
       model = in.readBoolean() ? readModel(in) : null;
       if (in.read() >= 0) {
@@ -222,12 +222,12 @@ public final class OnlineLabelModel {
 
   private ClassLabelModel readModel(DataInputStream in) throws IOException {
     List<TripletLabelModel> fitted = new ArrayList<>();
-    for (int d = 0; d < moments.size(); d++) {
+    for (int d = 0; d < each.size(); d++) {
       double[] expectations = new double[graph.all().size()];
       for (int e = 0; e < expectations.length; e++) {
         expectations[e] = in.readDouble();
       }
-      int[][] counts = moments.get(d).copyOfCounts();
+      int[][] counts = moments.ofModel(d).copyOfCounts();
       for (int[] table : counts) {
         for (int s = 0; s < table.length; s++) {
           table[s] = in.readInt();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.crowdzoo.files.InputException;
 
@@ -26,7 +27,7 @@ public final class TripletLabelModel {
   private final int[][] counts;
   private final Marginals marginals;
   private final TruthInference inference;
-  private final List<String> warnings;
+  private final List<FunctionWarning> warnings;
 
   /**
    * How to fit.
@@ -74,7 +75,7 @@ public final class TripletLabelModel {
       Options options,
       double[] expectations,
       int[][] counts,
-      List<String> warnings) {
+      List<FunctionWarning> warnings) {
     this.graph = graph;
     this.options = options;
     this.expectations = expectations;
@@ -202,7 +203,12 @@ public final class TripletLabelModel {
    * abstain, agree or oppose, moments of zero, votes that contradict "better than random".
    */
   public List<String> warnings() {
-    return warnings;
+    return warnings(Integer::toString);
+  }
+
+  /** The same with names of the functions, given their numbers. */
+  public List<String> warnings(IntFunction<String> name) {
+    return warnings.stream().map(warning -> warning.line(name)).toList();
   }
 
   /** P(λ_i = 0). */

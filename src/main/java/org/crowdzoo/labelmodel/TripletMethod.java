@@ -19,6 +19,9 @@ import org.crowdzoo.files.InputException;
  * truths, which Y does not separate.
  */
 final class TripletMethod {
+  /** So few functions are done sooner than other threads have woken. */
+  private static final int FEW = 50;
+
   private final VoteMoments moments;
   private final LabelGraph graph;
   private final SolveMethod method;
@@ -51,8 +54,8 @@ final class TripletMethod {
     given.forEach(triplet -> solve(triplet, fixed));
     Map<List<Integer>, Double> same = new HashMap<>();
     double[] found = new double[all.size()];
-    IntStream.range(0, found.length)
-        .parallel()
+    IntStream each = IntStream.range(0, found.length);
+    (graph.functions() > FEW ? each.parallel() : each)
         .filter(e -> all.get(e).abstaining().isEmpty() && !fixed.containsKey(all.get(e)))
         .forEach(e -> found[e] = estimate(all.get(e).functions()));
     for (int e = 0; e < found.length; e++) {

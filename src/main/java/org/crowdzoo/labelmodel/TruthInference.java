@@ -14,22 +14,25 @@ import org.crowdzoo.labelmodel.LabelGraph.Clique;
  * by one, and nothing if these are new too.
  */
 final class TruthInference {
-  private final LabelGraph graph;
+  private final JunctionTree truthTree;
+  private final int truths;
+  private final Clique[] cliques;
   private final double[] logPrior;
   private final List<Factor> prior = new ArrayList<>();
   private final double[][] logLikelihood;
 
   TruthInference(LabelGraph graph, ClassBalance balance, Marginals marginals) {
-    this.graph = graph;
-    JunctionTree tree = graph.truthTree();
-    logPrior = balance.logarithms(tree);
-    for (int c = 0; c < tree.cliques().size(); c++) {
-      prior.add(new Factor(tree.cliques().get(c), conditional(balance, tree, c)));
+    truthTree = graph.truthTree();
+    truths = graph.truths();
+    cliques = graph.cliques().toArray(Clique[]::new);
+    logPrior = balance.logarithms(truthTree);
+    for (int c = 0; c < truthTree.cliques().size(); c++) {
+      prior.add(new Factor(truthTree.cliques().get(c), conditional(balance, truthTree, c)));
     }
-    logLikelihood = new double[graph.cliques().size()][];
-    for (int c = 0; c < logLikelihood.length; c++) {
-      Clique clique = graph.cliques().get(c);
-      logLikelihood[c] = logLikelihood(clique, marginals, balance.marginal(clique.truth()));
+    logLikelihood = new double[cliques.length][];
+    for (int c = 0; c < cliques.length; c++) {
+      double[] truth = balance.marginal(cliques[c].truth());
+      logLikelihood[c] = logLikelihood(cliques[c], marginals, truth);
     }
   }
 
@@ -47,7 +50,7 @@ final class TruthInference {
 
   /** P(Y_k = 1 | λ) of each truth, [v], by messages over the tree of the truths. */
   double[] positive(int[] votes) {
-    if (graph.truths() == 1) {
+    if (truths == 1) {
       return new double[] {joint(votes)[1]};
     }
     double[][] single = likelihoods(votes);
@@ -57,18 +60,18 @@ final class TruthInference {
     for (int k = 0; k < single.length; k++) {
       factors.add(new Factor(new int[] {k}, exponentials(single[k], false)));
     }
-    double[][] marginals = graph.truthTree().marginals(states, factors);
+    double[][] marginals = truthTree.marginals(states, factors);
     return Arrays.stream(marginals).mapToDouble(p -> p[1]).toArray();
   }
 
   /** log p(λ of k | Y_k), [v][2]. */
   private double[][] likelihoods(int[] votes) {
-    double[][] sum = new double[graph.truths()][2];
-    for (int c = 0; c < logLikelihood.length; c++) {
-      Clique clique = graph.cliques().get(c);
-      int at = 2 * VoteMoments.state(clique.functions(), votes);
-      sum[clique.truth()][0] += logLikelihood[c][at];
-      sum[clique.truth()][1] += logLikelihood[c][at + 1];
+    double[][] sum = new double[truths][2];
+    for (int c = 0; c < cliques.length; c++) {
+      int at = 2 * VoteMoments.state(cliques[c].functions(), votes);
+      double[] ofTruth = sum[cliques[c].truth()];
+      ofTruth[0] += logLikelihood[c][at];
+      ofTruth[1] += logLikelihood[c][at + 1];
     }
     return sum;
   }
@@ -132,9 +135,16 @@ final class TruthInference {
   }
 
   private static double[] exponentials(double[] logarithms, boolean normalize) {
-    double max = Arrays.stream(logarithms).max().getAsDouble();
-    double[] p = Arrays.stream(logarithms).map(l -> Math.exp(l - max)).toArray();
-    double sum = Arrays.stream(p).sum();
+    double max = logarithms[0]; // no streams: called once a task and class of every batch
+    for (double logarithm : logarithms) {
+      max = Math.max(max, logarithm);
+    }
+    double[] p = new double[logarithms.length];
+    double sum = 0;
+    for (int y = 0; y < p.length; y++) {
+      p[y] = Math.exp(logarithms[y] - max);
+      sum += p[y];
+    }
     for (int y = 0; y < p.length && normalize; y++) {
       p[y] /= sum;
     }

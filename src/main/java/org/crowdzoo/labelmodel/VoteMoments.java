@@ -29,10 +29,7 @@ public final class VoteMoments {
   public VoteMoments(LabelGraph graph) {
     this.graph = graph;
     this.functions = graph.functions();
-    if (functions > MOST_FUNCTIONS) {
-      throw new InputException(
-          "label model: takes at most " + MOST_FUNCTIONS + " functions, got " + functions);
-    }
+    requireFewEnough(functions);
     this.pairs = new int[functions * functions];
     this.both = new int[functions * functions];
     this.voting = new int[functions];
@@ -45,6 +42,23 @@ public final class VoteMoments {
         products.putIfAbsent(product.functions(), new int[functions]);
       }
     }
+  }
+
+  /**
+   * Given sums of functions that are all independent; the arrays are kept.
+   *
+   * @param pairs [m][m], Σ λ_i λ_j, lower triangle
+   * @param both [m][m], on how many tasks both vote, lower triangle
+   * @param counts [m][3], how often each voted -1, 0, 1
+   */
+  VoteMoments(LabelGraph graph, int[] pairs, int[] both, int[][] counts, long vectors) {
+    this.graph = graph;
+    this.functions = graph.functions();
+    this.pairs = pairs;
+    this.both = both;
+    this.counts = counts;
+    this.voting = new int[functions];
+    this.vectors = vectors;
   }
 
   /**
@@ -144,7 +158,15 @@ public final class VoteMoments {
     }
   }
 
-  private void change(int[] votes, int sign) {
+  static void requireFewEnough(int functions) {
+    if (functions > MOST_FUNCTIONS) {
+      throw new InputException(
+          "label model: takes at most " + MOST_FUNCTIONS + " functions, got " + functions);
+    }
+  }
+
+  /** Adds (1) or takes away (-1) the votes on one task. */
+  void change(int[] votes, int sign) {
     int count = 0;
     for (int j = 0; j < functions; j++) {
       if (votes[j] != 0) {

@@ -148,6 +148,9 @@ public final class WeakVoteFile {
       throw new InputException(
           file + ": must have the shape [tasks, functions], got " + Arrays.toString(array.shape()));
     }
+    if (array.shape()[0] == 0) {
+      throw new InputException(file + ": holds no votes");
+    }
     int width = array.shape().length == 1 ? 1 : array.shape()[1];
     int[][] values = new int[array.shape()[0]][width];
     for (int i = 0; i < values.length; i++) {

@@ -26,6 +26,7 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
   private final VoteCode code;
   private final int functions;
   private final int classes;
+  private transient Targets last;
 
   /**
    * @param functions m
@@ -77,21 +78,21 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
   /** The distribution [K] that the network is to learn, or null if all abstain. */
   abstract double[] target(int[] votes);
 
+  /** To be called when the targets of votes have changed without {@link #train}. */
+  final void forget() {
+    last = null;
+  }
+
   @Override
   public final double computeScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    Batch batch = new Batch(labels, preOutput, activation, mask);
-    double sum = 0;
-    for (int i = 0; i < batch.tasks; i++) {
-      sum += batch.loss(i);
-    }
-    return average ? sum / batch.tasks : sum;
+    return new Batch(targets(labels), preOutput, activation, mask).score(average);
   }
 
   @Override
   public final INDArray computeScoreArray(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    Batch batch = new Batch(labels, preOutput, activation, mask);
+    Batch batch = new Batch(targets(labels), preOutput, activation, mask);
     double[] losses = new double[batch.tasks];
     for (int i = 0; i < losses.length; i++) {
       losses[i] = batch.loss(i);
@@ -105,26 +106,43 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
   @Override
   public final INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    train(votes(labels));
-    return gradient(labels, preOutput, activation, mask);
+    return new Batch(learn(labels), preOutput, activation, mask).gradient(preOutput);
   }
 
   @Override
   public final Pair<Double, INDArray> computeGradientAndScore(
       INDArray labels, INDArray preOutput, IActivation activation, INDArray mask, boolean average) {
-    INDArray gradient = computeGradient(labels, preOutput, activation, mask);
-    return Pair.of(computeScore(labels, preOutput, activation, mask, average), gradient);
+    Batch batch = new Batch(learn(labels), preOutput, activation, mask);
+    return Pair.of(batch.score(average), batch.gradient(preOutput));
   }
 
-  private INDArray gradient(
-      INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
-    Batch batch = new Batch(labels, preOutput, activation, mask);
-    INDArray array = Nd4j.createUninitialized(preOutput.dataType(), preOutput.shape(), 'c');
-    HostArray.write(array, batch.gradient());
-    return array;
+  /** What the votes of a batch ask for, after the label model has seen them. */
+  private Targets learn(INDArray labels) {
+    double[] values = values(labels);
+    int[][] votes = votes(values);
+    train(votes);
+    last = new Targets(values, targets(votes));
+    return last;
   }
 
-  private int[][] votes(INDArray labels) {
+  /** The same as of now; DL4J asks for the score of a batch after its gradient. */
+  private Targets targets(INDArray labels) {
+    double[] values = values(labels);
+    Targets known = last;
+    return known != null && Arrays.equals(known.labels, values)
+        ? known
+        : new Targets(values, targets(votes(values)));
+  }
+
+  private double[][] targets(int[][] votes) {
+    double[][] targets = new double[votes.length][];
+    for (int i = 0; i < targets.length; i++) {
+      targets[i] = target(votes[i]);
+    }
+    return targets;
+  }
+
+  private double[] values(INDArray labels) {
     if (labels.rank() != 2 || labels.size(1) != functions) {
       throw new InputException(
           "weak votes: labels must be [batch, "
@@ -132,11 +150,14 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
               + "], the votes of the labelling functions, got "
               + Arrays.toString(labels.shape()));
     }
-    double[] values = HostArray.read(floating(labels));
-    int[][] votes = new int[(int) labels.size(0)][functions];
+    return HostArray.read(floating(labels));
+  }
+
+  private int[][] votes(double[] labels) {
+    int[][] votes = new int[labels.length / functions][functions];
     for (int i = 0; i < votes.length; i++) {
       for (int j = 0; j < functions; j++) {
-        votes[i][j] = code.decode(values[i * functions + j], classes, i, j);
+        votes[i][j] = code.decode(labels[i * functions + j], classes, i, j);
       }
     }
     return votes;
@@ -149,6 +170,14 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
     };
   }
 
+  /**
+   * What the votes of a batch ask for.
+   *
+   * @param labels [B * m]
+   * @param each [B][K], null where all abstain
+   */
+  private record Targets(double[] labels, double[][] each) {}
+
   /** Logits and targets of a batch. */
   private final class Batch {
     private final int tasks;
@@ -157,29 +186,33 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
     private final double[] weights;
     private final double[][] targets;
 
-    Batch(INDArray labels, INDArray preOutput, IActivation activation, INDArray mask) {
+    Batch(Targets targets, INDArray preOutput, IActivation activation, INDArray mask) {
       requireOutputs(preOutput, activation);
-      tasks = (int) preOutput.size(0);
-      outputs = (int) preOutput.size(1);
-      logits = HostArray.read(preOutput);
-      int[][] votes = votes(labels);
-      if (votes.length != tasks || (mask != null && mask.length() != tasks)) {
+      this.tasks = (int) preOutput.size(0);
+      this.outputs = (int) preOutput.size(1);
+      this.logits = HostArray.read(preOutput);
+      this.targets = targets.each;
+      if (this.targets.length != tasks || (mask != null && mask.length() != tasks)) {
         throw new InputException(
             "weak votes: "
                 + tasks
                 + " tasks need as many rows of votes and weights, got "
-                + votes.length
+                + this.targets.length
                 + (mask == null ? "" : " and " + mask.length()));
       }
-      weights = mask == null ? null : HostArray.read(floating(mask));
-      targets = new double[tasks][];
+      this.weights = mask == null ? null : HostArray.read(floating(mask));
+    }
+
+    double score(boolean average) {
+      double sum = 0;
       for (int i = 0; i < tasks; i++) {
-        targets[i] = weight(i) == 0 ? null : target(votes[i]);
+        sum += loss(i);
       }
+      return average ? sum / tasks : sum;
     }
 
     double loss(int i) {
-      if (targets[i] == null) {
+      if (silent(i)) {
         return 0;
       }
       double logSum = logSumExp(i);
@@ -190,11 +223,11 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
       return weight(i) * sum;
     }
 
-    /** w_i (softmax(h)_k - q_k). */
-    double[] gradient() {
+    /** w_i (softmax(h)_k - q_k), [B, K] as the logits. */
+    INDArray gradient(INDArray preOutput) {
       double[] gradient = new double[logits.length];
       for (int i = 0; i < tasks; i++) {
-        if (targets[i] != null) {
+        if (!silent(i)) {
           double logSum = logSumExp(i);
           for (int o = 0; o < outputs; o++) {
             int k = outputs == 1 ? 1 : o;
@@ -203,7 +236,13 @@ abstract class VoteVectorLoss implements ILossFunction, VotesByClass {
           }
         }
       }
-      return gradient;
+      INDArray array = Nd4j.createUninitialized(preOutput.dataType(), preOutput.shape(), 'c');
+      HostArray.write(array, gradient);
+      return array;
+    }
+
+    private boolean silent(int i) {
+      return targets[i] == null || weight(i) == 0;
     }
 
     private double weight(int i) {

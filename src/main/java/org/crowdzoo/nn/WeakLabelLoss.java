@@ -180,6 +180,7 @@ public final class WeakLabelLoss extends VoteVectorLoss implements RememberingLo
 
   @Override
   public void restore(byte[] state) {
+    forget();
     model.restore(state);
   }
 

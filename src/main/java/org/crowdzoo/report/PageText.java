@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.crowdzoo.settings.Settings;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.sweep.Parameter;
@@ -67,7 +67,7 @@ final class PageText {
       text.append(ended.stream().map(PageText::link).collect(Collectors.joining("; ")));
       text.append("</p>");
     }
-    String score = Settings.word(sweep.settings().score().by());
+    String score = Words.of(sweep.settings().score().by());
     text.append("<h2>Candidates</h2>");
     text.append(LineChart.svg("best " + score + " so far", "finished candidate", bests(results)));
     table(text, score, results, best);
@@ -82,7 +82,7 @@ final class PageText {
     text.append("</tr>\n");
     for (int i = results.size() - 1; i >= 0; i--) {
       CandidateResult c = results.get(i);
-      String status = Settings.word(c.status());
+      String status = Words.of(c.status());
       text.append("<tr class=\"").append(c.index() == best ? "best" : status).append("\"><td>");
       text.append(c.index()).append("</td><td>").append(status).append("</td><td>");
       text.append(c.score() == null ? escaped(c.message()) : number(c.score())).append("</td>");

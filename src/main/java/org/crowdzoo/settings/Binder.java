@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 
 /**
  * Binds one tree to a record and collects everything that is wrong with it on the way. What a key
@@ -59,20 +59,9 @@ final class Binder {
     RecordComponent[] components = type.getRecordComponents();
     List<String> known = new ArrayList<>(Arrays.stream(components).map(Key::name).toList());
     known.addAll(type == root ? besides : List.of());
-    node.fieldNames()
-        .forEachRemaining(
-            key -> {
-              if (!known.contains(key)) {
-                problems.add(
-                    where
-                        + ": unknown key "
-                        + InputText.shown(join(path, key))
-                        + ", "
-                        + hint(key, known)
-                        + "allowed are "
-                        + String.join(", ", known));
-              }
-            });
+    problems.addAll(
+        UnknownKeys.in(
+            node, known, where, key -> "key " + join(path, key), key -> hint(key, known), known));
     int before = problems.size();
     Object[] values = new Object[components.length];
     for (int c = 0; c < components.length; c++) {
@@ -264,22 +253,13 @@ final class Binder {
   }
 
   private Object constant(JsonNode node, Class<?> type, String path) {
-    String given = node.asText().replace('_', '-').replace('+', '-').toLowerCase(Locale.ROOT);
-    Object[] constants = type.getEnumConstants();
-    return Arrays.stream(constants)
-        .filter(c -> Settings.word(c).equals(given))
-        .findFirst()
-        .orElseGet(
-            () ->
-                problem(
-                    path,
-                    "must be one of "
-                        + Arrays.stream(constants)
-                            .map(Settings::word)
-                            .collect(Collectors.joining(", ")),
-                    node,
-                    Nearest.question(
-                        given, Arrays.stream(constants).map(Settings::word).toList())));
+    Optional<?> found = Words.find(type, node.asText());
+    if (found.isPresent()) {
+      return found.get();
+    }
+    List<String> words = Words.all(type);
+    String must = "must be one of " + String.join(", ", words);
+    return problem(path, must, node, Nearest.question(node.asText(), words));
   }
 
   static String range(Key key) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import org.crowdzoo.files.Words;
 
 /**
  * A key of a configuration: what it may be and what it means, read from a record's component.
@@ -71,9 +71,7 @@ public record Key(String name, Type generic, Setting setting) {
       return "list of " + part.allowed().replaceFirst("number|text", "$0s");
     }
     if (type().isEnum()) {
-      return Arrays.stream(type().getEnumConstants())
-          .map(Settings::word)
-          .collect(Collectors.joining("|"));
+      return String.join("|", Words.all(type()));
     }
     if (isBoolean()) {
       return "true|false";

@@ -14,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 
 /**
@@ -96,7 +97,7 @@ public final class Registry<M extends Method<?>> {
     throw new InputException(
         kind
             + " "
-            + name
+            + InputText.shown(name)
             + ": unknown, "
             + Nearest.hint(name, byName.keySet())
             + "allowed are "
@@ -158,31 +159,18 @@ public final class Registry<M extends Method<?>> {
       M method, ObjectNode options, String where, String path) {
     List<Key> keys = method.keys();
     List<String> names = keys.stream().map(Key::name).toList();
-    List<String> problems = new ArrayList<>();
-    for (var option : options.properties()) {
-      String key = option.getKey();
-      if (!names.contains(key)) {
-        problems.add(
-            String.format(
-                    Locale.ROOT,
-                    "%s: unknown option %s%s of %s, ",
-                    where,
-                    path.isEmpty() ? "" : path + ".",
-                    key,
-                    method.name())
-                + (names.isEmpty() ? "it has none" : Nearest.hint(key, names) + allowed(keys)));
-      }
-    }
-    InputException.throwIfAny(problems);
+    InputException.throwIfAny(
+        UnknownKeys.in(
+            options,
+            names,
+            where,
+            key -> "option " + (path.isEmpty() ? "" : path + ".") + key + " of " + method.name(),
+            key -> Nearest.hint(key, names),
+            keys.stream().map(Registry::described).toList()));
     return new Choice<>(method, method.bind(options, where, path));
   }
 
-  private static String allowed(List<Key> keys) {
-    return keys.stream()
-        .map(
-            key ->
-                String.format(
-                    Locale.ROOT, "%s (%s: %s)", key.name(), key.meaning(), key.describe()))
-        .collect(Collectors.joining(", ", "allowed are ", ""));
+  private static String described(Key key) {
+    return String.format(Locale.ROOT, "%s (%s: %s)", key.name(), key.meaning(), key.describe());
   }
 }

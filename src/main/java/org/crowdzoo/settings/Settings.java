@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Words;
 
 /**
  * Turns YAML into immutable records and finds all mistakes at once: unknown keys, wrong types,
@@ -214,11 +214,6 @@ public final class Settings {
     }
   }
 
-  /** How an enum constant is written. */
-  public static String word(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
   private static Object get(Record record, RecordComponent component) {
     try {
       return component.getAccessor().invoke(record);
@@ -239,7 +234,7 @@ public final class Settings {
       return YAML.getNodeFactory().textNode(file.toString());
     }
     if (value instanceof Enum<?>) {
-      return YAML.getNodeFactory().textNode(word(value));
+      return YAML.getNodeFactory().textNode(Words.of(value));
     }
     if (value instanceof List<?> list) {
       return list.stream()

@@ -20,6 +20,9 @@ import org.crowdzoo.strategy.Strategies;
 /** Reads the {@code space} of a sweep's file and finds all its mistakes. */
 final class SpaceReader {
   private static final List<String> NOT_SEARCHED = List.of("name", "seeds", "training.trackTest");
+  private static final List<String> SCALES = List.of("linear", "log");
+  private static final List<String> TYPES =
+      List.of("continuous", "integer", "choice", "boolean", "spaced", "fixed");
   private static final Map<String, List<String>> KEYS =
       Map.of(
           "continuous", List.of("type", "min", "max", "scale"),
@@ -85,11 +88,7 @@ final class SpaceReader {
     JsonNode node = given.isTextual() ? typeOnly(given) : given;
     String type = node.path("type").asText();
     if (!KEYS.containsKey(type)) {
-      problem(
-          path,
-          "type must be continuous, integer, choice, boolean, spaced or fixed, got "
-              + given
-              + Nearest.question(type, KEYS.keySet()));
+      problem(path, "type " + Nearest.mustBeOneOf(TYPES, type.isEmpty() ? given.toString() : type));
       return;
     }
     int before = problems.size();
@@ -144,8 +143,8 @@ final class SpaceReader {
 
   private void continuous(String path, JsonNode node, Key key) {
     String scale = node.path("scale").asText("linear");
-    if (!List.of("linear", "log").contains(scale)) {
-      problem(path, "scale must be linear or log, got " + scale);
+    if (!SCALES.contains(scale)) {
+      problem(path, "scale " + Nearest.mustBeOneOf(SCALES, scale));
       return;
     }
     if (!key.isFraction()) {

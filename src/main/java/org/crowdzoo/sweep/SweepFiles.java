@@ -21,6 +21,7 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.TrainingWatcher;
@@ -130,7 +131,7 @@ final class SweepFiles {
     sweep.parameters().forEach(p -> text.append(',').append(p.path()));
     text.append(",message\n");
     for (CandidateResult c : candidates) {
-      text.append(c.index()).append(',').append(Settings.word(c.status())).append(',');
+      text.append(c.index()).append(',').append(Words.of(c.status())).append(',');
       text.append(c.score() == null ? "" : c.score()).append(',');
       text.append(finalScores.getOrDefault(c.index(), Double.NaN)).append(',');
       text.append(c.figures().getOrDefault("best_val_accuracy", Double.NaN)).append(',');
@@ -149,7 +150,7 @@ final class SweepFiles {
   private ObjectNode json(SweepResult result) {
     ObjectNode json = JSON.createObjectNode().put("name", sweep.settings().name());
     json.put("candidates", result.candidates().size());
-    json.put("score", Settings.word(sweep.settings().score().by()));
+    json.put("score", Words.of(sweep.settings().score().by()));
     ObjectNode best = json.putObject("best");
     best.put("candidate", result.best().index()).put("score", result.best().score());
     best.set("parameters", result.best().parameters());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 
@@ -89,7 +90,7 @@ public record Weighting(
 
   private static List<String> names() {
     List<String> names = new ArrayList<>();
-    Arrays.stream(Policy.values()).forEach(p -> names.add(Settings.word(p)));
+    Arrays.stream(Policy.values()).forEach(p -> names.add(Words.of(p)));
     return names;
   }
 

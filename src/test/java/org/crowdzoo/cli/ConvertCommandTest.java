@@ -88,6 +88,63 @@ class ConvertCommandTest {
     assertThat(CommandRun.of("convert", json, back).out()).contains(json + ":   1 = dog: 1 votes");
   }
 
+  /** As in TREC's relevance judgements: a document is judged anew for each topic. */
+  @Test
+  void severalColumnsTellATaskTogether() throws Exception {
+    Path tsv =
+        Files.writeString(
+            folder.resolve("trec.tsv"),
+            "topicID\tworkerID\tdocID\tgold\tlabel\n7\tw1\td,1\t-1\t0\n7\tw1\td2\t-1\t1\n"
+                + "8\tw1\td2\t1\t0\n8\tw2\t d2\t1\t1\n\"7,d\"\tw2\t2\t1\t1\n");
+    Path json = folder.resolve("trec.json");
+    assertThat(CommandRun.of("convert", tsv, json).err())
+        .singleElement()
+        .asString()
+        .endsWith("; --task-column says which it is, or which they are, with commas between");
+    assertThat(CommandRun.of("convert", tsv, json, "--task-column", "topicID,docid").out())
+        .contains(
+            tsv + ": columns: task = topicID + docID, worker = workerID, label = label",
+            json + ": 5 votes on 4 tasks by 2 workers");
+    assertThat(json)
+        .content()
+        .contains("\"7,\\\"d,1\\\"\":", "\"7,d2\":", "\"8,d2\":", "\"\\\"7,d\\\",2\":");
+    Path back = folder.resolve("back.csv");
+    CommandRun.of("convert", json, back);
+    CommandRun.of("convert", back, folder.resolve("again.json"));
+    assertThat(folder.resolve("again.json")).hasSameTextualContentAs(json);
+    assertThat(
+            CommandRun.of(
+                    "convert",
+                    tsv,
+                    json,
+                    "--worker-column",
+                    "workerID,docID",
+                    "--task-column",
+                    "topicID")
+                .out())
+        .contains(json + ": 5 votes on 3 tasks by 4 workers");
+    refused("--task-column", "topicID,topicid", tsv, "--task-column: names a column twice, got");
+    refused("--task-column", "topicID,docI", tsv, "got docI, did you mean docID?");
+    refused(
+        "--label-column", "gold,label", tsv, "--label-column: must be one of topicID,workerID,");
+    Files.writeString(folder.resolve("comma.csv"), "\"a,b\",worker,label\n1,w,0\n1,v,1\n");
+    assertThat(
+            CommandRun.of("convert", folder.resolve("comma.csv"), json, "--task-column", "a,b")
+                .err())
+        .isEmpty();
+  }
+
+  private void refused(String option, String value, Path file, String why) throws Exception {
+    Path to = folder.resolve("none.json");
+    CommandRun run = CommandRun.of("convert", file, to, "--task-column=topicID", option, value);
+    if (option.equals("--task-column")) {
+      run = CommandRun.of("convert", file, to, option, value);
+    }
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains(why);
+    assertThat(to).doesNotExist();
+  }
+
   @Test
   void negativeValuesAndNoneMayBeMissing() throws Exception {
     Path csv = Files.writeString(folder.resolve("w.txt"), "-1 1\n1 -1\n");
@@ -112,7 +169,7 @@ class ConvertCommandTest {
         .contains("line 3", "--repeats");
     assertThat(CommandRun.of("convert", csv, json, "--repeats", "never").err())
         .containsExactly(
-            "crowdzoo: --repeats: must be one of first, last, majority, soft, worker, got never");
+            "crowdzoo: --repeats must be one of first, last, majority, soft, worker, got never");
     assertThat(json).doesNotExist();
     assertThat(CommandRun.of("convert", csv, json, "--repeats", "soft").out())
         .contains(json + ": 1 votes on 1 tasks by 1 workers");

@@ -73,7 +73,7 @@ class FailureTest {
   void badInputIsFoundBelowOthersAndKeepsItsLines() {
     InputException two = new InputException(List.of("x: a\nb", "x: \u001b[31m"));
     assertThat(Failure.of(new ExecutionException(new RuntimeException(two))))
-        .isEqualTo(new Failure(List.of("x: a\\u000ab", "x: \\u001b[31m"), 2));
+        .isEqualTo(new Failure(List.of("x: a\\nb", "x: \\u001b[31m"), 2));
   }
 
   @Test

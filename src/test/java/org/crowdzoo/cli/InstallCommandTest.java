@@ -329,10 +329,10 @@ class InstallCommandTest {
   void misuse() {
     assertThat(CommandRun.of("install").exit()).isEqualTo(2);
     assertThat(CommandRun.of("install", "labelme", "--as", "sound", "--to", folder).err())
-        .containsExactly("crowdzoo: --as: must be images or features, got sound");
+        .containsExactly("crowdzoo: --as must be one of images, features, got sound");
     assertThat(CommandRun.of("install", "labelme", "--val", "1.5", "--to", folder).err())
         .containsExactly(
-            "crowdzoo: --val: must be given, none, test or a share above 0 and below 1, got 1.5");
+            "crowdzoo: --val must be given, none, test or a share above 0 and below 1, got 1.5");
     assertThat(
             CommandRun.of(
                     "install",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.crowdzoo.files.NumpyFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,14 +136,65 @@ class LabelModelCommandTest {
     refused("must be pairs of functions as 0-1,2-4, got 0:1", good, "--edges", "0:1");
     refused("two different numbers from 0 to 3, got [0, 9]", good, "--edges", "0-9");
     refused("do not depend on each other", good, "--edges", "0-1,1-2");
-    refused("--method must be triplet, mean or median", good, "--method", "mode");
+    refused(
+        "--method must be one of triplet, mean, median, got meen, did you mean mean?",
+        good,
+        "--method",
+        "meen");
     refused("must be 2 numbers above 0", good, "--balance", "1");
     refused("a task must have 1 to 16 truths, got 99", good, "--chain", 99);
+    for (int rows : new int[] {0, -3}) {
+      refused("--chain must be at least 1, got " + rows, good, "--chain", rows);
+    }
+    for (int classes : new int[] {1, 0, -1}) {
+      refused("--classes must be at least 2, got " + classes, good, "--classes", classes);
+    }
+    refused("--balance and --dev exclude", good, "--balance", "0.5,0.5", "--dev", good);
+    Path empty = folder.resolve("empty.npy");
+    NumpyFile.write(empty, new int[0], 0, 4);
+    refused("empty.npy: holds no votes", empty);
     refused("no such file", folder.resolve("none.csv"));
     Path ragged = Files.writeString(folder.resolve("r.csv"), "1,0,1\n1,0\n");
     refused("r.csv: line 2: must have 3 votes, got 2", ragged);
     Path json = Files.writeString(folder.resolve("w.json"), "{\"0\": {\"label\": 1}}");
     refused("w.json: task 0: must have a list weak_labels", json);
+  }
+
+  @Test
+  void whatIsReadIsNeverOverwritten() throws IOException {
+    Path votes = folder.resolve("v.npy");
+    NumpyFile.write(votes, signs, 601, 4);
+    Path known = folder.resolve("y.npy");
+    NumpyFile.write(known, truth, 601);
+    byte[] before = Files.readAllBytes(votes);
+    Path same = folder.resolve("x").resolve("..").resolve("v.npy");
+    Files.createDirectory(folder.resolve("x"));
+    for (Path out : new Path[] {votes, same, known}) {
+      CommandRun run = CommandRun.of("labelmodel", votes, "--truth", known, "--out", out);
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err()).singleElement().asString().contains("would overwrite");
+    }
+    assertThat(Files.readAllBytes(votes)).isEqualTo(before);
+    CommandRun run = CommandRun.of("labelmodel", votes, "--out", folder);
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).singleElement().asString().contains("must be a file, got the folder");
+  }
+
+  @Test
+  void warningsNameTheFunctionAsTheFileDoes() throws IOException {
+    StringBuilder csv = new StringBuilder("red,green,blue,dim\n");
+    for (int i = 0; i < 600; i++) {
+      int[] row = Arrays.copyOfRange(signs, 4 * i, 4 * i + 4);
+      csv.append("%d,%d,%d,0%n".formatted(row[0], row[0], row[2]));
+    }
+    Path votes = Files.writeString(folder.resolve("v.csv"), csv);
+    Path out = folder.resolve("p.npy");
+    assertThat(CommandRun.of("labelmodel", votes, "--out", out).err())
+        .contains(
+            "crowdzoo: function dim always abstains: it has no accuracy, and its votes say nothing")
+        .anyMatch(line -> line.contains("function red always agrees with green where both vote"));
+    assertThat(CommandRun.of("labelmodel", votes, "--chain", 2, "--out", out).err())
+        .anyMatch(line -> line.contains("function dim in row 1 of the sequence always abstains"));
   }
 
   private void refused(String problem, Object... args) {

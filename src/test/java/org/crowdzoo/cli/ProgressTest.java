@@ -62,6 +62,25 @@ class ProgressTest {
   }
 
   @Test
+  void aDownloadIsPlainLinesInAFileAndOneLineOnATerminal() {
+    DownloadProgress lines = new DownloadProgress(new Progress(err, false, false, 60));
+    DownloadProgress drawn = new DownloadProgress(new Progress(err, true, false, 60));
+    for (long megabytes : new long[] {1, 200, 430}) {
+      lines.saved("data.tar.gz", megabytes * 1_000_000, 430_000_000);
+    }
+    lines.ended();
+    assertThat(text()).doesNotContain("\r");
+    assertThat(text().lines())
+        .containsExactly("data.tar.gz: 1.0 of 430.0 MB", "data.tar.gz: 430.0 of 430.0 MB");
+    bytes.reset();
+    drawn.saved("x".repeat(90), 5_000_000, -1);
+    drawn.ended();
+    assertThat(text()).doesNotContain("\n").startsWith("\rxxx");
+    assertThat(List.of(text().split("\r"))).allMatch(line -> line.length() <= 79);
+    assertThat(text().split("\r")[2]).isBlank();
+  }
+
+  @Test
   void timesAreShort() {
     assertThat(TrainingProgress.time(0.4)).isEqualTo("0 s");
     assertThat(TrainingProgress.time(59.6)).isEqualTo("1:00 min");

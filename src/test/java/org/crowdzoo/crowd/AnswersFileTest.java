@@ -163,6 +163,16 @@ class AnswersFileTest {
   }
 
   @Test
+  void listsOfLabelsNeedAKind() throws IOException {
+    for (String labels : List.of("[]", "[1]", "[0, 1, 2]")) {
+      Path file = file("{\"0\": {\"0\": " + labels + "}}");
+      assertThatThrownBy(() -> AnswersFile.readSoft(file, metadata(4, 2)))
+          .hasMessageEndingWith(
+              "; lists of labels need \"kind\": \"multi-label\" in metadata.json");
+    }
+  }
+
+  @Test
   void workersAndClassesThatTheVotesDoNotJustify() {
     String json = "{\"0\": {\"0\": 1, \"1\": 0}}";
     for (int huge : new int[] {200_000, 9_999_999, Integer.MAX_VALUE}) {

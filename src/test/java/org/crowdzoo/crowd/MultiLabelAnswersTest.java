@@ -48,6 +48,16 @@ class MultiLabelAnswersTest {
   }
 
   @Test
+  void labelsMayBeNamesOfClasses() throws IOException {
+    Map<String, Object> names = Map.of("class_names", List.of("a", "b", "c", "d"));
+    MultiLabelVotes votes = read("{\"0\": {\"0\": [\"d\", 1], \"1\": []}}", names);
+    assertThat(votes.labelsOf(0)).containsExactly(1, 3);
+    assertThatThrownBy(() -> read("{\"0\": {\"0\": [\"e\"]}}", names))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("got e");
+  }
+
+  @Test
   void whatIsWrittenIsRead() throws IOException {
     MultiLabelVotes votes =
         new MultiLabelVotesBuilder()

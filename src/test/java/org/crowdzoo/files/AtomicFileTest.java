@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ class AtomicFileTest {
   void writesAndCreatesFolders() throws IOException {
     Path file = folder.resolve("a/b/c.txt");
     AtomicFile.writeString(file, "Größe\n");
-    assertThat(file).hasContent("Größe\n");
+    assertThat(file).usingCharset(StandardCharsets.UTF_8).hasContent("Größe\n");
     assertThat(filesIn(file.getParent())).isEqualTo(1);
   }
 

@@ -65,10 +65,4 @@ class FileNameTest {
           .hasMessageStartingWith("l.txt: line 1: must name a file in " + folder + ", got ");
     }
   }
-
-  @Test
-  void whatIsPrintedIsOneLine() {
-    assertThat(FileName.printable("a\n\t\u001b[31m\u0085\u2029b\u00e9"))
-        .isEqualTo("a\\n\\t\\u001b[31m\\u0085\\u2029b\u00e9");
-  }
 }

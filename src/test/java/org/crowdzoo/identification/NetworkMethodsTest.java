@@ -199,7 +199,8 @@ class NetworkMethodsTest {
                     .containsExactly(
                         "identify: --alpha must be from 0 to 1, got 1.5",
                         "identify: --topk must be at least 1, got 0"));
-    assertThatThrownBy(() -> OutOfFold.predictions(VOTES, new KnownLearner(), 5, 0))
+    assertThatThrownBy(
+            () -> OutOfFold.predictions(VOTES, new KnownLearner(), 5, 0, "identify: --folds"))
         .hasMessage("identify: --folds must be at most the 4 tasks, got 5");
   }
 }

@@ -79,6 +79,15 @@ class OnlineLabelModelTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> online(5, 3, 200, 4, 50).restore(one.state()))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> online(4, 2, 200, 4, 50).restore(one.state()))
+        .isInstanceOf(IllegalArgumentException.class);
+    for (int vote : new int[] {3, -2, Short.MAX_VALUE}) {
+      byte[] damaged = one.state();
+      java.nio.ByteBuffer.wrap(damaged).putShort(16 + 2 * 7, (short) vote);
+      assertThatThrownBy(() -> online(4, 3, 200, 4, 50).restore(damaged))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("votes for no class");
+    }
   }
 
   @Test

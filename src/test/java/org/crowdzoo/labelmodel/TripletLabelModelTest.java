@@ -15,6 +15,7 @@ import org.assertj.core.data.Offset;
 import org.crowdzoo.files.InputException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TripletLabelModelTest {
@@ -22,21 +23,32 @@ class TripletLabelModelTest {
   private static final double[] ACCURACY = {0.9, 0.8, 0.75, 0.65, 0.6};
   private static final double[] COVERAGE = {0.7, 0.8, 0.9, 0.6, 1};
 
+  /** More than a million votes are cast; functions abstain on none to 40 %. */
   @ParameterizedTest
-  @EnumSource(SolveMethod.class)
-  void aMillionVotesGiveTheTrueAccuracies(SolveMethod method) {
-    SimulatedFunctions simulated =
-        SimulatedFunctions.of(200_000, ACCURACY, COVERAGE, new double[] {0.5, 0.5}, 3);
-    TripletLabelModel model =
-        TripletLabelModel.fit(
-            LabelGraph.independent(5),
-            simulated.signs(),
-            TripletLabelModel.Options.defaults().with(method));
-    assertThat(model.accuraciesGivenVote()).containsExactly(ACCURACY, within(0.01));
+  @CsvSource({"0.5, 3", "0.3, 4"})
+  void aMillionVotesGiveTheTrueAccuracies(double positive, long seed) {
+    int[][] signs =
+        SimulatedFunctions.of(
+                320_000, ACCURACY, COVERAGE, new double[] {1 - positive, positive}, seed)
+            .signs();
+    long cast = Arrays.stream(signs).flatMapToInt(Arrays::stream).filter(vote -> vote != 0).count();
+    assertThat(cast).isBetween(1_000_000L, 1_590_000L);
+    VoteMoments moments = VoteMoments.of(LabelGraph.independent(5), signs);
     double[] right = new double[5];
     Arrays.setAll(right, j -> ACCURACY[j] * COVERAGE[j]);
-    assertThat(model.accuracies()).containsExactly(right, within(0.01));
-    assertThat(model.warnings()).isEmpty();
+    for (SolveMethod method : SolveMethod.values()) {
+      TripletLabelModel model =
+          TripletLabelModel.fit(
+              moments,
+              TripletLabelModel.Options.defaults()
+                  .with(method)
+                  .with(ClassBalance.of(1, 1 - positive, positive)));
+      assertThat(model.accuraciesGivenVote())
+          .as("%s", method)
+          .containsExactly(ACCURACY, within(0.01));
+      assertThat(model.accuracies()).as("%s", method).containsExactly(right, within(0.01));
+      assertThat(model.warnings()).isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -119,6 +119,33 @@ class WeakLabelLossTest {
     assertThat(loss(graph).held()).isEqualTo(190);
   }
 
+  /** What is kept from a batch's gradient for its score is of that batch and that label model. */
+  @Test
+  void scoresAreThoseOfTheVotesAndTheModelOfNow() {
+    var softmax = new ActivationSoftmax();
+    INDArray logits = Nd4j.rand(DataType.DOUBLE, 120, 3);
+    INDArray one = data(VoteCode.CLASSES, 3, 120, 5).getLabels();
+    INDArray other = data(VoteCode.CLASSES, 3, 120, 6).getLabels();
+    WeakLabelLoss loss = WeakLabelLoss.of(VoteCode.CLASSES, 5, 3, 500, 1);
+    loss.computeGradient(one, logits, softmax, null);
+    byte[] then = loss.state();
+    double scoreThen = loss.computeScore(one, logits, softmax, null, true);
+    assertThat(scoreThen).isEqualTo(loss.copy().computeScore(one, logits, softmax, null, true));
+    double otherThen = loss.computeScore(other, logits, softmax, null, true);
+    assertThat(otherThen).isEqualTo(loss.copy().computeScore(other, logits, softmax, null, true));
+    loss.computeGradient(other, logits, softmax, null);
+    double scoreNow = loss.computeScore(one, logits, softmax, null, true);
+    assertThat(scoreNow).isEqualTo(loss.copy().computeScore(one, logits, softmax, null, true));
+    assertThat(scoreNow).isNotEqualTo(scoreThen);
+    loss.computeGradient(one, logits, softmax, null);
+    loss.restore(then);
+    assertThat(loss.computeScore(one, logits, softmax, null, true)).isEqualTo(scoreThen);
+    one.putRow(0, Nd4j.valueArrayOf(5, -1.0)); // the same array, other votes
+    assertThat(loss.computeScore(one, logits, softmax, null, true))
+        .isEqualTo(loss.copy().computeScore(one, logits, softmax, null, true))
+        .isNotEqualTo(scoreThen);
+  }
+
   @ParameterizedTest
   @CsvSource({"SIGNS, 2", "CLASSES, 3"})
   void afterAnEpochItIsTheOfflineModel(VoteCode code, int classes) {

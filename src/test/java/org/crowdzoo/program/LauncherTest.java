@@ -31,6 +31,10 @@ class LauncherTest {
   private static final Path BUILT = Path.of("target/run");
   private static final String VERSION = "crowdzoo " + Provenance.VERSION;
 
+  /** Whether this process, not the program that it starts, can name files by such letters. */
+  private static final boolean NAMES_ARE_UTF8 =
+      "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+
   @TempDir Path folder;
   private final Map<String, String> environment = new HashMap<>();
   private final List<Process> started = new ArrayList<>();
@@ -113,7 +117,7 @@ class LauncherTest {
 
   @Test
   void aPathMayHoldColonsAndBlanks() throws IOException {
-    for (String name : List.of("C: both of: them", "été-数")) {
+    for (String name : NAMES_ARE_UTF8 ? List.of("C: both of: them", "été-数") : List.of("a: b")) {
       Path at = installation(folder.resolve(name));
       Ran ran = run(at, "--version");
       assertThat(ran.err()).as(name).isEmpty();
@@ -191,6 +195,7 @@ class LauncherTest {
 
   @Test
   void namesAreUtf8InEveryLocale() throws IOException {
+    Assumptions.assumeTrue(NAMES_ARE_UTF8, "this process itself cannot name such files");
     Path votes =
         Files.writeString(
             folder.resolve("stimmen.csv"), "task,worker,label\nt,w,chêne\nu,w,érable\nu,x,松\n");

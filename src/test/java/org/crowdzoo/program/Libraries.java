@@ -24,7 +24,7 @@ final class Libraries {
   /** Optional dependencies and what comes with them; examples/application checks it with Maven. */
   private static final Pattern OPTIONAL =
       Pattern.compile(
-          ".*/(io/vertx|io/netty|org/webjars|info/picocli|me/tongfei|org/jline|org/knowm"
+          ".*/(io/vertx|io/netty|org/webjars|info/picocli|org/knowm"
               + "|ch/qos/logback|org/deeplearning4j/(arbiter-core|deeplearning4j-(vertx|core|ui-model)))/.*");
 
   private Libraries() {}

@@ -81,7 +81,7 @@ class PublishedPomTest {
                 .as(name)
                 .isEqualTo(
                     name.matches(
-                        "info.picocli:.*|me.tongfei:.*|ch.qos.logback:.*|org.knowm.*|io.vertx:.*"
+                        "info.picocli:.*|ch.qos.logback:.*|org.knowm.*|io.vertx:.*"
                             + "|org.webjars.*|.*:arbiter-core"
                             + "|.*:deeplearning4j-(vertx|core|ui-model)")));
     assertThat(optional)

@@ -188,7 +188,7 @@ class WeightsTravelTest {
     for (int part = 0; part < 2; part++) {
       int until = part == 0 ? 2 : 4;
       CrowdIterator batches = batches(votes, false, 2);
-      batches.setPreProcessor(batch -> check((MultiDataSet) batch, false, seen));
+      batches.setPreProcessor(batch -> check(batch, false, seen));
       ComputationGraph graph =
           votes
               ? Conal.of(data).backbone("cnn3[width=2]").build().graph()

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -164,7 +165,7 @@ class TrainingUiTest {
           .isInstanceOf(InputException.class)
           .hasMessageContaining("--ui-port: " + taken.getLocalPort() + " is taken");
     }
-    assertThat(serverThreads()).isEmpty();
+    assertServerEnds();
   }
 
   @Test
@@ -181,8 +182,16 @@ class TrainingUiTest {
     }
     assertThatThrownBy(() -> new Socket("127.0.0.1", port).close())
         .isInstanceOf(ConnectException.class);
-    assertThat(serverThreads()).isEmpty();
+    assertServerEnds();
     new TrainingUi(port).close();
+  }
+
+  /** Its thread ends in its own time, too. */
+  private static void assertServerEnds() {
+    for (int wait = 0; wait < 1000 && !serverThreads().isEmpty(); wait++) {
+      LockSupport.parkNanos(10_000_000);
+    }
+    assertThat(serverThreads()).isEmpty();
   }
 
   private static List<String> serverThreads() {

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.WeakLabelLoss;
 import org.crowdzoo.zoo.Backbone;
@@ -61,7 +62,8 @@ public final class BenchStep implements Callable<Integer> {
       paramLabel = "M",
       description =
           "Train on the votes of M labelling functions, with a label model that is fitted every"
-              + " ten steps; 0 for labels.")
+              + " ten steps, in turn with the same network on labels: labels_train_s are its steps,"
+              + " and times the median of the ratios; 0 for labels alone.")
   private int weak;
 
   @Option(names = "--engine", description = "auto, onednn or stock.")
@@ -70,13 +72,19 @@ public final class BenchStep implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     check();
-    try (Engine chosen = Engine.choose(Engine.Mode.parse("--engine", engine), stock())) {
+    Engine.Mode mode = Words.require("--engine", Engine.Mode.class, engine);
+    INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
+    try (Engine chosen = Engine.choose(mode, stock(weak));
+        Engine labelled = weak > 0 ? Engine.choose(mode, stock(0)) : null) {
       ComputationGraph net = chosen.graph();
-      INDArray images = Nd4j.randn('c', batch, CHANNELS, SIDE, SIDE);
-      INDArray labels = weak > 0 ? votes() : labels();
-      DataSet data = new DataSet(images, labels);
-      double train = median(() -> net.fit(data));
-      double infer = median(() -> net.outputSingle(images));
+      DataSet data = new DataSet(images, weak > 0 ? votes() : labels());
+      DataSet gold = new DataSet(images, labels());
+      double[][] train =
+          seconds(
+              labelled == null
+                  ? List.of(() -> net.fit(data))
+                  : List.of(() -> net.fit(data), () -> labelled.graph().fit(gold)));
+      double[][] infer = seconds(List.of(() -> net.outputSingle(images)));
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("system", "crowdzoo, " + chosen.description());
       line.put("arch", arch);
@@ -86,8 +94,12 @@ public final class BenchStep implements Callable<Integer> {
         line.put("weak", weak);
       }
       line.put("threads", threads());
-      line.put("train_s", train);
-      line.put("infer_s", infer);
+      line.put("train_s", median(train[0]));
+      if (weak > 0) {
+        line.put("labels_train_s", median(train[1]));
+        line.put("times", median(ratios(train[0], train[1])));
+      }
+      line.put("infer_s", median(infer[0]));
       spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(line));
       spec.commandLine().getOut().flush();
     }
@@ -119,7 +131,7 @@ public final class BenchStep implements Callable<Integer> {
     }
   }
 
-  private ComputationGraph stock() {
+  private ComputationGraph stock(int weak) {
     Backbone backbone = Backbones.of(arch, new Backbones.Options(width, 128, 0, false));
     InputType input = InputType.convolutional(SIDE, SIDE, CHANNELS);
     Optimization optimization = Optimization.of(1, new Momentum(0.01, null, 0.9, false));
@@ -158,17 +170,30 @@ public final class BenchStep implements Callable<Integer> {
         : Runtime.getRuntime().availableProcessors();
   }
 
-  private double median(Runnable step) {
-    for (int i = 0; i < WARM_UP; i++) {
-      step.run();
+  /** How long each step takes, [kinds][steps]; the kinds take turns. */
+  private double[][] seconds(List<Runnable> kinds) {
+    double[][] seconds = new double[kinds.size()][steps];
+    for (int i = -WARM_UP; i < steps; i++) {
+      for (int kind = 0; kind < seconds.length; kind++) {
+        long start = System.nanoTime();
+        kinds.get(kind).run();
+        if (i >= 0) {
+          seconds[kind][i] = (System.nanoTime() - start) / 1e9;
+        }
+      }
     }
-    double[] seconds = new double[steps];
-    for (int i = 0; i < steps; i++) {
-      long start = System.nanoTime();
-      step.run();
-      seconds[i] = (System.nanoTime() - start) / 1e9;
-    }
-    Arrays.sort(seconds);
-    return (seconds[(steps - 1) / 2] + seconds[steps / 2]) / 2;
+    return seconds;
+  }
+
+  private static double[] ratios(double[] some, double[] others) {
+    double[] ratios = new double[some.length];
+    Arrays.setAll(ratios, i -> some[i] / others[i]);
+    return ratios;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }

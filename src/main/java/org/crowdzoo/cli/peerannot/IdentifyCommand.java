@@ -137,10 +137,17 @@ public final class IdentifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (!MultiLabelIdentifications.isCalled(method)) {
+      Identifications.find(method); // what no kind of dataset has is refused at once
+    }
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     if (metadata.isMultiLabel()) {
       return labelByLabel(metadata);
+    }
+    if (!Identifications.isCalled(method)) {
+      throw new InputException(
+          "identify: " + method + " is for multi-label datasets, " + dataset + " is none");
     }
     Identifications.Info info = Identifications.find(method);
     refuseUnused(info.name(), info.options(), info.trains());

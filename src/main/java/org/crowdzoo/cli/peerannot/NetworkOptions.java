@@ -34,6 +34,7 @@ final class NetworkOptions {
           Map.entry("training.milestones", "--milestones"),
           Map.entry("training.decay", "--lr-decay"),
           Map.entry("training.scheduler", "--scheduler"),
+          Map.entry("training.engine", "--engine"),
           Map.entry("training.startFrom", "--pretrained-from"),
           Map.entry("seeds[0]", "--seed"));
 

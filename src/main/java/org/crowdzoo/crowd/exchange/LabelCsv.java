@@ -33,8 +33,8 @@ final class LabelCsv {
       }
       VoteColumns columns = VoteColumns.of(file, header, votes.options());
       int value = value(header);
-      votes.column("task", header.get(columns.task()));
-      votes.column("worker", header.get(columns.worker()));
+      votes.column("task", VoteColumns.names(header, columns.task()));
+      votes.column("worker", VoteColumns.names(header, columns.worker()));
       votes.column("label", header.get(columns.label()));
       if (value >= 0) {
         votes.column("value", header.get(value));
@@ -46,7 +46,8 @@ final class LabelCsv {
         } else if (row.size() != header.size()) {
           votes.problem(
               line + ": must have " + header.size() + " columns as the header, got " + row.size());
-        } else if (row.get(columns.task()).isBlank() || row.get(columns.worker()).isBlank()) {
+        } else if (VoteColumns.isBlank(row, columns.task())
+            || VoteColumns.isBlank(row, columns.worker())) {
           votes.problem(line + ": the task or the worker is empty");
         } else {
           row(votes, columns, row, value < 0 ? "1" : row.get(value), line);
@@ -57,8 +58,8 @@ final class LabelCsv {
 
   private static void row(
       LabelCells votes, VoteColumns columns, List<String> row, String value, String line) {
-    String task = row.get(columns.task());
-    String worker = row.get(columns.worker());
+    String task = VoteColumns.key(row, columns.task());
+    String worker = VoteColumns.key(row, columns.worker());
     String label = row.get(columns.label());
     String said = LabelVocabulary.canonical(value.strip()).toLowerCase(Locale.ROOT);
     if (label.isBlank()) {

@@ -20,8 +20,8 @@ final class LongCsv {
         throw new InputException(file + ": is empty, the header task,worker,label is missing");
       }
       VoteColumns columns = VoteColumns.of(file, header, votes.options());
-      votes.column("task", header.get(columns.task()));
-      votes.column("worker", header.get(columns.worker()));
+      votes.column("task", VoteColumns.names(header, columns.task()));
+      votes.column("worker", VoteColumns.names(header, columns.worker()));
       votes.column("label", header.get(columns.label()));
       for (List<String> row = in.next(); row != null; row = in.next()) {
         if (row.stream().allMatch(String::isBlank)) {
@@ -34,12 +34,13 @@ final class LongCsv {
                   + header.size()
                   + " columns as the header, got "
                   + row.size());
-        } else if (row.get(columns.task()).isBlank() || row.get(columns.worker()).isBlank()) {
+        } else if (VoteColumns.isBlank(row, columns.task())
+            || VoteColumns.isBlank(row, columns.worker())) {
           votes.problem("line " + in.line() + ": the task or the worker is empty");
         } else {
           votes.vote(
-              row.get(columns.task()),
-              row.get(columns.worker()),
+              VoteColumns.key(row, columns.task()),
+              VoteColumns.key(row, columns.worker()),
               row.get(columns.label()),
               in.line());
         }

@@ -1,10 +1,6 @@
 package org.crowdzoo.crowd.exchange;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Nearest;
+import org.crowdzoo.files.Words;
 
 /** What counts where a worker votes more than once on a task. */
 public enum Repeats {
@@ -19,28 +15,8 @@ public enum Repeats {
   /** All of them, each repeat as a worker of its own: {@code ann}, {@code ann#2}, {@code ann#3}. */
   WORKER;
 
-  /**
-   * By name, in any case.
-   *
-   * @throws InputException that lists what is allowed
-   */
-  public static Repeats of(String name) {
-    return Arrays.stream(values())
-        .filter(repeats -> repeats.toString().equals(name.toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(() -> new InputException("--repeats: " + Nearest.mustBeOneOf(names(), name)));
-  }
-
-  static String allowed() {
-    return String.join(", ", names());
-  }
-
-  private static List<String> names() {
-    return Arrays.stream(values()).map(Repeats::toString).toList();
-  }
-
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 }

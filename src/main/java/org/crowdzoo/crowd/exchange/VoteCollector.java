@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Words;
 
 /**
  * Gathers the cells of a file, whoever reads it, and makes votes of them: {@link NoVote} says which
@@ -166,7 +167,7 @@ final class VoteCollector {
             + placeOf(found.first())
             + (found.count() > 1 ? "; " + found.count() + " votes repeat another" : "")
             + "; --repeats says what counts: "
-            + Repeats.allowed());
+            + String.join(", ", Words.all(Repeats.class)));
   }
 
   private VoteSummary summary(Votes votes, LabelVocabulary vocabulary, int repeated) {

@@ -2,41 +2,38 @@ package org.crowdzoo.crowd.exchange;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 
 /** The formats that votes are kept in. */
 public enum VoteFormat {
   /** Text or npy, one row a task, one column a worker, -1 for no vote; keys are 0, 1, 2 … */
-  MATRIX("matrix", "0"),
+  MATRIX("0"),
   /** peerannot's {@code answers.json}: {@code {"task": {"worker": label}}}. */
-  JSON("json", "1"),
+  JSON("1"),
   /** {@code {"worker": {"task": label}}}. */
-  WORKER_JSON("worker-json", "2"),
+  WORKER_JSON("2"),
   /** One row a vote with a header such as {@code task,worker,label}. */
-  CSV("csv", "3");
+  CSV("3");
 
-  private final List<String> names;
+  private final String number;
 
-  VoteFormat(String... names) {
-    this.names = List.of(names);
+  VoteFormat(String number) {
+    this.number = number;
   }
 
   /**
    * By name, or by peerannot's number.
    *
+   * @param where the option that says it
    * @throws InputException that lists what is allowed
    */
-  public static VoteFormat of(String name) {
+  public static VoteFormat of(String where, String name) {
     return Arrays.stream(values())
-        .filter(format -> format.names.contains(name.toLowerCase(Locale.ROOT)))
+        .filter(format -> format.number.equals(name.strip()))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new InputException(
-                    "format of votes: must be matrix (0), json (1), worker-json (2) or csv, got "
-                        + name));
+        .orElseGet(() -> Words.require(where, VoteFormat.class, name));
   }
 
   /**
@@ -60,6 +57,6 @@ public enum VoteFormat {
 
   @Override
   public String toString() {
-    return names.get(0);
+    return Words.of(this);
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
  * @param classNames names of the classes by index
  * @param classes K
  * @param missing cells that are no vote besides blank ones, see {@link NoVote}
- * @param taskColumn name of the column with the tasks, likewise the next two
+ * @param taskColumn name of the column with the tasks, or of several that tell a task together,
+ *     with commas between
+ * @param workerColumn likewise
+ * @param labelColumn name of the column with the labels
  * @param repeats what counts where a worker votes twice on a task; null refuses such a file
  * @param multiLabel whether a worker may name several labels of a task
  */

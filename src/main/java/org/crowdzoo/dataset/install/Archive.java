@@ -15,9 +15,9 @@ import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.crowdzoo.dataset.Junk;
-import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 
 /**
  * A zip, tar or tar.gz file. It is read twice: the first time to see whether it keeps to its limits
@@ -122,10 +122,11 @@ final class Archive {
       target = to.resolve(name).normalize();
     } catch (InvalidPathException e) {
       throw new InputException(
-          file + ": holds a file whose name cannot be kept here, " + FileName.printable(name), e);
+          file + ": holds a file whose name cannot be kept here, " + InputText.printable(name), e);
     }
     if (!target.startsWith(to) || target.equals(to)) {
-      throw new InputException(file + ": holds a file outside itself, " + FileName.printable(name));
+      throw new InputException(
+          file + ": holds a file outside itself, " + InputText.printable(name));
     }
     return target;
   }

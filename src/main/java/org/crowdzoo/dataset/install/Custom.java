@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.crowd.exchange.LabelVocabulary;
 import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
 import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
@@ -23,8 +22,6 @@ import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
 import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
-import org.crowdzoo.dataset.LabelsFile;
-import org.crowdzoo.dataset.Problems;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
@@ -61,7 +58,7 @@ final class Custom implements Installer {
     Map<String, Object> about = about();
     sets = isMultiLabel(about.remove("kind"));
     if (sets) {
-      return sets(about);
+      return severalLabels(about);
     }
     NamedVotes read = VoteFile.read(options.answers(), reading(about));
     summary = read.summary();
@@ -101,105 +98,33 @@ final class Custom implements Installer {
   }
 
   /** A dataset whose tasks have any number of labels. */
-  private Prepared sets(Map<String, Object> about) {
+  private Prepared severalLabels(Map<String, Object> about) {
     if (options.testTruth() != null) {
       throw new InputException(
           "--test-ground-truth: several labels an image stand in labels.csv in --test-path");
     }
-    Map<Path, Map<Path, LabelsFile.Row>> truth = new LinkedHashMap<>();
-    NamedMultiLabelVotes read =
-        MultiLabelVoteFile.read(options.answers(), readingSets(about, truth));
+    VoteOptions reading = reading(about);
+    CustomLabels truth = new CustomLabels(reading.classNames());
+    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
+      if (path != null && !options.votesOnly()) {
+        truth.read(path, images(path));
+      }
+    }
+    NamedMultiLabelVotes read = MultiLabelVoteFile.read(options.answers(), truth.named(reading));
     summary = read.summary();
     List<String> labels = read.labelNames();
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
     List<Item> test = new ArrayList<>();
     if (!options.votesOnly()) {
-      train = labelled(training(read.votes().answers(), labels), options.train(), truth, labels);
+      train = truth.of(training(read.votes().answers(), labels), labels, problems);
       int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
-      val = labelled(numbered(options.val(), labels, next, Map.of()), options.val(), truth, labels);
+      val = truth.of(numbered(options.val(), labels, next, Map.of()), labels, problems);
       int more = next + val.size();
-      test =
-          labelled(numbered(options.test(), labels, more, Map.of()), options.test(), truth, labels);
+      test = truth.of(numbered(options.test(), labels, more, Map.of()), labels, problems);
     }
     InputException.throwIfAny(problems);
-    return new Prepared(called(about), labels, read.votes(), train, val, test, about);
-  }
-
-  /**
-   * What the user says of the votes; reads the labels of the images, which may name the classes.
-   *
-   * @param truth gets the labels by folder and image
-   */
-  private VoteOptions readingSets(
-      Map<String, Object> about, Map<Path, Map<Path, LabelsFile.Row>> truth) {
-    Object named = about.remove("class_names");
-    Object count = about.remove("n_classes");
-    Integer classes = options.reading().classes();
-    if (classes == null && count instanceof Integer k && k > 0) {
-      classes = k;
-    }
-    List<String> names = declaredNames(named);
-    Set<String> found = new TreeSet<>();
-    Problems ofLabels = new Problems();
-    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
-      if (path != null && !options.votesOnly() && LabelsFile.existsIn(path)) {
-        LabelsFile file = LabelsFile.read(path, names, ofLabels);
-        List<Path> files = images(path).images().stream().map(ImageFolder.Image::file).toList();
-        truth.put(path, file.of(path, files, ofLabels));
-        found.addAll(file.columns() == null ? List.of() : file.columns());
-        file.rows().values().forEach(r -> found.addAll(r.labels() == null ? Set.of() : r.labels()));
-      }
-    }
-    ofLabels.throwIfAny();
-    boolean numbers = classes != null && Votes.numbers(classes).containsAll(found);
-    if (names == null && !found.isEmpty() && !numbers) {
-      names = ClassNames.inOrder(found);
-    }
-    return options
-        .reading()
-        .withFormat(options.format())
-        .withClassNames(names)
-        .withClasses(names == null ? classes : null);
-  }
-
-  /** The same items with the labels of their images. */
-  private List<Item> labelled(
-      List<Item> items,
-      Path folder,
-      Map<Path, Map<Path, LabelsFile.Row>> truth,
-      List<String> names) {
-    LabelVocabulary vocabulary = LabelVocabulary.ofNames(names);
-    Map<Path, LabelsFile.Row> rows = truth.getOrDefault(folder, Map.of());
-    List<Item> labelled = new ArrayList<>();
-    for (Item item : items) {
-      Path file = ((Item.Content.ImageFile) item.content()).file();
-      LabelsFile.Row row = rows.get(file);
-      TreeSet<Integer> labels = row == null || row.labels() == null ? null : new TreeSet<>();
-      for (String label : labels == null ? List.<String>of() : row.labels()) {
-        int number = vocabulary.classOf(label);
-        if (number < 0) {
-          problems.add(
-              folder.resolve("labels.csv")
-                  + ": line "
-                  + row.line()
-                  + ": label must be "
-                  + vocabulary.allowed()
-                  + ", got "
-                  + label);
-        } else {
-          labels.add(number);
-        }
-      }
-      labelled.add(
-          new Item(
-              item.key(),
-              item.name(),
-              -1,
-              item.content(),
-              labels == null ? null : List.copyOf(labels)));
-    }
-    return labelled;
+    return Prepared.ofSets(called(about), labels, read.votes(), train, val, test, about);
   }
 
   @Override
@@ -279,7 +204,7 @@ final class Custom implements Installer {
    */
   private List<String> classNames(Object named, Integer classes) {
     List<String> declared = declaredNames(named);
-    if (declared != null) {
+    if (declared != null || sets) {
       return declared;
     }
     Set<String> found = new TreeSet<>();

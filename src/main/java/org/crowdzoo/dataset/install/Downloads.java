@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.DiskSpace;
@@ -38,8 +36,34 @@ public final class Downloads {
     long in(Path folder) throws IOException;
   }
 
+  /** Is told how far a download is. */
+  public interface Watcher {
+    /** Hears nothing. */
+    Watcher NONE =
+        new Watcher() {
+          @Override
+          public void saved(String file, long bytes, long total) {}
+
+          @Override
+          public void ended() {}
+        };
+
+    /**
+     * More was saved.
+     *
+     * @param file its name
+     * @param bytes saved so far, with those of earlier tries
+     * @param total bytes of the file, -1 if the server does not say
+     */
+    void saved(String file, long bytes, long total);
+
+    /** The download is complete or failed. */
+    void ended();
+  }
+
   private final Path folder;
   private final Room free;
+  private final Watcher watcher;
   private final HttpClient client =
       HttpClient.newBuilder()
           .followRedirects(HttpClient.Redirect.NORMAL)
@@ -48,22 +72,23 @@ public final class Downloads {
 
   /** Keeps its files in a folder. */
   public Downloads(Path folder) {
-    this(folder, DiskSpace::freeFor);
+    this(folder, DiskSpace::freeFor, Watcher.NONE);
   }
 
-  Downloads(Path folder, Room free) {
+  Downloads(Path folder, Room free, Watcher watcher) {
     this.folder = folder;
     this.free = free;
+    this.watcher = watcher;
   }
 
   /** The user's own folder: {@code $XDG_CACHE_HOME/crowdzoo}, usually {@code ~/.cache/crowdzoo}. */
-  public static Downloads ofUser() {
+  public static Downloads ofUser(Watcher watcher) {
     String cache = System.getenv("XDG_CACHE_HOME");
     Path base =
         cache == null || cache.isBlank()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(cache);
-    return new Downloads(base.resolve("crowdzoo"));
+    return new Downloads(base.resolve("crowdzoo"), DiskSpace::freeFor, watcher);
   }
 
   /**
@@ -171,16 +196,9 @@ public final class Downloads {
     long saved = have;
     boolean full = false;
     try (OutputStream out =
-            have > 0
-                ? Files.newOutputStream(part, StandardOpenOption.APPEND)
-                : Files.newOutputStream(part);
-        ProgressBar progress =
-            new ProgressBarBuilder()
-                .setTaskName(source.fileName())
-                .setInitialMax(total)
-                .setUnit(" MB", 1_000_000)
-                .setUpdateIntervalMillis(500)
-                .build()) {
+        have > 0
+            ? Files.newOutputStream(part, StandardOpenOption.APPEND)
+            : Files.newOutputStream(part)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = body.read(buffer); n >= 0; n = body.read(buffer)) {
         full = saved - have + n > room;
@@ -189,10 +207,12 @@ public final class Downloads {
         }
         out.write(buffer, 0, n);
         saved += n;
-        progress.stepTo(saved);
+        watcher.saved(source.fileName(), saved, total);
       }
     } catch (IOException e) {
       throw failed(source, "broke off after " + saved + " bytes, the next try goes on there", e);
+    } finally {
+      watcher.ended();
     }
     if (full) {
       Files.delete(part);

@@ -1,7 +1,6 @@
 package org.crowdzoo.dataset.install;
 
-import java.util.Locale;
-import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 
 /** What an example of an installed dataset is. */
 public enum Form {
@@ -10,22 +9,8 @@ public enum Form {
   /** A row of numbers. */
   FEATURES;
 
-  /**
-   * By name.
-   *
-   * @throws InputException for any but images and features
-   */
-  public static Form of(String name) {
-    for (Form form : values()) {
-      if (form.toString().equals(name)) {
-        return form;
-      }
-    }
-    throw new InputException("--as: must be images or features, got " + name);
-  }
-
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return Words.of(this);
   }
 }

@@ -62,7 +62,7 @@ record Prepared(
   }
 
   /** Several labels a task. */
-  Prepared(
+  static Prepared ofSets(
       String name,
       List<String> labelNames,
       MultiLabelVotes sets,
@@ -70,7 +70,7 @@ record Prepared(
       List<Item> val,
       List<Item> test,
       Map<String, Object> about) {
-    this(name, labelNames, null, sets, null, train, val, test, about);
+    return new Prepared(name, labelNames, null, sets, null, train, val, test, about);
   }
 
   /** Who answered which task; null without a crowd. */
@@ -131,7 +131,8 @@ record Prepared(
       more.put("worker_names", names);
     }
     if (sets != null) {
-      return new Prepared(name, classNames, renamed(sets, names, keys), train, val, test, more);
+      return ofSets(
+          name, classNames, renamed(sets, names, keys), train, val, test, more);
     }
     Votes dense = renamed(votes, names, keys, keys);
     Votes others = heldOut == null ? null : renamed(heldOut, names, keys, List.of());
@@ -246,6 +247,6 @@ record Prepared(
   private Prepared splits(List<Item> newTrain, List<Item> newVal) {
     return sets == null
         ? new Prepared(name, classNames, votes, newTrain, newVal, test, about)
-        : new Prepared(name, classNames, sets, newTrain, newVal, test, about);
+        : ofSets(name, classNames, sets, newTrain, newVal, test, about);
   }
 }

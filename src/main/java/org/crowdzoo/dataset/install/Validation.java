@@ -1,6 +1,10 @@
 package org.crowdzoo.dataset.install;
 
+import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Nearest;
 
 /** Where the validation split of an installed dataset comes from. */
 public sealed interface Validation {
@@ -26,7 +30,7 @@ public sealed interface Validation {
    * @throws InputException for anything else
    */
   static Validation of(String text) {
-    return switch (text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
       case "given" -> new Given();
       case "none" -> new None();
       case "test" -> new CopyOfTest();
@@ -44,6 +48,8 @@ public sealed interface Validation {
       // said below
     }
     throw new InputException(
-        "--val: must be given, none, test or a share above 0 and below 1, got " + text);
+        "--val must be given, none, test or a share above 0 and below 1, got "
+            + InputText.shown(text)
+            + Nearest.question(text, List.of("given", "none", "test")));
   }
 }

@@ -2,9 +2,9 @@ package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.crowdzoo.engine.update.FusedUpdater;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -43,31 +43,9 @@ public final class Engine implements AutoCloseable {
     /** Stock layers. */
     STOCK;
 
-    /**
-     * Reads the setting as users write it, in small letters.
-     *
-     * @param where file and field, for the error
-     * @throws InputException if there is no such mode
-     */
-    public static Mode parse(String where, String value) {
-      return Arrays.stream(values())
-          .filter(mode -> mode.word().equals(value))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new InputException(
-                      where
-                          + ": unknown engine, got "
-                          + value
-                          + ", allowed: "
-                          + Arrays.stream(values())
-                              .map(Mode::word)
-                              .collect(Collectors.joining(", "))));
-    }
-
     /** The setting as users write it. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return Words.of(this);
     }
   }
 

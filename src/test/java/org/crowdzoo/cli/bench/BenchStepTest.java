@@ -63,6 +63,20 @@ class BenchStepTest {
   }
 
   @Test
+  void weakVotesTakeTurnsWithLabels() throws Exception {
+    int code =
+        Crowdzoo.run(
+            "bench", "step", "--arch", "cnn3", "--width", "4", "--batch", "2", "--steps", "2",
+            "--weak", "5");
+    assertThat(code).isZero();
+    JsonNode line = new ObjectMapper().readTree(printed.toString());
+    assertThat(line.get("weak").asInt()).isEqualTo(5);
+    for (String figure : new String[] {"train_s", "labels_train_s", "times"}) {
+      assertThat(line.get(figure).asDouble()).as(figure).isPositive();
+    }
+  }
+
+  @Test
   void misuseNamesEveryProblem() {
     int code = Crowdzoo.run("bench", "step", "--arch", "mlp", "--width", "0", "--steps", "-1");
     assertThat(code).isEqualTo(2);

@@ -12,6 +12,7 @@ import java.util.List;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.Words;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,7 +229,9 @@ class ForeignVotesTest {
     "worker,q1 v=0 q1 w#2#=0 q1 w#3=0 q1 w=1 q2 w#2#=1 q2 w#2=0 q2 w=1"
   })
   void whatCountsOfRepeats(String rule, String votes) throws IOException {
-    NamedVotes read = VoteFile.read(file("trec.tsv", REPEATED), repeats(Repeats.of(rule)));
+    NamedVotes read =
+        VoteFile.read(
+            file("trec.tsv", REPEATED), repeats(Words.require("--repeats", Repeats.class, rule)));
     assertThat(all(read).stream().sorted()).containsExactly(votes.split(" (?=q)"));
     assertThat(read.summary().repeated()).isEqualTo(3);
     assertThat(read.votes().cast()).isEqualTo(rule.equals("worker") ? 7 : 4);

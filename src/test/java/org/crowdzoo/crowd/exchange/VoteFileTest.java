@@ -63,9 +63,9 @@ class VoteFileTest {
     assertThat(all(votes))
         .containsExactly(
             "0 0 1", "0 1 0", "0 2 1", "0 3 1", "1 0 1", "1 2 0", "1 3 0", "2 1 1", "2 3 1");
-    assertThat(all(VoteFile.read(inverted, VoteFormat.of("2"), null).votes()))
+    assertThat(all(VoteFile.read(inverted, VoteFormat.of("--from-format", "2"), null).votes()))
         .isEqualTo(all(votes));
-    NamedVotes ofMatrix = VoteFile.read(matrix, VoteFormat.of("0"), null);
+    NamedVotes ofMatrix = VoteFile.read(matrix, VoteFormat.of("--from-format", "0"), null);
     assertThat(all(ofMatrix.votes())).isEqualTo(all(votes));
     assertThat(ofMatrix.classNames()).containsExactly("0", "1");
   }
@@ -175,10 +175,15 @@ class VoteFileTest {
         .hasMessage(
             csv
                 + ": the header must name a column task (with task, worker and label), got"
-                + " id,worker,label; --task-column says which it is");
+                + " id,worker,label; --task-column says which it is, or which they are, with commas"
+                + " between");
     assertThatThrownBy(() -> VoteFormat.ofFile(Path.of("votes.xml")))
         .hasMessageContaining("must end in .json");
-    assertThatThrownBy(() -> VoteFormat.of("xml")).hasMessageContaining("got xml");
+    assertThatThrownBy(() -> VoteFormat.of("--from-format", "jsn"))
+        .hasMessage(
+            "--from-format must be one of matrix, json, worker-json, csv, got jsn, did you mean"
+                + " json?");
+    assertThat(VoteFormat.of("--from-format", "Worker_JSON")).isEqualTo(VoteFormat.WORKER_JSON);
   }
 
   @Test

@@ -88,6 +88,35 @@ class DownloadsTest {
   }
 
   @Test
+  void tellsHowFarItIs() throws IOException {
+    List<String> heard = new ArrayList<>();
+    Downloads.Watcher watcher =
+        new Downloads.Watcher() {
+          @Override
+          public void saved(String file, long bytes, long total) {
+            heard.add(file + " " + bytes + " " + total);
+          }
+
+          @Override
+          public void ended() {
+            heard.add("ended");
+          }
+        };
+    Downloads downloads = new Downloads(folder, f -> Long.MAX_VALUE, watcher);
+    Source source = source("/file", FileHash.sha256(content));
+    breakOffAfter = 100_000;
+    assertThatThrownBy(() -> downloads.get(source)).hasMessageContaining("broke off");
+    assertThat(heard).last().isEqualTo("ended");
+    long have = Files.size(folder.resolve("data.bin.part"));
+    assertThat(heard).contains("data.bin " + have + " 300000");
+    heard.clear();
+    breakOffAfter = Integer.MAX_VALUE;
+    downloads.get(source);
+    assertThat(heard).endsWith("data.bin 300000 300000", "ended");
+    assertThat(heard).noneMatch(line -> line.endsWith(" 200000"));
+  }
+
+  @Test
   void goesOnWhereItBrokeOff() throws IOException {
     Downloads downloads = new Downloads(folder);
     Source source = source("/file", FileHash.sha256(content));
@@ -159,7 +188,9 @@ class DownloadsTest {
 
   @Test
   void whatTheDiskCannotHoldIsNotBegun() {
-    assertThatThrownBy(() -> new Downloads(folder, f -> 1000).get(source("/file", null)))
+    assertThatThrownBy(
+            () ->
+                new Downloads(folder, f -> 1000, Downloads.Watcher.NONE).get(source("/file", null)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("it needs 300000 bytes or more, the disk has 1000 bytes to spare");
     assertThat(folder).isEmptyDirectory();

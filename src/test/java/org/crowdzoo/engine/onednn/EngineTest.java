@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
@@ -91,11 +92,11 @@ class EngineTest {
 
   @Test
   void modesAreReadAsWritten() {
-    assertThat(Engine.Mode.parse("x", "onednn")).isEqualTo(Engine.Mode.ONEDNN);
-    assertThatThrownBy(() -> Engine.Mode.parse("c.yaml: training.engine", "AUTO"))
+    assertThat(Words.require("x", Engine.Mode.class, "OneDNN")).isEqualTo(Engine.Mode.ONEDNN);
+    assertThatThrownBy(() -> Words.require("--engine", Engine.Mode.class, "onednm"))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "c.yaml: training.engine: unknown engine, got AUTO, allowed: auto, onednn, stock");
+            "--engine must be one of auto, onednn, stock, got onednm, did you mean onednn?");
   }
 
   @Test

@@ -1,0 +1,149 @@
+package org.crowdzoo.report.page;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.dataset.Split;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.input.BatchOptions;
+import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.Inputs;
+import org.crowdzoo.training.CommonWeights;
+import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.SavedModel;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+
+/** What a saved network says of a dataset. */
+final class NetworkView {
+  private static final int BATCH = 64;
+  private static final int BINS = 15;
+
+  private final SavedModel saved;
+  private final CrowdDataset dataset;
+
+  NetworkView(SavedModel saved, CrowdDataset dataset) {
+    this.saved = saved;
+    this.dataset = dataset;
+  }
+
+  /** [N][K] of a split. */
+  double[][] probabilities(Split split) {
+    Inputs inputs = Inputs.of(split, saved.card().preprocessing());
+    double[][] anything = new double[split.size()][dataset.classes()];
+    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+      return evaluator.probabilities(
+          CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(BATCH)));
+    }
+  }
+
+  /** The classifier on the test split: a confusion matrix and a reliability diagram. */
+  Block.Figures test() {
+    double[][] p = probabilities(dataset.test());
+    int[] truth = dataset.test().labels();
+    int classes = dataset.classes();
+    double[][] counts = new double[classes][classes];
+    double[] right = new double[BINS];
+    double[] sure = new double[BINS];
+    int[] bin = new int[BINS];
+    int hits = 0;
+    int known = 0;
+    for (int i = 0; i < p.length; i++) {
+      if (truth[i] < 0) {
+        continue;
+      }
+      int best = 0;
+      for (int k = 1; k < classes; k++) {
+        best = p[i][k] > p[i][best] ? k : best;
+      }
+      counts[truth[i]][best]++;
+      int b = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(p[i][best] * BINS) - 1));
+      bin[b]++;
+      sure[b] += p[i][best];
+      right[b] += best == truth[i] ? 1 : 0;
+      hits += best == truth[i] ? 1 : 0;
+      known++;
+    }
+    for (double[] row : counts) {
+      double sum = Math.max(1, Arrays.stream(row).sum());
+      for (int l = 0; l < classes; l++) {
+        row[l] /= sum;
+      }
+    }
+    int[] filled = IntStream.range(0, BINS).filter(b -> bin[b] > 0).toArray();
+    double[] x = Arrays.stream(filled).mapToDouble(b -> sure[b] / bin[b]).toArray();
+    double[] y = Arrays.stream(filled).mapToDouble(b -> right[b] / bin[b]).toArray();
+    return new Block.Figures(
+        "On the test split",
+        String.format(
+            Locale.ROOT,
+            "%d of %d right: %.2f %%, 95 %% interval (Wilson) %s.",
+            hits,
+            known,
+            100.0 * hits / known,
+            wilson(hits, known)),
+        List.of(
+            Charts.confusion(
+                "confusion-test", "Confusion on the test split", dataset.classNames(), counts),
+            Charts.reliability("reliability-test", "Reliability on the test split", x, y)));
+  }
+
+  private static String wilson(int hits, int n) {
+    double z = 1.959964;
+    double p = (double) hits / n;
+    double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+    double half = z * Math.sqrt(p * (1 - p) / n + z * z / (4.0 * n * n)) / (1 + z * z / n);
+    return String.format(
+        Locale.ROOT, "%.2f to %.2f %%", 100 * (middle - half), 100 * (middle + half));
+  }
+
+  /** CoNAL's mean ω of each worker, and of each task, over the training votes; null without. */
+  Omega omega() {
+    Votes votes = dataset.votes();
+    Inputs inputs = Inputs.of(dataset.train(), saved.card().preprocessing());
+    CrowdIterator batches = CrowdIterator.ofVotes(inputs, votes, BatchOptions.evaluation(BATCH));
+    double[] sums = new double[votes.workers()];
+    int[] counts = new int[votes.workers()];
+    double[] all = new double[votes.size()];
+    int seen = 0;
+    try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph())) {
+      ComputationGraph graph = engine.graph();
+      batches.setEpoch(0);
+      while (batches.hasNext()) {
+        MultiDataSet batch = batches.next();
+        Map<String, INDArray> activations = graph.feedForward(batch.getFeatures(), false);
+        double[] omega = CommonWeights.of(graph, activations);
+        if (omega.length == 0) {
+          return null;
+        }
+        double[] ids = batch.getFeatures(1).dup('c').data().asDouble();
+        for (int a = 0; a < omega.length; a++) {
+          int worker = (int) ids[a];
+          if (worker >= 0 && worker < sums.length && seen < all.length) {
+            sums[worker] += omega[a];
+            counts[worker]++;
+            all[seen++] = omega[a];
+          }
+        }
+      }
+    }
+    double[] means = new double[sums.length];
+    for (int j = 0; j < sums.length; j++) {
+      means[j] = counts[j] == 0 ? Double.NaN : sums[j] / counts[j];
+    }
+    return new Omega(means, Arrays.copyOf(all, seen));
+  }
+
+  /**
+   * CoNAL's weights of the common confusion.
+   *
+   * @param byWorker [W] means, NaN for an idle worker
+   * @param all one a vote
+   */
+  record Omega(double[] byWorker, double[] all) {}
+}
