@@ -1,6 +1,8 @@
 package org.crowdzoo.nn;
 
 import java.util.Arrays;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -75,9 +77,18 @@ public final class WeightedLoss implements ILossFunction {
    * Puts a WeightedLoss around the losses of a network's output layers, in the network and in its
    * configuration. A {@link VoteLoss} is left alone, it takes weights as it is.
    *
-   * @throws IllegalArgumentException if an output has a loss that cannot be weighted
+   * @throws IllegalArgumentException if an output has a loss that cannot be weighted, or something
+   *     else in the network adds to the loss of a batch and knows no weights
    */
   public static void weigh(ComputationGraph graph) {
+    for (GraphVertex vertex : graph.getConfiguration().getVertices().values()) {
+      if (vertex instanceof LayerVertex layer
+          && layer.getLayerConf().getLayer() instanceof BatchVolume volume
+          && volume.getScale() > 0) {
+        throw new IllegalArgumentException(
+            "WeightedLoss: the volume of a batch, a geometric regulariser, knows no weights");
+      }
+    }
     for (int o = 0; o < graph.getNumOutputArrays(); o++) {
       Layer layer = graph.getOutputLayer(o).conf().getLayer();
       if (layer instanceof VoteLoss

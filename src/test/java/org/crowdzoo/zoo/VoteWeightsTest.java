@@ -173,6 +173,14 @@ class VoteWeightsTest {
     assertThat(graph.params().data().asDouble()).isEqualTo(before.data().asDouble());
   }
 
+  /** It is a term of the whole batch, in which an example counts once whatever it weighs. */
+  @Test
+  void theVolumeOfABatchIsRefused() {
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> org.crowdzoo.nn.WeightedLoss.weigh(graph("geometric-f", new NoOp(), false)))
+        .hasMessageContaining("knows no weights");
+  }
+
   /** Small weights must not fall below a floor of one vote. */
   @Test
   void onlyTheRatioOfWeightsCounts() {
