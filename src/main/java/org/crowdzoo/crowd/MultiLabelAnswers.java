@@ -18,10 +18,11 @@ import org.crowdzoo.files.TextFile;
 
 /**
  * {@code answers.json} of a multi-label dataset: {@code {"<task>": {"<worker>": [0, 3], …}, …}},
- * the numbers, or names of {@code class_names}, of the labels that the worker sees. An empty list is the vote "none of them"; a
- * worker who skipped the task is absent (null and -1 are no vote, too). A worker who was asked
- * about some labels only is written {@code {"labels": [0], "asked": [0, 3, 4]}}; who always was, is
- * named once, by {@code "asked": {"<worker>": [0, 3, 4]}} in {@code metadata.json}.
+ * the numbers, or names of {@code class_names}, of the labels that the worker sees. An empty list
+ * is the vote "none of them"; a worker who skipped the task is absent (null and -1 are no vote,
+ * too). A worker who was asked about some labels only is written {@code {"labels": [0], "asked":
+ * [0, 3, 4]}}; who always was, is named once, by {@code "asked": {"<worker>": [0, 3, 4]}} in {@code
+ * metadata.json}.
  */
 public final class MultiLabelAnswers {
   private MultiLabelAnswers() {}

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.StrategyMethod;
@@ -90,7 +91,7 @@ enum LabelKind {
       problems.add(
           where
               + ": training.selection "
-              + Settings.word(experiment.training().selection())
+              + Words.of(experiment.training().selection())
               + " is used by multi-label datasets only");
     }
     InputException.throwIfAny(problems);

@@ -13,6 +13,7 @@
  * org.crowdzoo.nn.MajorityVoteLoss} is its baseline. {@link org.crowdzoo.nn.CommonDistance} is
  * CoNAL's penalty, {@link org.crowdzoo.nn.MatrixPenalty} those on row-stochastic matrices, {@link
  * org.crowdzoo.nn.BatchVolume} one on a batch's class probabilities. {@link
+ * org.crowdzoo.nn.MeanBinaryCrossEntropy} is the loss of several labels. {@link
  * org.crowdzoo.nn.Momentum} and {@link org.crowdzoo.nn.CosineRestarts} complete DL4J's updaters and
  * schedules.
  *

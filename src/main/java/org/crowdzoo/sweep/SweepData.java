@@ -7,6 +7,7 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
@@ -44,7 +45,7 @@ final class SweepData {
       throw new InputException(
           experiment.folder()
               + ": has one class a task; score.by "
-              + Settings.word(score.by())
+              + Words.of(score.by())
               + " is for several labels");
     }
     if (score.by() == ScoreKind.VOTES && whole.isMultiLabel()) {

@@ -1,7 +1,7 @@
 package org.crowdzoo.training;
 
-import java.util.Locale;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 
 /** Which epoch's network is kept. */
 public enum Selection {
@@ -41,7 +41,7 @@ public enum Selection {
     if (value == null) {
       throw new InputException(
           "selection "
-              + name().toLowerCase(Locale.ROOT).replace('_', '-')
+              + Words.of(this)
               + " needs a validation split with labels, no example of it has any;"
               + " val-loss needs none");
     }

@@ -131,8 +131,7 @@ record Prepared(
       more.put("worker_names", names);
     }
     if (sets != null) {
-      return ofSets(
-          name, classNames, renamed(sets, names, keys), train, val, test, more);
+      return ofSets(name, classNames, renamed(sets, names, keys), train, val, test, more);
     }
     Votes dense = renamed(votes, names, keys, keys);
     Votes others = heldOut == null ? null : renamed(heldOut, names, keys, List.of());
