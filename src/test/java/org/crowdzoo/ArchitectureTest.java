@@ -59,13 +59,14 @@ class ArchitectureTest {
               Map.entry("weighting", "settings crowd aggregation identification"),
               Map.entry(
                   "strategy",
-                  "settings crowd aggregation labelmodel dataset input nn zoo training"),
+                  "settings crowd aggregation identification labelmodel dataset input nn zoo training"),
               Map.entry(
                   "experiment",
                   "settings crowd aggregation identification weighting dataset input zoo nn engine"
                       + " training strategy"),
               Map.entry(
-                  "sweep", "settings crowd dataset input engine training strategy experiment"),
+                  "sweep",
+                  "settings crowd aggregation dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
               Map.entry(
                   "report",

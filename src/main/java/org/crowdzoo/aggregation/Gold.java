@@ -8,6 +8,7 @@ import java.util.Map;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Names;
 
 /** Gold questions: the known truth of some tasks, by the key of the task. */
@@ -33,21 +34,29 @@ public final class Gold {
   }
 
   /**
-   * Reads a JSON file {@code {"<task>": label, …}}.
+   * Reads a JSON file {@code {"<task>": label, …}}; a label is a number from 0 or a class's name.
    *
+   * @param classNames K names by index
    * @throws InputException with all problems at once
    */
-  public static Gold read(Path file) {
+  public static Gold read(Path file, List<String> classNames) {
     Map<String, Object> all = JsonFile.read(file, "must be a JSON object {\"task\": label}");
     List<String> problems = new ArrayList<>();
     Map<String, Integer> truth = new java.util.HashMap<>();
     all.forEach(
         (task, label) -> {
+          int named = label instanceof String name ? classNames.indexOf(Names.composed(name)) : -1;
           if (label instanceof Integer whole) {
             truth.put(Names.composed(task), whole);
+          } else if (named >= 0) {
+            truth.put(Names.composed(task), named);
           } else {
             problems.add(
-                file + ": truth of task " + task + " must be a whole number, got " + label);
+                file
+                    + ": truth of task "
+                    + task
+                    + " must be a whole number or the name of a class, got "
+                    + InputText.shown(String.valueOf(label)));
           }
         });
     InputException.throwIfAny(problems);

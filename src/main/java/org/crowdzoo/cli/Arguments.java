@@ -2,6 +2,7 @@ package org.crowdzoo.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -9,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.experiment.ModelCard;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Nearest;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -88,6 +91,10 @@ final class Arguments {
     }
     String command = last.commandSpec().qualifiedName().replaceFirst("^\\S+ ", "");
     for (Given one : given) {
+      if (one.kind == Kind.DATASET && !Files.exists(one.path)) {
+        throw new InputException(
+            command + ": " + one.word + ": no such dataset folder" + nearest(one.path));
+      }
       if (Files.exists(one.path) && !one.kind.mayBe(one.path)) {
         throw new InputException(
             command
@@ -103,6 +110,21 @@ final class Arguments {
                 + command
                 + order(last));
       }
+    }
+  }
+
+  /** A folder beside it with a name like it. */
+  private static String nearest(Path missing) {
+    Path parent = missing.toAbsolutePath().normalize().getParent();
+    if (parent == null || missing.getFileName() == null || !Files.isDirectory(parent)) {
+      return "";
+    }
+    try (Stream<Path> beside = Files.list(parent)) {
+      List<String> names =
+          beside.filter(Files::isDirectory).map(folder -> folder.getFileName().toString()).toList();
+      return Nearest.question(missing.getFileName().toString(), names);
+    } catch (IOException | UncheckedIOException e) {
+      return ""; // what is there cannot be told
     }
   }
 

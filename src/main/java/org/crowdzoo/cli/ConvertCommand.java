@@ -117,7 +117,7 @@ final class ConvertCommand implements Callable<Integer> {
       read =
           new NamedMultiLabelVotes(
               MultiLabelAnswers.read(from.resolve("answers.json"), metadata),
-              names(metadata),
+              metadata.classNamesOrNumbers(),
               null);
     } else {
       read = MultiLabelVoteFile.read(from, options());
@@ -149,14 +149,8 @@ final class ConvertCommand implements Callable<Integer> {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
-      return new NamedVotes(votes, names(metadata), null);
+      return new NamedVotes(votes, metadata.classNamesOrNumbers(), null);
     }
     return VoteFile.read(from, options());
-  }
-
-  private static List<String> names(Metadata metadata) {
-    return metadata.classNames() == null
-        ? Votes.numbers(metadata.classes())
-        : metadata.classNames();
   }
 }

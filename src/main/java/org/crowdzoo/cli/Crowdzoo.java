@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
       InstallCommand.class,
       KeysCommand.class,
       LabelModelCommand.class,
+      LeaderboardCommand.class,
       ModelInfoCommand.class,
       PredictCommand.class,
       ReportCommand.class,

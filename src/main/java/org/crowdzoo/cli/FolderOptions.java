@@ -28,6 +28,7 @@ public final class FolderOptions {
           "model-last.zip",
           "seed.json",
           "checkpoint.zip",
+          "choice.json",
           "candidates.jsonl",
           "finals.jsonl",
           "best.yaml",

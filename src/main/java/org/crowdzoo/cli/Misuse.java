@@ -3,9 +3,13 @@ package org.crowdzoo.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -46,7 +50,23 @@ final class Misuse {
     }
     return "unexpected argument "
         + InputText.shown(given)
-        + (takesNone ? ", it takes options only" : "");
+        + (takesNone ? ", it takes options only" : order(command));
+  }
+
+  /** What stands where; what else is given is behind an option. */
+  private static String order(CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    String places =
+        spec.positionalParameters().stream()
+            .map(PositionalParamSpec::paramLabel)
+            .collect(Collectors.joining(" ", " ", ""));
+    OptionSpec strategy = spec.findOption("-s");
+    return ", the order is crowdzoo "
+        + spec.qualifiedName().replaceFirst("^\\S+ ", "")
+        + places
+        + (strategy == null
+            ? ""
+            : " -s " + strategy.longestName().replaceFirst("^-+", "").toUpperCase(Locale.ROOT));
   }
 
   /** {@code unknown command agregate, did you mean aggregate? commands are …}. */

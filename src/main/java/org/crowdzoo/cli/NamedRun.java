@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
@@ -25,6 +26,7 @@ import org.crowdzoo.training.TrainingWatcher;
 public final class NamedRun {
   private final Path dataset;
   private final String name;
+  private Path labels;
 
   public NamedRun(String command, Path dataset, String name) {
     if (name.isBlank() || name.matches(".*[/\\\\\\x00].*")) {
@@ -65,9 +67,22 @@ public final class NamedRun {
     }
   }
 
-  /** Runs an experiment, or goes on with it, and puts its files in their places. */
+  /** Where labels that networks made were stored by the run, if there were any. */
+  public Optional<Path> labels() {
+    return Optional.ofNullable(labels);
+  }
+
+  /**
+   * Runs an experiment, or goes on with it, and puts its files in their places.
+   *
+   * @param labelsTo where labels go that networks made, below the dataset; null for nowhere
+   */
   public RunResult run(
-      Experiment experiment, ExperimentData data, FolderOptions existing, TrainingWatcher watcher)
+      Experiment experiment,
+      ExperimentData data,
+      FolderOptions existing,
+      TrainingWatcher watcher,
+      Path labelsTo)
       throws IOException {
     try (FolderLock lock = FolderLock.beside(folder(), "choose another --output-name");
         InterruptNotice notice = new InterruptNotice(folder())) {
@@ -76,6 +91,12 @@ public final class NamedRun {
       AtomicFile.requireWritableFolder(model().getParent());
       copy(folder().resolve("model.zip"), model());
       copy(folder().resolve("results.json"), results());
+      Path made = folder().resolve("labels.npy");
+      if (labelsTo != null && Files.exists(made)) {
+        labels = dataset.resolve(labelsTo);
+        AtomicFile.requireWritableFolder(labels.getParent());
+        copy(made, labels);
+      }
       delete(folder());
       return result;
     } finally {

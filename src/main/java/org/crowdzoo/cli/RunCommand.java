@@ -95,6 +95,9 @@ final class RunCommand implements Callable<Integer> {
 
   private void print(RunResult result, Path folder) {
     result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
+    if (result.choice() != null) {
+      result.choice().lines().forEach(line -> spec.commandLine().getOut().println(line));
+    }
     boolean several = result.runs().size() > 1;
     Map<String, Double> std = result.std();
     result

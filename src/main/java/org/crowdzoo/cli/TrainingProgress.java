@@ -25,6 +25,11 @@ final class TrainingProgress implements TrainingWatcher {
   }
 
   @Override
+  public TrainingWatcher aside(String what) {
+    return new TrainingProgress(title + ", " + what, progress);
+  }
+
+  @Override
   public void finishedBefore(int done) {
     progress.line(title + ": was finished before, after epoch " + done);
   }

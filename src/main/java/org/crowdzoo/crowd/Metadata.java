@@ -12,6 +12,7 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
+import org.crowdzoo.files.Names;
 import org.crowdzoo.files.Nearest;
 
 /**
@@ -90,7 +91,7 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
   /** The names of {@code class_names}, null if it does not name all K classes. */
   public List<String> classNames() {
     return others.get("class_names") instanceof List<?> names && names.size() == classes
-        ? names.stream().map(String::valueOf).toList()
+        ? names.stream().map(String::valueOf).map(Names::composed).toList()
         : null;
   }
 
@@ -103,6 +104,12 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     all.putAll(new TreeMap<>(others));
     AtomicFile.writeString(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(all) + "\n");
+  }
+
+  /** The K names of the classes as {@code class_names} has them, else 0, 1, 2 … */
+  public List<String> classNamesOrNumbers() {
+    List<String> names = classNames();
+    return names == null ? Votes.numbers(classes) : names;
   }
 
   private static int count(

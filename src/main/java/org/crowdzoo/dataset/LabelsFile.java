@@ -5,16 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.crowdzoo.crowd.exchange.LabelVocabulary;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.Names;
+import org.crowdzoo.files.Nearest;
 
 /**
  * {@code <split>/labels.csv} of a multi-label dataset, what the images of the split show, in one of
@@ -68,6 +72,9 @@ public record LabelsFile(Path file, List<String> columns, Map<String, Row> rows)
     }
     boolean listed = header.size() == 2 && isLabels(header.get(1));
     List<String> columns = listed ? null : header.subList(1, header.size());
+    if (columns != null && !hasColumns(file, columns, names, problems)) {
+      return new LabelsFile(file, columns, Map.of());
+    }
     List<String> written =
         cells.stream().skip(1).filter(row -> row.size() == 2).map(row -> row.get(1)).toList();
     LabelSets sets = new LabelSets(listed ? written : List.of(), names);
@@ -94,6 +101,38 @@ public record LabelsFile(Path file, List<String> columns, Map<String, Row> rows)
       }
     }
     return new LabelsFile(file, columns, rows);
+  }
+
+  /** True if each class has one column, as far as the classes are known; else says so. */
+  private static boolean hasColumns(
+      Path file, List<String> columns, List<String> names, Problems problems) {
+    Set<Object> seen = new HashSet<>();
+    boolean right = true;
+    LabelVocabulary known = names == null ? null : LabelVocabulary.ofNames(names);
+    for (String column : columns) {
+      int number = known == null ? -1 : known.classOf(column);
+      if (known != null && number < 0) {
+        right = false;
+        problems.add(
+            file,
+            "column " + column + ": must be " + known.allowed() + Nearest.question(column, names));
+      } else if (!seen.add(known == null ? column : number)) {
+        right = false;
+        problems.add(file, "the header names two columns " + column);
+      }
+    }
+    if (known != null) {
+      List<String> missing =
+          IntStream.range(0, names.size())
+              .filter(l -> !seen.contains(l))
+              .mapToObj(names::get)
+              .toList();
+      if (!missing.isEmpty()) {
+        right = false;
+        problems.add(file, "has no column of " + String.join(", ", missing));
+      }
+    }
+    return right;
   }
 
   /** The labels of each image, null where there is no row; rows without an image are problems. */

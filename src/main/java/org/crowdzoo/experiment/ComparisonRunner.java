@@ -74,19 +74,23 @@ public final class ComparisonRunner {
                   folder.resolve(experiment.name()),
                   seed -> watchers.apply(label, seed))
               .run(resume);
-      return new ComparisonResult.Row(label, result, labelAccuracy(experiment, data), null);
+      return new ComparisonResult.Row(label, result, labelAccuracy(result, data), null);
     } catch (DivergedException e) {
       return new ComparisonResult.Row(label, null, List.of(), e.getMessage());
     }
   }
 
   /** Percent of the labels trained on that are the truth, a seed; empty for other strategies. */
-  private static List<Double> labelAccuracy(Experiment experiment, ExperimentData data) {
+  private static List<Double> labelAccuracy(RunResult result, ExperimentData data) {
+    Experiment experiment = result.experiment();
+    if (result.runs().stream().allMatch(run -> run.labelAccuracy() != null)) {
+      return result.runs().stream().map(SeedResult::labelAccuracy).toList();
+    }
     if (!experiment.learning().makesLabels() || !data.dataset().train().hasLabels()) {
       return List.of();
     }
-    return experiment.seeds().stream()
-        .map(seed -> LabelAccuracy.of(data, experiment, seed).percent())
+    return result.runs().stream()
+        .map(run -> LabelAccuracy.of(data, experiment, run.seed()).percent())
         .toList();
   }
 }

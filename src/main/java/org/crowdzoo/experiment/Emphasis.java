@@ -134,6 +134,12 @@ final class Emphasis {
 
   private IntStream trained() {
     Targets all = targets();
+    if (all instanceof Targets.Renewed given) {
+      return IntStream.range(0, given.first().length).filter(i -> given.first()[i] != null);
+    }
+    if (all instanceof Targets.OfNetworks given) {
+      return IntStream.range(0, given.learnt().length).filter(i -> given.learnt()[i]);
+    }
     return all instanceof Targets.OfVotes given
         ? IntStream.range(0, given.votes().tasks()).filter(i -> given.votes().count(i) > 0)
         : IntStream.range(0, ((Targets.OfLabels) all).labels().length)
@@ -172,11 +178,26 @@ final class Emphasis {
     if (targets instanceof Targets.OfVotes given) {
       return new Targets.OfVotes(without(given.votes(), kept));
     }
-    double[][] labels = ((Targets.OfLabels) targets).labels().clone();
+    if (targets instanceof Targets.Renewed given) {
+      return new Targets.Renewed(dropped(given.first(), kept), given.renewal());
+    }
+    if (targets instanceof Targets.OfNetworks given) {
+      boolean[] learnt = given.learnt().clone();
+      for (int i = 0; i < learnt.length; i++) {
+        learnt[i] &= kept[i];
+      }
+      return new Targets.OfNetworks(
+          learnt, learner -> dropped(given.labels().apply(learner), kept));
+    }
+    return new Targets.OfLabels(dropped(((Targets.OfLabels) targets).labels(), kept));
+  }
+
+  private static double[][] dropped(double[][] rows, boolean[] kept) {
+    double[][] labels = rows.clone();
     for (int i = 0; i < labels.length; i++) {
       labels[i] = kept[i] ? labels[i] : null;
     }
-    return new Targets.OfLabels(labels);
+    return labels;
   }
 
   /** The votes on some tasks; the tasks stay. */

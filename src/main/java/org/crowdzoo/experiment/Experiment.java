@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.OneOf;
@@ -75,8 +77,11 @@ public record Experiment(
     if (seeds.isEmpty() || new HashSet<>(seeds).size() < seeds.size()) {
       throw new InputException("seeds must be one or more different numbers, got " + seeds);
     }
-    if (training.selection() == null) {
-      training = training.withSelection(strategy.method().with(strategy.options()).selection());
+    Strategy learning = strategy.method().with(strategy.options());
+    training = training.completedBy(learning);
+    if (learning.mixing() == Mixing.NONE) {
+      refuse("mixup", training.mixup(), strategy);
+      refuse("labelSmoothing", training.labelSmoothing(), strategy);
     }
     boolean asked = asksCrowdlab(weighting, threshold, curriculum, smoothing);
     if (crowdlab != null && !asked) {
@@ -86,6 +91,19 @@ public record Experiment(
     }
     crowdlab = asked && crowdlab == null ? new CrowdlabOptions(null, null) : crowdlab;
     requireSense(strategy, weighting, curriculum, smoothing);
+  }
+
+  private static void refuse(String key, double value, Choice<?> strategy) {
+    if (value != 0) {
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "training.%s must be 0 for the strategy %s, whose targets are no distributions, got"
+                  + " %s",
+              key,
+              strategy.name(),
+              value));
+    }
   }
 
   private static boolean asksCrowdlab(
@@ -116,6 +134,12 @@ public record Experiment(
       problems.add(
           "smoothing softens labels, the strategy " + strategy.name() + " is trained on votes");
     }
+    if (smoothing != null && distributions && !learning.softensLabels()) {
+      problems.add(
+          "smoothing softens labels that are there before the training, the strategy "
+              + strategy.name()
+              + " makes them in it");
+    }
     if (curriculum != null
         && curriculum.by() == Curriculum.By.LOSS
         && !learning.makesDistributions()) {
@@ -135,6 +159,22 @@ public record Experiment(
   /** The strategy at work. */
   public Strategy learning() {
     return strategy.method().with(strategy.options());
+  }
+
+  /** The same with another strategy. */
+  Experiment with(Choice<StrategyMethod<?>> other) {
+    return new Experiment(
+        name,
+        seeds,
+        data,
+        backbone,
+        other,
+        training,
+        weighting,
+        threshold,
+        curriculum,
+        smoothing,
+        crowdlab);
   }
 
   /**
@@ -171,7 +211,8 @@ public record Experiment(
   public enum Optimizer {
     SGD,
     ADAM,
-    ADAMW
+    ADAMW,
+    RADAM
   }
 
   /** How the learning rate changes. */
@@ -278,6 +319,26 @@ public record Experiment(
                   "d of the moving average of the weights over the steps, d average + (1 - d)"
                       + " weights, which is evaluated, chosen and saved; 0 averages nothing")
           double averaging,
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              otherwise = "0, of annot_mix 1",
+              doc =
+                  "alpha of mixup: inputs and targets of pairs in a batch are mixed, their shares"
+                      + " drawn from Beta(alpha, alpha); 0 mixes nothing")
+          Double mixup,
+      @Setting(
+              value = "0",
+              min = 0,
+              below = 1,
+              doc = "e of label smoothing: targets become (1 - e) target + e / classes")
+          double labelSmoothing,
+      @Setting(
+              value = "0",
+              min = 0,
+              doc =
+                  "steps (batches) over which the learning rate rises linearly from 0; 0 for none")
+          int warmup,
       @Setting(value = "auto", doc = "auto, onednn or stock: what computes convolutions")
           Engine.Mode engine,
       @Setting(
@@ -322,8 +383,8 @@ public record Experiment(
       return given == null && used ? standard : given;
     }
 
-    /** The same with another rule which epoch is kept. */
-    Training withSelection(Selection chosen) {
+    /** The same, with the strategy's own values where none are given. */
+    Training completedBy(Strategy strategy) {
       return new Training(
           epochs,
           batchSize,
@@ -338,7 +399,7 @@ public record Experiment(
           decay,
           cycle,
           cycleMultiplier,
-          chosen,
+          selection == null ? strategy.selection() : selection,
           thresholds,
           patience,
           startFrom,
@@ -347,6 +408,9 @@ public record Experiment(
           keepLast,
           tensorboard,
           averaging,
+          mixup == null ? Double.valueOf(strategy.mixup()) : mixup,
+          labelSmoothing,
+          warmup,
           engine,
           votes,
           compat);

@@ -15,6 +15,7 @@ import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.strategy.TrainingTasks;
 import org.crowdzoo.training.LearningData;
 import org.crowdzoo.training.Participants;
+import org.crowdzoo.training.Relabelling;
 import org.crowdzoo.zoo.Crowd;
 
 /**
@@ -35,9 +36,9 @@ public final class ExperimentData {
 
   /** Prepares an open dataset. */
   public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
-    this.dataset = dataset;
-    this.tasks = TrainingTasks.of(dataset, Experiment.file(data.remove()));
-    this.learning =
+    this(
+        dataset,
+        TrainingTasks.of(dataset, Experiment.file(data.remove())),
         LearningData.of(
             dataset,
             dataset.hasFeatures()
@@ -47,7 +48,24 @@ public final class ExperimentData {
                     data.imageSize(),
                     data.imageSize(),
                     data.channels(),
-                    data.normalize()));
+                    data.normalize())));
+  }
+
+  private ExperimentData(CrowdDataset dataset, TrainingTasks tasks, LearningData learning) {
+    this.dataset = dataset;
+    this.tasks = tasks;
+    this.learning = learning;
+  }
+
+  /**
+   * The same with some of its votes; what is decoded is shared.
+   *
+   * @param votes on the same training tasks
+   */
+  ExperimentData withVotes(Votes votes) {
+    CrowdDataset other = dataset.withVotes(votes);
+    return new ExperimentData(
+        other, new TrainingTasks(other, tasks.removed()), learning.withVotes(votes));
   }
 
   /**
@@ -83,6 +101,11 @@ public final class ExperimentData {
     return tasks;
   }
 
+  /** True if there is a vote to learn from on a task. */
+  boolean isVotedOn(int task) {
+    return !tasks.removed()[task] && dataset.votes().count(task) > 0;
+  }
+
   /** How much the tasks count in a training. */
   private Emphasis emphasis(Experiment experiment, long seed) {
     return emphases.get(List.of(experiment, seed), () -> new Emphasis(experiment, this, seed));
@@ -115,16 +138,28 @@ public final class ExperimentData {
    * @throws InputException if the batch is larger than the data, or there is nothing to learn from
    */
   CrowdIterator training(Experiment experiment, long seed) {
+    return training(experiment, targets(experiment, seed), seed);
+  }
+
+  /** What an experiment trains on. */
+  Targets targets(Experiment experiment, long seed) {
+    return emphasis(experiment, seed).targets();
+  }
+
+  /**
+   * Batches of what an experiment trains on; where it changes, as it is before the first epoch.
+   *
+   * @param targets of its strategy; labels of other networks must be made already
+   */
+  CrowdIterator training(Experiment experiment, Targets targets, long seed) {
     Experiment.Training training = experiment.training();
-    BatchOptions options =
-        new BatchOptions(training.batchSize(), true, experiment.data().augment(), seed, 2);
-    Emphasis emphasis = emphasis(experiment, seed);
-    Targets targets = emphasis.targets();
+    BatchOptions options = batches(experiment, training.batchSize(), seed);
+    double[][] weights = emphasis(experiment, seed).weights();
     CrowdIterator batches =
         targets instanceof Targets.OfVotes given
             ? learning.votes(given.votes(), options)
-            : learning.labels(((Targets.OfLabels) targets).labels(), options);
-    batches = emphasis.weights() == null ? batches : batches.weighted(emphasis.weights());
+            : learning.labels(first(targets), options);
+    batches = weights == null ? batches : batches.weighted(weights);
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -137,6 +172,37 @@ public final class ExperimentData {
               + training.batchSize());
     }
     return batches;
+  }
+
+  private static double[][] first(Targets targets) {
+    if (targets instanceof Targets.Renewed given) {
+      return given.first();
+    }
+    if (targets instanceof Targets.OfLabels given) {
+      return given.labels();
+    }
+    throw new IllegalArgumentException("no labels yet in " + targets);
+  }
+
+  /** How labels change in a training of so many epochs; null where they do not. */
+  Relabelling relabelling(Targets targets, int epochs) {
+    return targets instanceof Targets.Renewed given
+        ? new Relabelling(given.renewal().apply(epochs), given.first(), allTasks())
+        : null;
+  }
+
+  /** The training tasks in their order, without labels, to ask a network about them. */
+  public CrowdIterator allTasks() {
+    return learning.labels(
+        new double[tasks.removed().length][dataset.classes()], LearningData.EVALUATION);
+  }
+
+  /** How an experiment makes its batches. */
+  static BatchOptions batches(Experiment experiment, int batchSize, long seed) {
+    Experiment.Training training = experiment.training();
+    return new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
+        .mixed(training.mixup(), experiment.learning().mixing())
+        .smoothed(training.labelSmoothing());
   }
 
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */
@@ -198,26 +264,30 @@ public final class ExperimentData {
    * @throws InputException if it has no labels to learn from
    */
   public int trainingTasks(Experiment experiment) {
-    Targets targets = emphasis(experiment, experiment.seeds().get(0)).targets();
-    return targets instanceof Targets.OfVotes given
-        ? withVotes(given.votes())
-        : (int) Arrays.stream(((Targets.OfLabels) targets).labels()).filter(r -> r != null).count();
+    Targets targets = targets(experiment, experiment.seeds().get(0));
+    if (targets instanceof Targets.OfVotes given) {
+      return votedOn(given.votes());
+    }
+    if (targets instanceof Targets.OfNetworks given) {
+      return (int) IntStream.range(0, given.learnt().length).filter(i -> given.learnt()[i]).count();
+    }
+    return (int) Arrays.stream(first(targets)).filter(r -> r != null).count();
   }
 
   /**
    * Labels that an experiment trains on, [N][K] by training example; null drops one.
    *
    * @throws InputException if there is no truth, or the file does not fit
-   * @throws IllegalArgumentException if its strategy trains on votes
+   * @throws IllegalArgumentException if its strategy trains on votes, or on what networks make
    */
   public double[][] labels(Experiment experiment, long seed) {
-    if (emphasis(experiment, seed).targets() instanceof Targets.OfLabels given) {
+    if (targets(experiment, seed) instanceof Targets.OfLabels given) {
       return given.labels();
     }
     throw new IllegalArgumentException(experiment.strategy().name() + " makes no labels");
   }
 
-  private static int withVotes(Votes votes) {
+  private static int votedOn(Votes votes) {
     return (int) IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
   }
 

@@ -1,5 +1,6 @@
 package org.crowdzoo.experiment;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.crowdzoo.engine.onednn.Engine;
@@ -15,8 +16,9 @@ import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * Trains the plain classifier of an experiment on labels that somebody else chooses, for the
- * methods of identification: the same networks, the same loop, but no results and no files. The
- * last epoch's network counts; batches are at most as large as the data.
+ * methods of identification and for strategies whose labels need networks: the same networks, the
+ * same loop, but no results, and no files but checkpoints if asked. The last epoch's network
+ * counts; batches are at most as large as the data.
  */
 public final class ExperimentLearner implements Learner {
   private static final int EVALUATION_BATCH = 256;
@@ -26,6 +28,9 @@ public final class ExperimentLearner implements Learner {
   private final Supplier<TrainingWatcher> progress;
   private final Consumer<String> notes;
   private boolean lowered;
+  private Path checkpoints;
+  private String identity = "";
+  private int predictions;
 
   /**
    * A learner; nothing happens before it is used.
@@ -48,6 +53,18 @@ public final class ExperimentLearner implements Learner {
     this.notes = notes;
   }
 
+  /**
+   * Goes on from checkpoints of predicting networks, which it leaves in the folder: the first asked
+   * for is {@code network-0.zip}, and so on.
+   *
+   * @param made what checkpoints must have been made with
+   */
+  ExperimentLearner resuming(Path folder, String made) {
+    checkpoints = folder;
+    identity = made;
+    return this;
+  }
+
   @Override
   public void train(int[] tasks, double[][] labels, int[] asked, long seed, EpochWatcher watcher) {
     CrowdIterator questions = questions(asked);
@@ -58,14 +75,18 @@ public final class ExperimentLearner implements Learner {
           tasks,
           labels,
           seed,
+          null,
           progress.get().and(asking(watcher, () -> evaluator.logits(questions))));
     }
   }
 
   @Override
   public double[][] predict(int[] tasks, double[][] labels, int[] asked, long seed) {
+    int number = predictions++;
+    Path checkpoint =
+        checkpoints == null ? null : checkpoints.resolve("network-" + number + ".zip");
     try (Engine engine = engine(seed)) {
-      fit(engine, tasks, labels, seed, progress.get());
+      fit(engine, tasks, labels, seed, checkpoint, progress.get());
       try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
         return evaluator.probabilities(questions(asked));
       }
@@ -78,19 +99,30 @@ public final class ExperimentLearner implements Learner {
   }
 
   private void fit(
-      Engine engine, int[] tasks, double[][] labels, long seed, TrainingWatcher watcher) {
+      Engine engine,
+      int[] tasks,
+      double[][] labels,
+      long seed,
+      Path checkpoint,
+      TrainingWatcher watcher) {
     Experiment.Training training = experiment.training();
     int batchSize = batchSize(tasks.length);
     CrowdIterator batches =
         CrowdIterator.ofLabels(
             data.trainInputs().select(tasks),
             labels,
-            new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2));
+            ExperimentData.batches(experiment, batchSize, seed));
     new Trainer(
             engine,
             new Trainer.Batches(batches, null, null),
             new Trainer.Options(
-                training.epochs(), Selection.LAST, 0, training.averaging(), seed, null, ""),
+                training.epochs(),
+                Selection.LAST,
+                0,
+                training.averaging(),
+                seed,
+                checkpoint,
+                identity + "network: " + predictions + "\n"),
             watcher)
         .train();
   }

@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.crowdzoo.aggregation.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.strategy.Candidates;
+import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.TrainingWatcher;
@@ -67,10 +70,15 @@ public final class ExperimentRunner {
       clear(folder);
     }
     String device = Device.describe();
+    int first = experiment.seeds().get(0);
+    TrainingWatcher watcher = watchers.apply(first);
+    StrategyChoice choice = choice(first, watcher);
+    Experiment chosen =
+        choice == null ? experiment : experiment.with(Strategies.choose(choice.strategy()));
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {
-      SeedRun run = new SeedRun(experiment, data, seedFolder(seed), watchers.apply(seed));
-      results.add(run.run(seed, resume));
+      watcher = seed == first ? watcher : watchers.apply(seed);
+      results.add(new SeedRun(chosen, data, seedFolder(seed), watcher).run(seed, resume));
     }
     RunResult result =
         new RunResult(
@@ -78,15 +86,25 @@ public final class ExperimentRunner {
             data.classNames(),
             results,
             Provenance.of(data.dataset().sha256(), device),
-            warnings());
+            warnings(results, choice),
+            choice);
     keepBestModel(results);
     result.write(folder.resolve(RESULTS));
     return result;
   }
 
+  /** Chooses the strategy, if that is left to the votes; null if the experiment names one. */
+  private StrategyChoice choice(int seed, TrainingWatcher watcher) throws IOException {
+    Candidates candidates = experiment.learning().candidates().orElse(null);
+    return candidates == null
+        ? null
+        : new StrategyChooser(experiment, data, candidates, folder, seed, watcher).choose();
+  }
+
   /** Takes away what an earlier run left in the folder, whatever its seeds. */
   static void clear(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(RESULTS));
+    Files.deleteIfExists(folder.resolve(ChoiceFile.NAME));
     SeedRun.clear(folder);
     for (Path seed : seedFolders(folder)) {
       SeedRun.clear(seed);
@@ -152,8 +170,21 @@ public final class ExperimentRunner {
     return experiment.training().selection().score(result.validation(), result.bestEpoch());
   }
 
-  private List<String> warnings() {
+  private List<String> warnings(List<SeedResult> results, StrategyChoice choice) {
     List<String> warnings = new ArrayList<>();
+    if (choice != null) {
+      warnings.addAll(choice.warnings());
+    } else if (experiment.learning().freeMatrices()) {
+      MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
+      if (check != null && check.likelyToHurt()) {
+        warnings.add(check.warning(experiment.strategy().name()));
+      }
+    }
+    for (SeedResult result : results) {
+      for (String warning : result.warnings()) {
+        warnings.add(results.size() == 1 ? warning : "seed " + result.seed() + ": " + warning);
+      }
+    }
     if (data.validation() == null) {
       warnings.add("there is no validation split: the last epoch was kept");
     } else if (data.validationIsTest()) {

@@ -15,10 +15,18 @@ public record LabelAccuracy(int right, int known) {
   /**
    * Compares the labels that an experiment trains on with the truth.
    *
-   * @param experiment its strategy must not learn the workers
+   * @param experiment its strategy must not learn the workers, nor make labels with networks
    */
   public static LabelAccuracy of(ExperimentData data, Experiment experiment, long seed) {
-    double[][] labels = data.labels(experiment, seed);
+    return of(data, data.labels(experiment, seed));
+  }
+
+  /**
+   * Compares labels with the truth.
+   *
+   * @param labels [N][K] of the training tasks, null for none
+   */
+  static LabelAccuracy of(ExperimentData data, double[][] labels) {
     if (data.isMultiLabel()) {
       return of(labels, data.dataset().train().multiHot(data.dataset().classes()));
     }

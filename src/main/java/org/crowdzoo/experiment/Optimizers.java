@@ -7,6 +7,8 @@ import org.crowdzoo.experiment.Experiment.Optimizer;
 import org.crowdzoo.experiment.Experiment.Training;
 import org.crowdzoo.nn.CosineRestarts;
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.nn.RAdam;
+import org.crowdzoo.nn.Warmup;
 import org.crowdzoo.zoo.Optimization;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
@@ -37,14 +39,23 @@ final class Optimizers {
     double rate = training.learningRate();
     ISchedule schedule = schedule(training);
     IUpdater updater =
-        training.optimizer() == Optimizer.SGD
-            ? new Momentum(rate, schedule, training.momentum(), training.nesterov())
-            : new Adam(rate);
+        switch (training.optimizer()) {
+          case SGD -> new Momentum(rate, schedule, training.momentum(), training.nesterov());
+          case RADAM -> new RAdam(rate);
+          default -> new Adam(rate);
+        };
     updater.setLrAndSchedule(rate, schedule);
     return updater;
   }
 
   private static ISchedule schedule(Training training) {
+    ISchedule byEpoch = byEpoch(training);
+    return training.warmup() == 0
+        ? byEpoch
+        : new Warmup(training.learningRate(), byEpoch, training.warmup());
+  }
+
+  private static ISchedule byEpoch(Training training) {
     double rate = training.learningRate();
     return switch (training.scheduler()) {
       case NONE -> null;

@@ -21,13 +21,16 @@ import org.crowdzoo.settings.Settings;
  * @param runs by seed, in the experiment's order
  * @param provenance program, data, machine
  * @param warnings what a reader must know, such as a validation split that is the test split
+ * @param choice of the strategy that was trained, where the experiment leaves it to the votes; or
+ *     null
  */
 public record RunResult(
     Experiment experiment,
     List<String> classNames,
     List<SeedResult> runs,
     Map<String, String> provenance,
-    List<String> warnings) {
+    List<String> warnings,
+    StrategyChoice choice) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** K. */
@@ -69,6 +72,9 @@ public record RunResult(
     }
     json.put("selection", Words.of(experiment.training().selection()));
     json.set("warnings", JSON.valueToTree(warnings));
+    if (choice != null) {
+      json.set("choice", choice.toJson());
+    }
     json.set("config", Settings.tree(experiment));
     json.set("provenance", JSON.valueToTree(provenance));
     AtomicFile.writeString(

@@ -21,6 +21,9 @@ import org.crowdzoo.training.MultiLabelEvaluation;
  * @param validation figures of the kept network on the validation split, or null
  * @param seconds of training and evaluation, over all parts of a resumed training
  * @param engine what computed the network, in words
+ * @param warnings what a reader must know of this training
+ * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
+ *     known; null where the strategy makes none, and in files of older versions
  */
 public record SeedResult(
     int seed,
@@ -29,7 +32,14 @@ public record SeedResult(
     Evaluation test,
     Evaluation validation,
     double seconds,
-    String engine) {
+    String engine,
+    List<String> warnings,
+    Double labelAccuracy) {
+  /** Copies the list; files of older versions have none. */
+  public SeedResult {
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
+  }
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Top-k figures are of interest from this number of classes on. */
@@ -63,6 +73,9 @@ public record SeedResult(
                 putTracked(figures, name.substring(History.TRACKED_TEST.length()), values);
               }
             });
+    if (labelAccuracy != null) {
+      figures.put("label_accuracy", labelAccuracy);
+    }
     figures.put("seconds", seconds);
     return figures;
   }

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.FileHash;
@@ -15,10 +18,13 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -33,8 +39,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SeedRun {
   static final String MODEL = "model.zip";
   static final String LAST_MODEL = "model-last.zip";
+
+  /** Labels that networks made, [N, K], zeros for none. */
+  static final String LABELS = "labels.npy";
+
   private static final String CHECKPOINT = "checkpoint.zip";
   private static final String FINISHED = "seed.json";
+  private static final String NETWORKS = "network-*.zip";
+
+  /** Keys of the training that came later, and do nothing if 0. */
+  private static final List<String> LATER =
+      List.of("averaging", "mixup", "labelSmoothing", "warmup");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Experiment experiment;
@@ -77,24 +93,58 @@ final class SeedRun {
 
   /** Takes away what an earlier training left in its folder. */
   static void clear(Path folder) throws IOException {
-    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL)) {
+    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL, LABELS)) {
       Files.deleteIfExists(folder.resolve(file));
+    }
+    clearNetworks(folder);
+  }
+
+  /** Takes away the checkpoints of networks that made labels. */
+  private static void clearNetworks(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> networks = Files.newDirectoryStream(folder, NETWORKS)) {
+        for (Path network : networks) {
+          Files.deleteIfExists(network);
+        }
+      }
     }
   }
 
   private SeedResult train(int seed) throws IOException {
     long start = System.nanoTime();
-    CrowdIterator batches = data.training(experiment, seed);
+    Targets targets = made(data.targets(experiment, seed), seed);
+    CrowdIterator batches = data.training(experiment, targets, seed);
     ComputationGraph graph = Networks.build(experiment, data, seed);
     INDArray table = WorkerReport.table(graph);
     INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, batches, engine, first, start);
+      return train(seed, targets, batches, engine, first, start);
     }
   }
 
+  /** The targets; labels of other networks are made here. */
+  private Targets made(Targets targets, int seed) {
+    if (!(targets instanceof Targets.OfNetworks given)) {
+      return targets;
+    }
+    AtomicInteger number = new AtomicInteger();
+    ExperimentLearner learner =
+        new ExperimentLearner(
+                experiment,
+                data,
+                () -> watcher.aside("network " + number.incrementAndGet() + " for labels"),
+                note -> {})
+            .resuming(folder, identity(seed));
+    return new Targets.OfLabels(given.labels().apply(learner));
+  }
+
   private SeedResult train(
-      int seed, CrowdIterator batches, Engine engine, INDArray firstTable, long start)
+      int seed,
+      Targets targets,
+      CrowdIterator batches,
+      Engine engine,
+      INDArray firstTable,
+      long start)
       throws IOException {
     Trainer.Options options =
         new Trainer.Options(
@@ -111,10 +161,15 @@ final class SeedRun {
         new Trainer(
                 engine,
                 new Trainer.Batches(
-                    batches, data.validation(), tracked, data.participants(experiment, seed)),
+                    batches,
+                    data.validation(),
+                    tracked,
+                    data.participants(experiment, seed),
+                    data.relabelling(targets, experiment.training().epochs())),
                 options,
                 watcher)
             .train();
+    double[][] labels = labels(targets, trained);
     SplitFigures figures = figures(engine);
     SeedResult result =
         new SeedResult(
@@ -124,18 +179,24 @@ final class SeedRun {
             figures.test(),
             figures.validation(),
             trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-            engine.description() + votes(trained));
+            engine.description() + votes(trained),
+            warnings(trained.volume()),
+            labelAccuracy(labels));
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
       save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
+    if (experiment.strategy().method().learnsLabels()) {
+      write(labels);
+    }
     save(engine, firstTable, figures, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
+    clearNetworks(folder);
     return result;
   }
 
@@ -148,6 +209,49 @@ final class SeedRun {
   private Thresholds thresholds() {
     Thresholds given = experiment.training().thresholds();
     return given == null ? Thresholds.FIXED : given;
+  }
+
+  /** The labels in the end, [N][K]; null where the strategy makes none. */
+  private double[][] labels(Targets targets, Trainer.Result trained) {
+    if (!experiment.learning().makesLabels()) {
+      return null;
+    }
+    return trained.labels() != null || !(targets instanceof Targets.OfLabels given)
+        ? trained.labels()
+        : given.labels();
+  }
+
+  private Double labelAccuracy(double[][] labels) {
+    if (labels == null || !data.dataset().train().hasLabels()) {
+      return null;
+    }
+    LabelAccuracy accuracy = LabelAccuracy.of(data, labels);
+    return accuracy.known() == 0 ? null : Double.valueOf(accuracy.percent());
+  }
+
+  private void write(double[][] labels) throws IOException {
+    int classes = data.dataset().classes();
+    double[] flat = new double[Math.multiplyExact(labels.length, classes)];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] != null) {
+        System.arraycopy(labels[i], 0, flat, i * classes, classes);
+      }
+    }
+    NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
+  }
+
+  private List<String> warnings(BatchVolume.Count volume) {
+    return volume.leftOut() == 0
+        ? List.of()
+        : List.of(
+            String.format(
+                Locale.ROOT,
+                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                    + " probabilities were singular or nearly so: a batch needs at least as many"
+                    + " tasks as there are classes (%d), better several times as many",
+                volume.leftOut(),
+                volume.batches(),
+                data.dataset().classes()));
   }
 
   /** What scored the votes, if the network has workers. */
@@ -196,14 +300,17 @@ final class SeedRun {
 
   /**
    * The configuration with one seed in place of the list, and the data, a file of weights among
-   * them, without what changes no result. Averaging stands in it only where there is any, so that
-   * runs from before there was go on.
+   * them, without what changes no result. What an older version did not have stands in it only
+   * where it is used, so that its runs go on.
    */
   String identity(int seed) {
     ObjectNode tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
-    if (experiment.training().averaging() == 0) {
-      tree.withObject("/training").remove("averaging");
+    ObjectNode training = tree.withObject("/training");
+    for (String key : LATER) {
+      if (training.path(key).asDouble() == 0) {
+        training.remove(key);
+      }
     }
     tree.withObject("/training").remove("tensorboard");
     tree.put("seed", seed);

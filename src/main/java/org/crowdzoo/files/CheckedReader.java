@@ -15,6 +15,7 @@ final class CheckedReader extends Reader {
   private final Charset charset;
   private final Reader in;
   private long line = 1;
+  private long read;
 
   CheckedReader(Path file, Charset charset, Reader in) {
     this.file = file;
@@ -33,13 +34,15 @@ final class CheckedReader extends Reader {
           throw new InputException(
               String.format(
                   Locale.ROOT,
-                  "%s: line %d: holds a NUL character, so it is no text in %s; if it is UTF-16, convert it: iconv -f UTF-16LE -t UTF-8 %s > new",
+                  "%s: line %d: holds a NUL character, so it is no text in %s; if it is UTF-16, convert it: iconv -f UTF-16%s -t UTF-8 %s > new",
                   file,
                   line,
                   charset,
+                  line == 1 && c == 0 && read == 0 ? "BE" : "LE",
                   file.getFileName()));
         }
       }
+      read += Math.max(0, count);
       return count;
     } catch (CharacterCodingException e) {
       throw new InputException(encodingProblem(), e);

@@ -187,7 +187,7 @@ public final class NumpyFile {
               "%s: goes on after the %d values of its shape (%s)",
               file,
               values.length,
-              shapeText.group(1)));
+              InputText.shown(shapeText.group(1))));
     }
     return new Array(shape, order.group(1).equals("True") ? toRowMajor(values, shape) : values);
   }
@@ -231,7 +231,12 @@ public final class NumpyFile {
       length(shape);
     } catch (NumberFormatException | ArithmeticException e) {
       throw new InputException(
-          file + ": holds more than " + Integer.MAX_VALUE + " values, its shape is (" + text + ")",
+          file
+              + ": holds more than "
+              + Integer.MAX_VALUE
+              + " values, its shape is ("
+              + InputText.shown(text)
+              + ")",
           e);
     }
     boolean empty = length(shape) == 0;
@@ -239,7 +244,7 @@ public final class NumpyFile {
       throw new InputException(
           file
               + ": its shape ("
-              + text
+              + InputText.shown(text)
               + ") does not fit the "
               + length(shape)
               + " values it holds");

@@ -62,7 +62,7 @@ public record IdentificationInput(
   /** Out-of-fold predictions [N][K]: the given ones, else those of networks trained now. */
   public double[][] predictions() {
     return predictionsFile == null
-        ? OutOfFold.predictions(votes, learner, folds, seed)
+        ? OutOfFold.predictions(votes, learner, folds, seed, "identify: --folds")
         : Predictions.read(predictionsFile, votes);
   }
 

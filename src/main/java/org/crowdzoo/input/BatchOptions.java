@@ -8,11 +8,22 @@ import org.crowdzoo.files.InputException;
  * @param batchSize examples in a batch, at least 1; the last batch of an epoch may be smaller
  * @param shuffle a new order in each epoch, a function of seed and epoch alone
  * @param augment random changes of the images, a function of seed, epoch and task alone
- * @param seed of both
+ * @param seed of all that is random
  * @param prefetch batches that are made ahead in the background; 0 for none
+ * @param mixup α of Beta(α, α), from which the shares of mixed pairs are drawn, a function of seed,
+ *     epoch and batch alone; 0 mixes nothing
+ * @param mixing what is paired
+ * @param smoothing ε of label smoothing, 0 to below 1
  */
 public record BatchOptions(
-    int batchSize, boolean shuffle, boolean augment, long seed, int prefetch) {
+    int batchSize,
+    boolean shuffle,
+    boolean augment,
+    long seed,
+    int prefetch,
+    double mixup,
+    Mixing mixing,
+    double smoothing) {
 
   /** Checks the numbers. */
   public BatchOptions {
@@ -22,6 +33,21 @@ public record BatchOptions(
     if (prefetch < 0) {
       throw new InputException("prefetch: must be >= 0, got " + prefetch);
     }
+    if (!(mixup >= 0) || Double.isInfinite(mixup) || mixup > 0 && mixing == Mixing.NONE) {
+      throw new InputException(
+          "mixup: must be "
+              + (mixing == Mixing.NONE ? "0 for targets that cannot be mixed" : ">= 0")
+              + ", got "
+              + mixup);
+    }
+    if (!(smoothing >= 0 && smoothing < 1)) {
+      throw new InputException("smoothing: must be >= 0 and < 1, got " + smoothing);
+    }
+  }
+
+  /** Nothing mixed, nothing smoothed. */
+  public BatchOptions(int batchSize, boolean shuffle, boolean augment, long seed, int prefetch) {
+    this(batchSize, shuffle, augment, seed, prefetch, 0, Mixing.EXAMPLES, 0);
   }
 
   /** Shuffled, not augmented, two batches ahead. */
@@ -36,6 +62,16 @@ public record BatchOptions(
 
   /** The same with augmentation. */
   public BatchOptions augmented() {
-    return new BatchOptions(batchSize, shuffle, true, seed, prefetch);
+    return new BatchOptions(batchSize, shuffle, true, seed, prefetch, mixup, mixing, smoothing);
+  }
+
+  /** The same with mixup. */
+  public BatchOptions mixed(double alpha, Mixing pairs) {
+    return new BatchOptions(batchSize, shuffle, augment, seed, prefetch, alpha, pairs, smoothing);
+  }
+
+  /** The same with label smoothing. */
+  public BatchOptions smoothed(double epsilon) {
+    return new BatchOptions(batchSize, shuffle, augment, seed, prefetch, mixup, mixing, epsilon);
   }
 }

@@ -40,7 +40,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * </table>
  *
  * <p>A is the largest number of votes of a task in the batch; tasks without a vote are left out.
- * The labels of a soft vote are its probabilities.
+ * The labels of a soft vote are its probabilities. With mixup ({@link BatchOptions#mixup}) the rows
+ * are mixed, and label masks are weights; pairs of votes ({@link Mixing#VOTES}) give batches of V
+ * votes with ids [V, 1, 3].
  *
  * <p>A batch is a function of options, epoch and its number alone, so neither prefetching nor the
  * number of threads changes anything, and {@link #setEpoch} takes a resumed run to the batches that
@@ -133,6 +135,20 @@ public final class CrowdIterator implements MultiDataSetIterator {
       one[i] = several[i] == null ? one[i] : several[i];
     }
     return ofLabels(inputs, one, options);
+  }
+
+  /**
+   * The same examples in the same order with other labels.
+   *
+   * @param labels [N][K] by example; those that have none here must have none there
+   */
+  public CrowdIterator relabelled(double[][] labels) {
+    int classes = targets.width();
+    CrowdIterator other =
+        new CrowdIterator(
+            inputs, new Targets.OfClasses(classes, labels), weights, examples, options);
+    other.setPreProcessor(preProcessor);
+    return other;
   }
 
   /**
@@ -302,7 +318,17 @@ public final class CrowdIterator implements MultiDataSetIterator {
     // ND4J cannot see what is written through a Java buffer; a GPU would go on with what it has
     Nd4j.getAffinityManager().tagLocation(x, AffinityManager.Location.HOST);
     DataType type = Nd4j.defaultFloatingPointType();
-    return targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows, weights);
+    return changed(
+        targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows, weights), ofEpoch, rows);
+  }
+
+  /** Smoothed and mixed, if asked. */
+  private MultiDataSet changed(
+      org.nd4j.linalg.dataset.MultiDataSet batch, int ofEpoch, int[] rows) {
+    var made = options.smoothing() > 0 ? LabelSmoothing.smooth(batch, options.smoothing()) : batch;
+    return options.mixup() > 0
+        ? Mixup.mix(made, options, Seeds.random(options.seed(), ofEpoch, -1 - rows[0]))
+        : made;
   }
 
   private int[] order() {

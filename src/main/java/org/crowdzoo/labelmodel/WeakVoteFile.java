@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.CsvReader;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.files.TextFile;
@@ -172,7 +173,7 @@ public final class WeakVoteFile {
     try (CsvReader in = CsvReader.open(file)) {
       for (List<String> row = in.next(); row != null; row = in.next()) {
         if (names == null && row.stream().anyMatch(field -> !isWhole(field))) {
-          names = row;
+          names = row.stream().map(InputText::shown).toList(); // they are printed
           continue;
         }
         names = names == null ? Votes.numbers(row.size()) : names;
@@ -196,7 +197,7 @@ public final class WeakVoteFile {
                     + ", function "
                     + names.get(j)
                     + ": must be a whole number, got "
-                    + row.get(j));
+                    + InputText.shown(row.get(j)));
           }
           votes[j] = (int) Double.parseDouble(row.get(j));
         }

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -15,22 +16,61 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Hands class probabilities P [B, K] on as they are and adds −λ log det(PᵀP) to the loss of a
  * training batch: the network is drawn to tell all classes apart. It is part of the objective that
- * the network reports while it trains, and 0 outside of training.
+ * the network reports while it trains, and 0 outside of training. In a network whose matrices see
+ * logits it hands those on, and P is their softmax.
  *
  * <p>Where PᵀP is singular to rounding (a batch with fewer tasks than classes always is) or the
- * term is above 100 or no number, a batch goes without it.
+ * term is above 100 or no number, a batch goes without it; {@link #count} tells how many did.
  *
  * @see <a href="https://doi.org/10.48550/arXiv.2306.03288">Ibrahim, Nguyen, Fu 2023</a>
  */
 public final class BatchVolume extends NoParamLayer {
   private double scale;
+  private boolean logits;
 
   /** For deserialisation. */
   public BatchVolume() {}
 
-  /** The term with weight λ. */
+  /** The term with weight λ, of class probabilities. */
   public BatchVolume(double scale) {
+    this(scale, false);
+  }
+
+  /**
+   * The term with weight λ.
+   *
+   * @param logits whether it is given logits, whose softmax P is
+   */
+  public BatchVolume(double scale, boolean logits) {
     this.scale = scale;
+    this.logits = logits;
+  }
+
+  /**
+   * Training batches so far, and those that went without the term.
+   *
+   * @param batches that passed a layer of this kind
+   * @param leftOut of them
+   */
+  public record Count(long batches, long leftOut) {
+    /** None. */
+    public static final Count ZERO = new Count(0, 0);
+
+    /** Both together. */
+    public Count and(Count other) {
+      return new Count(batches + other.batches, leftOut + other.leftOut);
+    }
+  }
+
+  /** What has passed the layers of this kind in a network since it was made. */
+  public static Count count(ComputationGraph graph) {
+    Count all = Count.ZERO;
+    for (Layer layer : graph.getLayers()) {
+      if (layer instanceof BatchVolumeLayer volume) {
+        all = all.and(volume.count());
+      }
+    }
+    return all;
   }
 
   @Override
@@ -83,6 +123,15 @@ public final class BatchVolume extends NoParamLayer {
     this.scale = scale;
   }
 
+  /** True if its input is logits. */
+  public boolean isLogits() {
+    return logits;
+  }
+
+  public void setLogits(boolean logits) {
+    this.logits = logits;
+  }
+
   @Override
   public BatchVolume clone() {
     return (BatchVolume) super.clone();
@@ -90,11 +139,14 @@ public final class BatchVolume extends NoParamLayer {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BatchVolume volume && super.equals(other) && scale == volume.scale;
+    return other instanceof BatchVolume volume
+        && super.equals(other)
+        && scale == volume.scale
+        && logits == volume.logits;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), scale);
+    return Objects.hash(super.hashCode(), scale, logits);
   }
 }

@@ -17,6 +17,8 @@ final class BatchVolumeLayer extends AbstractLayer<BatchVolume> {
   /** Of the last batch; none outside of training. */
   private transient Volume volume = Volume.NONE;
 
+  private transient BatchVolume.Count count = BatchVolume.Count.ZERO;
+
   BatchVolumeLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -26,14 +28,59 @@ final class BatchVolumeLayer extends AbstractLayer<BatchVolume> {
     assertInputSet(false);
     boolean counts = training && layerConf().getScale() > 0;
     volume = counts ? measured() : Volume.NONE;
+    if (counts) {
+      count = count.and(new BatchVolume.Count(1, volume.counts() ? 0 : 1));
+    }
     return workspaceMgr.dup(ArrayType.ACTIVATIONS, input, 'c');
   }
 
   private Volume measured() {
     int classes = (int) input.size(1);
     double[][] gram = new double[classes][classes];
-    Volume.addTo(gram, HostArray.read(input));
+    Volume.addTo(gram, probabilities());
     return Volume.of(gram, input.size(0));
+  }
+
+  BatchVolume.Count count() {
+    return count;
+  }
+
+  /** P, row after row. */
+  private double[] probabilities() {
+    double[] p = HostArray.read(input);
+    int classes = (int) input.size(1);
+    for (int at = 0; layerConf().isLogits() && at < p.length; at += classes) {
+      double max = p[at];
+      for (int k = 1; k < classes; k++) {
+        max = Math.max(max, p[at + k]);
+      }
+      double sum = 0;
+      for (int k = 0; k < classes; k++) {
+        p[at + k] = Math.exp(p[at + k] - max);
+        sum += p[at + k];
+      }
+      for (int k = 0; k < classes; k++) {
+        p[at + k] /= sum;
+      }
+    }
+    return p;
+  }
+
+  /** The term's derivative in the input. */
+  private double[] gradient(double factor) {
+    double[] p = probabilities();
+    double[] d = volume.gradient(p, factor);
+    int classes = (int) input.size(1);
+    for (int at = 0; layerConf().isLogits() && at < p.length; at += classes) {
+      double mean = 0;
+      for (int k = 0; k < classes; k++) {
+        mean += p[at + k] * d[at + k];
+      }
+      for (int k = 0; k < classes; k++) {
+        d[at + k] = p[at + k] * (d[at + k] - mean);
+      }
+    }
+    return d;
   }
 
   /** DL4J divides gradients by the number of examples B; the term is none of theirs. */
@@ -45,7 +92,7 @@ final class BatchVolumeLayer extends AbstractLayer<BatchVolume> {
     if (volume.counts()) {
       double[] sum = HostArray.read(delta);
       double factor = layerConf().getScale() * input.size(0);
-      double[] own = volume.gradient(HostArray.read(input), factor);
+      double[] own = gradient(factor);
       for (int e = 0; e < sum.length; e++) {
         sum[e] += own[e];
       }

@@ -21,6 +21,8 @@ public final class BatchWeights {
    *       own label weighs
    *   <li>labels [B, L] that are answers each, and a mask [B, L]: the mean of a row
    *   <li>votes [B, K, A] and a mask [B, A]: the mean over the votes that weigh something
+   *   <li>votes [B, K, A] and a mask [B, A + 1]: its last column, for tasks of which the votes do
+   *       not tell, such as mixed ones
    * </ul>
    *
    * @param mask null for none: everything weighs 1
@@ -35,10 +37,7 @@ public final class BatchWeights {
     }
     double[] values = read(mask);
     if (labels.rank() == 3) {
-      for (int i = 0; i < examples; i++) {
-        weights[i] = ofVotes(values, i, values.length / examples);
-      }
-      return weights;
+      return ofTasks(values, examples, (int) labels.size(2));
     }
     int columns = values.length / examples;
     double[] shares = distributions && columns > 1 ? read(labels) : null;
@@ -55,17 +54,24 @@ public final class BatchWeights {
     return weights;
   }
 
-  /** Mean of the positive weights of a task's votes; 0 if there is none. */
-  static double ofVotes(double[] mask, int task, int slots) {
-    double sum = 0;
-    int votes = 0;
-    for (int a = task * slots; a < (task + 1) * slots; a++) {
-      if (mask[a] > 0) {
-        sum += mask[a];
-        votes++;
-      }
+  /**
+   * What tasks weigh, [B]: the last of A + 1 columns, or the mean of the positive weights of a
+   * task's votes, 0 if there is none.
+   *
+   * @param mask [B, A] or [B, A + 1]
+   * @param slots A
+   */
+  static double[] ofTasks(double[] mask, int tasks, int slots) {
+    double[] weights = new double[tasks];
+    int columns = mask.length / tasks;
+    for (int i = 0; i < tasks; i++) {
+      int from = i * columns;
+      weights[i] =
+          columns == slots + 1
+              ? mask[from + slots]
+              : Arrays.stream(mask, from, from + columns).filter(w -> w > 0).average().orElse(0);
     }
-    return votes == 0 ? 0 : sum / votes;
+    return weights;
   }
 
   /** All values of an array of any number type in C order. */

@@ -18,8 +18,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  *
  * <p>Scores [B, K, A]; labels [B, K, A], one-hot or soft; label mask [B, A], 0 where a task has no
  * further vote, else what the vote weighs. Means are weighted, of votes by Σ w and of tasks by the
- * sum of what their votes weigh, so that a task of weight 2 counts as two of its kind; where
- * nothing weighs anything, loss and gradient are 0. Without a mask every vote counts 1.
+ * sum of what they weigh: the mean of what their votes do, or the last column of a mask [B, A + 1].
+ * So a task of weight 2 counts as two of its kind; where nothing weighs anything, loss and gradient
+ * are 0. Without a mask every vote counts 1.
  */
 public final class VoteLoss extends RnnLossLayer {
   /** What is averaged. */

@@ -70,7 +70,7 @@ final class VoteLossLayer extends RnnLossLayer {
     return result;
   }
 
-  /** Scores and votes [B, K, A], weights of the votes [B, A]. */
+  /** Scores and votes [B, K, A], weights of the votes [B, A] and of the tasks [B]. */
   private static final class Batch {
     private final int tasks;
     private final int classes;
@@ -78,6 +78,7 @@ final class VoteLossLayer extends RnnLossLayer {
     private final double[] scores;
     private final double[] labels;
     private final double[] weights;
+    private final double[] ofTasks;
     private final boolean joint;
 
     Batch(INDArray scores, INDArray labels, INDArray mask, Kind kind) {
@@ -90,22 +91,40 @@ final class VoteLossLayer extends RnnLossLayer {
       if (mask == null) {
         weights = new double[tasks * slots];
         Arrays.fill(weights, 1);
+        ofTasks = BatchWeights.ofTasks(weights, tasks, slots);
       } else {
-        weights = HostArray.read(mask.castTo(scores.dataType()));
+        double[] given = HostArray.read(mask.castTo(scores.dataType()));
+        ofTasks = BatchWeights.ofTasks(given, tasks, slots);
+        weights = given.length == tasks * slots ? given : ofVotes(given);
       }
+    }
+
+    /** A mask without the last of its A + 1 columns. */
+    private double[] ofVotes(double[] mask) {
+      if (mask.length != tasks * (slots + 1)) {
+        throw new IllegalArgumentException(
+            "a mask of votes must be [B, A] or [B, A + 1], got "
+                + mask.length
+                + " values for "
+                + tasks
+                + " tasks of "
+                + slots
+                + " votes");
+      }
+      double[] votes = new double[tasks * slots];
+      for (int i = 0; i < tasks; i++) {
+        System.arraycopy(mask, i * (slots + 1), votes, i * slots, slots);
+      }
+      return votes;
     }
 
     double votes() {
       return Arrays.stream(weights).sum();
     }
 
-    /** Tasks with a vote, each as often as its votes weigh. */
+    /** Tasks with a vote, each as often as it weighs. */
     double weightOfTasks() {
-      double sum = 0;
-      for (int i = 0; i < tasks; i++) {
-        sum += BatchWeights.ofVotes(weights, i, slots);
-      }
-      return sum;
+      return Arrays.stream(ofTasks).sum();
     }
 
     /** Σ_a w_a Σ_l y_l (log Σ exp h − h_l) of task i. */

@@ -20,11 +20,12 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 /**
  * A table with one row of parameters a worker, of which each vote looks up its worker's.
  *
- * <p>Input: worker ids [B, A], padded with -1. Output: [B, A, rowShape…], or [B, A+1, rowShape…]
- * with {@link #isCommonRow()}, where slot 0 of each task is the row that all workers share and
- * slots 1 to A are the votes. A padded slot is all zero and gets no gradient. Repeated ids add up
- * their gradients (M2.1's own gather does not). Cost follows the votes of the batch; the gradient
- * is [W, row] like any parameter's.
+ * <p>Input: worker ids [B, A], padded with -1; or [B, A, 3] = (worker, other worker, λ), whose row
+ * is λ times the one's plus 1 − λ times the other's. Output: [B, A, rowShape…], or [B, A+1,
+ * rowShape…] with {@link #isCommonRow()}, where slot 0 of each task is the row that all workers
+ * share and slots 1 to A are the votes. A padded slot is all zero and gets no gradient. Repeated
+ * ids add up their gradients (M2.1's own gather does not). Cost follows the votes of the batch; the
+ * gradient is [W, row] like any parameter's.
  *
  * <p>Weight decay does not reach the table: only the regularisation given here does. Serialised
  * into saved models by class name.

@@ -18,6 +18,12 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
   /** Row of each slot of the last input, -1 for a padded one. */
   private int[] rowOfSlot;
 
+  /** The other row of each slot, where rows are mixed, or null. */
+  private int[] otherRow;
+
+  /** λ of the first row, where rows are mixed. */
+  private double[] share;
+
   WorkerTableLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -28,7 +34,7 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
     WorkerTable table = layerConf();
     int batch = (int) input.size(0);
     int slots = (int) input.size(1) + (table.isCommonRow() ? 1 : 0);
-    rowOfSlot = rowsOfSlots(HostArray.read(input), batch, slots);
+    readSlots(batch, slots);
     int length = table.rowLength();
     INDArray result =
         workspaceMgr.createUninitialized(
@@ -41,9 +47,9 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
       if (rowOfSlot[s] < 0) {
         Arrays.fill(looked, 0);
         output.write(s * length, looked, 0, length);
-      } else if (added != null) {
-        rows.read(rowOfSlot[s] * length, looked, 0, length);
-        for (int e = 0; e < length; e++) {
+      } else if (added != null || otherRow != null) {
+        look(rows, s, looked);
+        for (int e = 0; e < length && added != null; e++) {
           looked[e] += added[e];
         }
         output.write(s * length, looked, 0, length);
@@ -52,6 +58,19 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
       }
     }
     return result;
+  }
+
+  /** The row of a slot, or its two rows mixed. */
+  private void look(HostArray rows, int slot, double[] looked) {
+    int length = looked.length;
+    rows.read(rowOfSlot[slot] * length, looked, 0, length);
+    if (otherRow != null) {
+      double[] other = new double[length];
+      rows.read(otherRow[slot] * length, other, 0, length);
+      for (int e = 0; e < length; e++) {
+        looked[e] = share[slot] * looked[e] + (1 - share[slot]) * other[e];
+      }
+    }
   }
 
   /** What every row gets on top when it is looked up, or null. */
@@ -109,10 +128,15 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
         epsilon.read(s * length, delta, 0, delta.length);
       }
       if (rowOfSlot[s] >= 0) {
+        double first = otherRow == null ? 1 : share[s];
         int to = (compact[rowOfSlot[s]] - 1) * length;
+        int beside = otherRow == null ? to : (compact[otherRow[s]] - 1) * length;
         for (int e = 0; e < length; e++) {
-          sums[to + e] += delta[at + e];
+          sums[to + e] += first * delta[at + e];
           total[e] += delta[at + e];
+        }
+        for (int e = 0; e < length && otherRow != null; e++) {
+          sums[beside + e] += (1 - first) * delta[at + e];
         }
       }
     }
@@ -122,12 +146,42 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
   private int[] compactRows(int rows) {
     int[] compact = new int[rows];
     int next = 0;
-    for (int row : rowOfSlot) {
-      if (row >= 0 && compact[row] == 0) {
-        compact[row] = ++next;
+    for (int[] used :
+        otherRow == null ? new int[][] {rowOfSlot} : new int[][] {rowOfSlot, otherRow}) {
+      for (int row : used) {
+        if (row >= 0 && compact[row] == 0) {
+          compact[row] = ++next;
+        }
       }
     }
     return compact;
+  }
+
+  private void readSlots(int batch, int slots) {
+    double[] values = HostArray.read(input);
+    otherRow = null;
+    share = null;
+    if (input.rank() == 2) {
+      rowOfSlot = rowsOfSlots(values, batch, slots);
+      return;
+    }
+    if (input.rank() != 3 || input.size(2) != 3 || layerConf().isCommonRow()) {
+      throw new IllegalArgumentException(
+          "layer "
+              + layerConf().getLayerName()
+              + ": worker ids must be [B, A], or [B, A, 3] where rows may be mixed, got "
+              + Arrays.toString(input.shape()));
+    }
+    double[] first = new double[batch * slots];
+    double[] second = new double[batch * slots];
+    share = new double[batch * slots];
+    for (int s = 0; s < first.length; s++) {
+      first[s] = values[3 * s];
+      second[s] = values[3 * s + 1];
+      share[s] = values[3 * s + 2];
+    }
+    rowOfSlot = rowsOfSlots(first, batch, slots);
+    otherRow = rowsOfSlots(second, batch, slots);
   }
 
   private int[] rowsOfSlots(double[] ids, int batch, int slots) {
@@ -173,5 +227,6 @@ final class WorkerTableLayer extends BaseLayer<WorkerTable> {
   public void clear() {
     super.clear();
     rowOfSlot = null;
+    otherRow = null;
   }
 }

@@ -15,12 +15,21 @@ final class LineChart {
   private LineChart() {}
 
   /**
-   * The chart in a figure whose caption names it and its last value; empty without a value.
+   * The chart in a figure whose caption names it and says its last value; empty without a value.
    *
    * @param title with unit
    * @param x what is counted along the axis
    */
   static String svg(String title, String x, List<Double> values) {
+    return svg(title, x, values, false);
+  }
+
+  /** As above, of a value that holds until the next one. */
+  static String steps(String title, String x, List<Double> values) {
+    return svg(title, x, values, true);
+  }
+
+  private static String svg(String title, String x, List<Double> values, boolean steps) {
     List<Double> finite = values.stream().filter(Double::isFinite).toList();
     if (finite.isEmpty()) {
       return "";
@@ -31,7 +40,9 @@ final class LineChart {
     text.append(
         String.format(
             Locale.ROOT,
-            "<figure><svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n",
+            "<figure><figcaption>%s: %s</figcaption><svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">%n",
+            PageText.escaped(title),
+            PageText.number(finite.get(finite.size() - 1)),
             WIDTH,
             HEIGHT,
             WIDTH,
@@ -81,6 +92,10 @@ final class LineChart {
     StringBuilder points = new StringBuilder();
     for (int i = 0; i < n; i++) {
       double t = high == low ? 0.5 : (finite.get(i) - low) / (high - low);
+      if (steps && i > 0) {
+        double before = high == low ? 0.5 : (finite.get(i - 1) - low) / (high - low);
+        points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, n), y(before)));
+      }
       points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(i, n), y(t)));
     }
     text.append(
@@ -96,13 +111,7 @@ final class LineChart {
               x(0, 1),
               y(0.5)));
     }
-    return text.append(
-            String.format(
-                Locale.ROOT,
-                "</svg><figcaption>%s: %s</figcaption></figure>%n",
-                PageText.escaped(title),
-                PageText.number(finite.get(n - 1))))
-        .toString();
+    return text.append("</svg></figure>\n").toString();
   }
 
   private static double x(int i, int n) {

@@ -9,6 +9,7 @@ import org.crowdzoo.sweep.CandidateResult;
 import org.crowdzoo.sweep.CandidateResult.Status;
 import org.crowdzoo.sweep.Parameter;
 import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
 import org.crowdzoo.ui.TrainingUi;
 
@@ -24,9 +25,9 @@ final class PageText {
       <title>%1$s</title><link rel="icon" href="/assets/img/favicon.ico"><style>
       body { font: 15px sans-serif; margin: 1.5em; color: #222 }
       figure { display: inline-block; margin: 0 1.5em 1em 0; max-width: 100%% }
-      figcaption { color: #444 } svg { max-width: 100%%; height: auto; font: 11px sans-serif }
+      figcaption { font-weight: bold; padding-left: 58px } svg { max-width: 100%%; height: auto; font: 11px sans-serif }
       .wide { overflow-x: auto } table { border-collapse: collapse }
-      td, th { padding: 2px 12px; text-align: right; white-space: nowrap }
+      td, th { padding: 2px 12px; text-align: right } td { white-space: nowrap }
       tr.best { background: #dcecf9 } tr.failed, tr.stopped { color: #707070 }
       main.over::before { content: "The sweep has ended; this is its last state."; color: #a33 }
       @media (max-width: 600px) { body { margin: 0.8em } td, th { padding: 2px 6px } }
@@ -52,7 +53,7 @@ final class PageText {
                 Locale.ROOT,
                 HEAD,
                 escaped(sweep.settings().name()),
-                results.size() + " done, " + phase));
+                count(results.size()) + " done, " + phase));
     running.forEach(
         (name, history) -> {
           text.append("<h2>").append(link(name)).append("</h2>");
@@ -67,9 +68,13 @@ final class PageText {
       text.append(ended.stream().map(PageText::link).collect(Collectors.joining("; ")));
       text.append("</p>");
     }
-    String score = Words.of(sweep.settings().score().by());
+    ScoreKind kind = sweep.settings().score().by();
+    String score = SweepView.name(kind) + ", " + SweepView.unit(kind);
     text.append("<h2>Candidates</h2>");
-    text.append(LineChart.svg("best " + score + " so far", "finished candidate", bests(results)));
+    text.append(LineChart.steps("best " + score, "finished candidate", bests(results)));
+    if (best >= 0) {
+      text.append("<p>The best so far, candidate ").append(best).append(", is shaded.</p>");
+    }
     table(text, score, results, best);
     return text.append("</main></body></html>\n").toString();
   }
@@ -78,7 +83,9 @@ final class PageText {
     text.append("<div class=\"wide\"><table><tr><th>candidate</th><th>status</th><th>")
         .append(score)
         .append("</th>");
-    sweep.parameters().forEach(p -> text.append("<th>").append(p.path()).append("</th>"));
+    sweep
+        .parameters()
+        .forEach(p -> text.append("<th>").append(breakable(p.path())).append("</th>"));
     text.append("</tr>\n");
     for (int i = results.size() - 1; i >= 0; i--) {
       CandidateResult c = results.get(i);
@@ -110,6 +117,16 @@ final class PageText {
   private static String link(String training) {
     return String.format(
         Locale.ROOT, "<a href=\"%s\">%s</a>", TrainingUi.path(training), escaped(training));
+  }
+
+  private String count(int done) {
+    Integer most = sweep.settings().candidates();
+    return most == null ? Integer.toString(done) : done + " of " + most;
+  }
+
+  /** A path that a narrow screen may break behind its dots. */
+  private static String breakable(String path) {
+    return path.replace(".", ".<wbr>");
   }
 
   static String number(double value) {

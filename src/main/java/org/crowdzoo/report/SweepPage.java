@@ -99,6 +99,10 @@ public final class SweepPage implements SweepWatcher {
     left = Double.NaN;
   }
 
+  private static String time(double seconds) {
+    return seconds < 100 ? Math.round(seconds) + " s" : Math.round(seconds / 60) + " min";
+  }
+
   private String page() {
     List<CandidateResult> results;
     String head;
@@ -106,7 +110,7 @@ public final class SweepPage implements SweepWatcher {
     synchronized (this) {
       results = List.copyOf(done);
       leader = best;
-      head = phase + (Double.isFinite(left) ? ", about " + Math.round(left) + " s left" : "");
+      head = phase + (Double.isFinite(left) ? ", about " + time(left) + " left" : "");
     }
     return new PageText(sweep).of(head, results, leader, new TreeMap<>(running), ui.trainings());
   }

@@ -96,19 +96,30 @@ final class SweepView {
 
   /** The score in words, with its unit. */
   String score() {
-    return scoreName()
-        + ", "
-        + (by() == ScoreKind.VAL_LOSS || by() == ScoreKind.VOTES ? "nats" : "%");
+    return scoreName() + ", " + unit(by());
   }
 
   /** The score in words. */
   String scoreName() {
-    return switch (by()) {
+    return name(by());
+  }
+
+  /** The unit of a score. */
+  static String unit(ScoreKind kind) {
+    return switch (kind) {
+      case VAL_ACCURACY, VAL_MACRO_F1, VAL_AVERAGE_PRECISION -> "%";
+      case VAL_LOSS, VOTES, HELD_OUT_VOTES -> "nats";
+    };
+  }
+
+  /** A score in words. */
+  static String name(ScoreKind kind) {
+    return switch (kind) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
       case VAL_MACRO_F1 -> "validation macro F1";
       case VAL_AVERAGE_PRECISION -> "validation average precision";
-      case VOTES -> "log-likelihood of a held-out vote";
+      case VOTES, HELD_OUT_VOTES -> "log-likelihood of a held-out vote";
     };
   }
 

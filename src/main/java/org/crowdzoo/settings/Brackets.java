@@ -34,7 +34,7 @@ public record Brackets(String name, Map<String, String> options) {
   private static JsonNode node(Key key, String value) {
     JsonNode text = TextNode.valueOf(value);
     boolean number = key.isWhole() || key.isFraction();
-    if (!number && !key.isBoolean() && key.type() != List.class) {
+    if (!number && !key.isBoolean() && key.type() != List.class && !key.type().isRecord()) {
       return text;
     }
     JsonNode read = YamlTree.read(value, "option " + key.name());

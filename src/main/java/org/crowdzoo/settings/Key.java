@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.crowdzoo.files.Words;
 
 /**
@@ -79,6 +80,11 @@ public record Key(String name, Type generic, Setting setting) {
     if (isWhole() || isFraction()) {
       String range = range(setting);
       return (isWhole() ? "whole number" : "number") + (range.isEmpty() ? "" : " " + range);
+    }
+    if (type().isRecord()) {
+      return of(type()).stream()
+          .map(part -> part.name() + ": " + part.allowed())
+          .collect(Collectors.joining(", ", "{", "}"));
     }
     boolean tree = JsonNode.class.isAssignableFrom(type());
     return type() == Path.class ? "file" : tree ? "keys and values" : "text";

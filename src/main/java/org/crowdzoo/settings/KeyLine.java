@@ -18,9 +18,18 @@ public record KeyLine(String path, String meaning, String allowed, String standa
     return new KeyLine(path, key.meaning(), key.allowed(), key.standard());
   }
 
-  /** All keys of a method's options. */
+  /** All keys of a method's options, those of the records in them too. */
   public static List<KeyLine> of(Method<?> method, String path) {
-    return method.keys().stream().map(key -> of(join(path, key.name()), key)).toList();
+    List<KeyLine> lines = new ArrayList<>();
+    for (Key key : method.keys()) {
+      String at = join(path, key.name());
+      if (key.type().isRecord()) {
+        lines.addAll(of(key.type(), at));
+      } else {
+        lines.add(of(at, key));
+      }
+    }
+    return List.copyOf(lines);
   }
 
   /**

@@ -174,7 +174,7 @@ public final class Settings {
       }
       root = root.path(names[n]);
       if (component.isAnnotationPresent(OneOf.class)) {
-        return n == names.length - 2 ? optionOf(component, root, names[n + 1]) : null;
+        return optionOf(component, root, Arrays.copyOfRange(names, n + 1, names.length));
       }
       at = component.getType();
     }
@@ -190,15 +190,18 @@ public final class Settings {
         : null;
   }
 
-  private static Key optionOf(RecordComponent component, JsonNode choice, String option) {
-    if (option.equals(Choice.NAME)) {
-      return new Key(option, String.class, null);
+  private static Key optionOf(RecordComponent component, JsonNode choice, String... option) {
+    if (option.length == 1 && option[0].equals(Choice.NAME)) {
+      return new Key(option[0], String.class, null);
     }
     String name = choice.isTextual() ? choice.asText() : choice.path(Choice.NAME).asText();
-    return registry(component).find(Brackets.parse(name).name()).keys().stream()
-        .filter(key -> key.name().equals(option))
-        .findFirst()
-        .orElse(null);
+    List<Key> keys = registry(component).find(Brackets.parse(name).name()).keys();
+    Key found = null;
+    for (String part : option) {
+      found = keys.stream().filter(key -> key.name().equals(part)).findFirst().orElse(null);
+      keys = found != null && found.type().isRecord() ? Key.of(found.type()) : List.of();
+    }
+    return found;
   }
 
   static Registry<?> registry(RecordComponent component) {

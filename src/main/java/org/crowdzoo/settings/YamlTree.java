@@ -19,7 +19,6 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -74,12 +73,14 @@ final class YamlTree {
     try {
       Node root = new Yaml(limits).compose(new StringReader(text));
       return root == null ? null : new YamlTree(where).tree(root);
+    } catch (InputException e) {
+      throw e;
     } catch (MarkedYAMLException e) {
       String at =
           e.getProblemMark() == null ? "" : " at line " + (e.getProblemMark().getLine() + 1);
       throw new InputException(
           where + ": broken YAML" + at + ", " + InputText.shown(String.valueOf(e.getProblem())), e);
-    } catch (YAMLException e) {
+    } catch (RuntimeException e) { // of YAML's own, and of what it takes no care of, as odd tags
       String problem = e.getMessage() == null ? "" : e.getMessage().lines().findFirst().orElse("");
       throw new InputException(where + ": broken YAML, " + InputText.shown(problem), e);
     }

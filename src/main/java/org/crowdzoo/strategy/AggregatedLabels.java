@@ -12,6 +12,7 @@ import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.BinaryRelevance;
 import org.crowdzoo.aggregation.MultiLabelAggregated;
 import org.crowdzoo.crowd.LabelRows;
+import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
@@ -48,11 +49,17 @@ public final class AggregatedLabels implements Strategy {
     if (tasks.isMultiLabel()) {
       return tasks.labels(ofEachLabel(chosen, tasks));
     }
-    Aggregated found = chosen.aggregate(tasks.votes());
-    return tasks.labels(
+    Votes votes = tasks.votes();
+    Aggregated found = chosen.aggregate(votes);
+    double[][] labels =
         found.isSoft() && !options.use().hard()
-            ? found.probabilities().clone()
-            : LabelRows.oneHot(found.labels(), tasks.classes()));
+            ? found.probabilities()
+            : LabelRows.oneHot(found.labels(), tasks.classes());
+    // what a method says of a task without a vote is the classes' frequency, nothing to learn from
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = votes.count(i) == 0 ? null : labels[i];
+    }
+    return tasks.labels(labels);
   }
 
   /**

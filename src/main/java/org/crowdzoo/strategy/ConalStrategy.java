@@ -12,6 +12,7 @@ import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Conal.Scores;
 import org.crowdzoo.zoo.Conal.TaskInput;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MatrixRegularizer;
 
 /**
  * CoNAL: common and own confusions, mixed by how alike task and worker are.
@@ -54,6 +55,7 @@ public final class ConalStrategy implements Strategy {
    * @param penalizeIdle whether idle workers count in the penalty
    * @param shrinkage in votes: how much evidence the common matrix is worth
    * @param diagonal start of the matrices, times the identity
+   * @param regularizer a term more in the loss, or null
    */
   public record Options(
       @Setting(value = "paper", doc = "whose settings are the defaults") Variant variant,
@@ -90,7 +92,9 @@ public final class ConalStrategy implements Strategy {
               value = Setting.NONE,
               otherwise = "2, of constrained 4",
               doc = "start of the matrices, times the identity")
-          Double diagonal) {
+          Double diagonal,
+      @Setting(value = Setting.NONE, doc = "a term more in the loss")
+          MatrixRegularizer regularizer) {
     /** Fills in the variant's values and refuses what it would ignore. */
     public Options {
       boolean constrained = variant == Variant.CONSTRAINED;
@@ -126,7 +130,8 @@ public final class ConalStrategy implements Strategy {
           embeddingHidden,
           penalizeIdle,
           shrinkage,
-          diagonal);
+          diagonal,
+          regularizer);
     }
 
     private static void note(List<String> unused, String key, boolean given) {
@@ -162,14 +167,20 @@ public final class ConalStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return options.variant() != Variant.CONSTRAINED;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new Conal(
-        frame.input(),
-        frame.backbone(),
-        frame.classes(),
-        frame.crowd(),
-        options.model(),
-        frame.optimization());
+            frame.input(),
+            frame.backbone(),
+            frame.classes(),
+            frame.crowd(),
+            options.model(),
+            frame.optimization())
+        .regularize(options.regularizer(), frame.crowd());
   }
 
   @Override

@@ -2,10 +2,13 @@ package org.crowdzoo.strategy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.zoo.CrowdLayer;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MatrixRegularizer;
 
 /**
  * CrowdLayer: a matrix, weights or biases a worker behind the class head.
@@ -23,10 +26,26 @@ public final class CrowdLayerStrategy implements Strategy {
    * What can be chosen.
    *
    * @param kind what a worker has
+   * @param regularizer a term more in the loss, or null
    */
   public record Options(
       @Setting(value = "mw", doc = "what a worker has: a matrix, weights, biases, or both")
-          Kind kind) {}
+          Kind kind,
+      @Setting(value = Setting.NONE, doc = "a term more in the loss")
+          MatrixRegularizer regularizer) {
+    /** Refuses a term in matrices where there are none. */
+    public Options {
+      if (kind != Kind.MW
+          && regularizer != null
+          && regularizer.kind() != MatrixRegularizer.Kind.GEOMETRIC_F) {
+        throw new InputException(
+            "regularizer.kind must be geometric-f for the strategy crowdlayer, kind "
+                + Words.of(kind)
+                + ", which has no matrices, got "
+                + Words.of(regularizer.kind()));
+      }
+    }
+  }
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
@@ -34,14 +53,20 @@ public final class CrowdLayerStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return options.kind() == Kind.MW;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new CrowdLayer(
-        frame.input(),
-        frame.backbone(),
-        frame.classes(),
-        frame.crowd().workers(),
-        options.kind(),
-        frame.optimization());
+            frame.input(),
+            frame.backbone(),
+            frame.classes(),
+            frame.crowd().workers(),
+            options.kind(),
+            frame.optimization())
+        .regularize(options.regularizer(), frame.crowd());
   }
 
   /** Found by name. */

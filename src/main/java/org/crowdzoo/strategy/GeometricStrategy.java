@@ -5,6 +5,7 @@ import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MatrixRegularizer;
 import org.crowdzoo.zoo.StochasticMatrices;
 import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 
@@ -34,6 +35,7 @@ public final class GeometricStrategy implements Strategy {
    * @param kind whose volume is in the loss
    * @param scale λ; 0 is plain row-stochastic matrices
    * @param diagonal start of the tables, times the identity
+   * @param regularizer a term more in the loss, or null
    */
   public record Options(
       @Setting(
@@ -47,11 +49,13 @@ public final class GeometricStrategy implements Strategy {
               doc = "weight λ of -λ log det; 0 is matrices without a regulariser")
           Double scale,
       @Setting(value = "4", doc = "start of the tables before the softmax, times the identity")
-          double diagonal) {
+          double diagonal,
+      @Setting(value = Setting.NONE, doc = "a term more in the loss")
+          MatrixRegularizer regularizer) {
     /** Fills in λ. */
     public Options {
       scale = scale != null ? scale : kind == Kind.F ? 0.1 : 0.01;
-      Settings.requireRanges(Options.class, kind, scale, diagonal);
+      Settings.requireRanges(Options.class, kind, scale, diagonal, regularizer);
     }
   }
 
@@ -61,22 +65,28 @@ public final class GeometricStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     Regularizer volume =
         options.kind() == Kind.F ? Regularizer.GEOMETRIC_F : Regularizer.GEOMETRIC_W;
     return new StochasticMatrices(
-        frame.input(),
-        frame.backbone(),
-        frame.classes(),
-        frame.crowd(),
-        new StochasticMatrices.Options(
-            MatrixForm.SOFTMAX,
-            VoteLoss.Kind.PER_VOTE,
-            options.scale() == 0 ? Regularizer.NONE : volume,
-            options.scale(),
-            options.diagonal(),
-            0),
-        frame.optimization());
+            frame.input(),
+            frame.backbone(),
+            frame.classes(),
+            frame.crowd(),
+            new StochasticMatrices.Options(
+                MatrixForm.SOFTMAX,
+                VoteLoss.Kind.PER_VOTE,
+                options.scale() == 0 ? Regularizer.NONE : volume,
+                options.scale(),
+                options.diagonal(),
+                0),
+            frame.optimization())
+        .regularize(options.regularizer(), frame.crowd());
   }
 
   @Override

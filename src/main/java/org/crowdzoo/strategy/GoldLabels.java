@@ -9,6 +9,11 @@ public final class GoldLabels implements Strategy {
     return tasks.labels(tasks.truth());
   }
 
+  @Override
+  public boolean looksElsewhere() {
+    return true;
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<NoOptions> {
     /** For the service loader. */

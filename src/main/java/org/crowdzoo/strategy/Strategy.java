@@ -1,6 +1,7 @@
 package org.crowdzoo.strategy;
 
 import java.util.Optional;
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.CrowdModel;
@@ -39,8 +40,8 @@ public interface Strategy {
   }
 
   /**
-   * True if its targets may have been made of other votes than those that {@link TrainingTasks}
-   * holds: votes that were held out of them may be known to it.
+   * True if its targets may have been made of more than the votes that {@link TrainingTasks} holds,
+   * a file or the truth: votes that were held out of them may be known to it.
    */
   default boolean looksElsewhere() {
     return false;
@@ -48,6 +49,22 @@ public interface Strategy {
 
   /** True if its network is built for the workers who voted ({@link NetworkFrame#crowd}). */
   default boolean needsCrowd() {
+    return false;
+  }
+
+  /**
+   * The strategies that one is chosen from, if this is none of its own: whoever trains then takes
+   * the chosen one in its place.
+   */
+  default Optional<Candidates> candidates() {
+    return Optional.empty();
+  }
+
+  /**
+   * True if its network learns a confusion matrix a worker that nothing draws to others': where
+   * workers have few votes that may hurt.
+   */
+  default boolean freeMatrices() {
     return false;
   }
 
@@ -64,9 +81,24 @@ public interface Strategy {
     return true;
   }
 
+  /** True if labels may be softened before the training; false where they are made in it. */
+  default boolean softensLabels() {
+    return true;
+  }
+
   /** Which epoch's network is kept where the experiment does not say. */
   default Selection selection() {
     return Selection.VAL_ACCURACY;
+  }
+
+  /** α of mixup where the experiment does not say; 0 for none. */
+  default double mixup() {
+    return 0;
+  }
+
+  /** What mixup pairs. */
+  default Mixing mixing() {
+    return Mixing.EXAMPLES;
   }
 
   /** What a trained network says of the workers' confusions, if it can. */

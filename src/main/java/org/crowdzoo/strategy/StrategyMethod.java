@@ -45,6 +45,14 @@ public abstract class StrategyMethod<O extends Record> extends Method<O> {
   }
 
   /**
+   * True if its labels come from networks, so that a strategy of this kind needs pictures or
+   * features; a run then leaves them as {@code labels.npy}.
+   */
+  public boolean learnsLabels() {
+    return false;
+  }
+
+  /**
    * Options as peerannot's command lines mean them, where they differ from ours.
    *
    * @param given what stands in the brackets; may be changed

@@ -5,6 +5,7 @@ import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MatrixRegularizer;
 import org.crowdzoo.zoo.StochasticMatrices;
 import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 
@@ -38,6 +39,7 @@ public final class TraceStrategy implements Strategy {
    * @param form which published form
    * @param scale λ of + λ times the mean trace
    * @param diagonal tables start at this times the identity, minus 5
+   * @param regularizer a term more in the loss, or null
    */
   public record Options(
       @Setting(
@@ -48,10 +50,12 @@ public final class TraceStrategy implements Strategy {
           Form form,
       @Setting(value = "1e-2", min = 0, doc = "weight λ of the workers' mean trace") double scale,
       @Setting(value = "6", doc = "start of the tables: this times the identity, minus 5")
-          double diagonal) {
+          double diagonal,
+      @Setting(value = Setting.NONE, doc = "a term more in the loss")
+          MatrixRegularizer regularizer) {
     /** Validates. */
     public Options {
-      Settings.requireRanges(Options.class, form, scale, diagonal);
+      Settings.requireRanges(Options.class, form, scale, diagonal, regularizer);
     }
   }
 
@@ -61,21 +65,27 @@ public final class TraceStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     boolean softmax = options.form() == Form.SOFTMAX;
     return new StochasticMatrices(
-        frame.input(),
-        frame.backbone(),
-        frame.classes(),
-        frame.crowd(),
-        new StochasticMatrices.Options(
-            softmax ? MatrixForm.SOFTMAX : MatrixForm.SOFTPLUS,
-            softmax ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
-            Regularizer.TRACE,
-            options.scale(),
-            options.diagonal(),
-            BESIDE),
-        frame.optimization());
+            frame.input(),
+            frame.backbone(),
+            frame.classes(),
+            frame.crowd(),
+            new StochasticMatrices.Options(
+                softmax ? MatrixForm.SOFTMAX : MatrixForm.SOFTPLUS,
+                softmax ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
+                Regularizer.TRACE,
+                options.scale(),
+                options.diagonal(),
+                BESIDE),
+            frame.optimization())
+        .regularize(options.regularizer(), frame.crowd());
   }
 
   /** Found by name. */

@@ -3,6 +3,7 @@ package org.crowdzoo.strategy;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MatrixRegularizer;
 import org.crowdzoo.zoo.UnionNet;
 
 /**
@@ -21,6 +22,7 @@ public final class UnionNetStrategy implements Strategy {
    * What can be chosen.
    *
    * @param epsilon start of the tables: 1 − ε on the diagonal, ε shared beside it
+   * @param regularizer a term more in the loss, or null
    */
   public record Options(
       @Setting(
@@ -28,10 +30,12 @@ public final class UnionNetStrategy implements Strategy {
               min = 0,
               below = 1,
               doc = "start of the tables: 1 - epsilon on the diagonal, epsilon shared beside it")
-          double epsilon) {
+          double epsilon,
+      @Setting(value = Setting.NONE, doc = "a term more in the loss")
+          MatrixRegularizer regularizer) {
     /** Validates. */
     public Options {
-      Settings.requireRanges(Options.class, epsilon);
+      Settings.requireRanges(Options.class, epsilon, regularizer);
     }
   }
 
@@ -41,14 +45,20 @@ public final class UnionNetStrategy implements Strategy {
   }
 
   @Override
+  public boolean freeMatrices() {
+    return true;
+  }
+
+  @Override
   public CrowdModel network(NetworkFrame frame) {
     return new UnionNet(
-        frame.input(),
-        frame.backbone(),
-        frame.classes(),
-        frame.crowd().workers(),
-        options.epsilon(),
-        frame.optimization());
+            frame.input(),
+            frame.backbone(),
+            frame.classes(),
+            frame.crowd().workers(),
+            options.epsilon(),
+            frame.optimization())
+        .regularize(options.regularizer(), frame.crowd());
   }
 
   /** Found by name. */

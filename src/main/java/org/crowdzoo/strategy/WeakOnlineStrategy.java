@@ -1,5 +1,6 @@
 package org.crowdzoo.strategy;
 
+import org.crowdzoo.input.Mixing;
 import org.crowdzoo.labelmodel.SolveMethod;
 import org.crowdzoo.nn.VoteCode;
 import org.crowdzoo.nn.WeakLabelLoss;
@@ -65,6 +66,12 @@ public final class WeakOnlineStrategy implements Strategy {
       }
     }
     return tasks.labels(rows);
+  }
+
+  /** Numbers of classes cannot be mixed. */
+  @Override
+  public Mixing mixing() {
+    return Mixing.NONE;
   }
 
   @Override

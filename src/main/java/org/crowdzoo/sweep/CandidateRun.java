@@ -10,9 +10,9 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.CandidateResult.Status;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.Selection;
@@ -122,12 +122,14 @@ final class CandidateRun {
 
   /** Choosing the epoch by the validation split would look at true classes. */
   private void requireLabelFree(Experiment experiment) {
-    if (sweep.settings().score().by() == ScoreKind.VOTES
+    if (sweep.settings().score().by().holdsOut()
         && (experiment.training().selection() != Selection.LAST
             || experiment.training().patience() > 0)) {
       throw new InputException(
           sweep.where()
-              + ": score.by votes needs training.selection last and training.patience 0: others"
+              + ": score.by "
+              + Words.of(sweep.settings().score().by())
+              + " needs training.selection last and training.patience 0: others"
               + " look at true classes");
     }
   }

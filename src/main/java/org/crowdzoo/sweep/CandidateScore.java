@@ -9,10 +9,12 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.sweep.SweepSettings.Score;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.MultiLabelEvaluation;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Selection;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** What a finished candidate is worth: the mean over its seeds. */
 final class CandidateScore {
@@ -35,7 +37,7 @@ final class CandidateScore {
           switch (score.by()) {
             case VAL_ACCURACY, VAL_LOSS, VAL_MACRO_F1, VAL_AVERAGE_PRECISION ->
                 validation(run, result.experiment());
-            case VOTES -> votes(run.seed(), result.experiment(), opened, folder);
+            case VOTES, HELD_OUT_VOTES -> votes(run.seed(), result.experiment(), opened, folder);
           });
     }
     return scores;
@@ -47,7 +49,7 @@ final class CandidateScore {
       case VAL_LOSS -> history.valLoss();
       case VAL_MACRO_F1 -> followed(history, MultiLabelEvaluation.MACRO_F1);
       case VAL_AVERAGE_PRECISION -> followed(history, MultiLabelEvaluation.AVERAGE_PRECISION);
-      case VAL_ACCURACY, VOTES -> history.valAccuracy();
+      case VAL_ACCURACY, VOTES, HELD_OUT_VOTES -> history.valAccuracy();
     };
   }
 
@@ -71,7 +73,7 @@ final class CandidateScore {
       case VAL_LOSS -> Selection.VAL_LOSS;
       case VAL_MACRO_F1 -> Selection.VAL_MACRO_F1;
       case VAL_AVERAGE_PRECISION -> Selection.VAL_AVERAGE_PRECISION;
-      case VAL_ACCURACY, VOTES -> Selection.VAL_ACCURACY;
+      case VAL_ACCURACY, VOTES, HELD_OUT_VOTES -> Selection.VAL_ACCURACY;
     };
   }
 
@@ -91,9 +93,12 @@ final class CandidateScore {
     return best;
   }
 
-  private static double votes(int seed, Experiment experiment, SweepData.Opened opened, Path folder)
+  private double votes(int seed, Experiment experiment, SweepData.Opened opened, Path folder)
       throws IOException {
     Path model = ExperimentRunner.seedFolder(experiment, folder, seed).resolve("model.zip");
-    return opened.held().score(SavedModel.read(model).graph(), opened.data());
+    ComputationGraph graph = SavedModel.read(model).graph();
+    return score.by() == ScoreKind.VOTES
+        ? opened.held().score(graph, opened.data())
+        : opened.held().scoreOfClasses(graph, opened.data());
   }
 }

@@ -1,6 +1,8 @@
 package org.crowdzoo.sweep;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.crowdzoo.aggregation.HeldOutScore;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
@@ -21,6 +23,7 @@ final class HeldOutVotes {
 
   private final CrowdDataset reduced;
   private final Votes held;
+  private final long seed;
 
   HeldOutVotes(CrowdDataset dataset, double share, long seed) {
     Votes votes = dataset.requireVotes();
@@ -33,6 +36,7 @@ final class HeldOutVotes {
     }
     this.reduced = dataset.withVotes(votes.withVotes(v -> !out[v]));
     this.held = votes.withVotes(v -> out[v]);
+    this.seed = seed;
   }
 
   /** The dataset without these votes. */
@@ -43,6 +47,20 @@ final class HeldOutVotes {
   /** These votes, on the tasks of the dataset. */
   Votes held() {
     return held;
+  }
+
+  /**
+   * (1/V) Σ_v log p(l_v) by the class head alone, as {@code strategy: auto} compares.
+   *
+   * @see HeldOutScore
+   */
+  double scoreOfClasses(ComputationGraph model, ExperimentData data) {
+    try (Evaluator evaluator = new Evaluator(model)) {
+      double[][] classes = evaluator.probabilities(data.allTasks());
+      return Arrays.stream(HeldOutScore.of(reduced.votes(), held, classes, seed))
+          .average()
+          .orElseThrow();
+    }
   }
 
   /**

@@ -32,6 +32,11 @@ final class SpaceReader {
           "spaced", List.of("type", "first", "gap", "count"),
           "fixed", List.of("type", "value"));
 
+  /** Of a list of epochs. */
+  private static final int LONGEST_LIST = 1000;
+
+  private static final int LAST_EPOCH = 1_000_000;
+
   private final String where;
   private final JsonNode experiment;
   private final List<String> problems;
@@ -254,14 +259,19 @@ final class SpaceReader {
   }
 
   private void part(String path, JsonNode node, String part, Map<String, Integer> given) {
-    if (node.isInt() && node.intValue() >= 1) {
+    int most = part.equals("count") ? LONGEST_LIST : LAST_EPOCH;
+    if (node.isInt() && node.intValue() >= 1 && node.intValue() <= most) {
       given.put(part, node.intValue());
       return;
     }
     JsonNode min = node.path("min");
     JsonNode max = node.path("max");
     if (node.size() != 2 || !min.isInt() || !max.isInt() || min.intValue() < 1) {
-      problem(path, "must be a whole number >= 1, or min and max of them, got " + node);
+      problem(
+          path,
+          "must be a whole number from 1 to " + most + ", or min and max of them, got " + node);
+    } else if (max.intValue() > most) {
+      problem(path, "max must be <= " + most + ", got " + max);
     } else if (min.intValue() >= max.intValue()) {
       problem(path, "is an empty range: min must be < max, got " + min + " and " + max);
     } else {

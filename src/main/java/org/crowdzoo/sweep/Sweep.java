@@ -11,10 +11,10 @@ import java.util.Map;
 import org.crowdzoo.experiment.ConfigurationKind;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /**
  * A sweep as its file says it.
@@ -55,6 +55,9 @@ public record Sweep(
     SpaceReader reader =
         new SpaceReader(where, experiment == null ? JSON.createObjectNode() : experiment, problems);
     reader.read(space == null ? JSON.createArrayNode() : space);
+    if (rest.path("score").isTextual()) {
+      rest.putObject("score").put("by", tree.get("score").textValue());
+    }
     SweepSettings settings = null;
     try {
       settings = Settings.bind(rest, SweepSettings.class, where, Key.of(SweepFile.class));
@@ -88,10 +91,12 @@ public record Sweep(
     }
     InputException.throwIfAny(problems);
     Experiment first = Experiment.of(tree(0, first()), where + ": experiment");
-    if (settings.score().by() == ScoreKind.VOTES && first.learning().looksElsewhere()) {
+    if (settings.score().by().holdsOut() && first.learning().looksElsewhere()) {
       problems.add(
           where
-              + ": score.by votes would leak: the strategy "
+              + ": score.by "
+              + Words.of(settings.score().by())
+              + " would leak: the strategy "
               + first.strategy().name()
               + " may know the held-out votes");
     }
@@ -149,7 +154,7 @@ public record Sweep(
         .sorted(Comparator.comparingLong(v -> v.getKey().chars().filter(c -> c == '.').count()))
         .forEach((Map.Entry<String, JsonNode> v) -> Settings.put(tree, v.getKey(), v.getValue()));
     spaced.forEach(list -> Settings.put(tree, list.path(), list.list(values)));
-    if (settings.score().by() == ScoreKind.VOTES && !tree.path("training").has("selection")) {
+    if (settings.score().by().holdsOut() && !tree.path("training").has("selection")) {
       Settings.put(tree, "training.selection", JSON.getNodeFactory().textNode("last"));
     }
     return tree;

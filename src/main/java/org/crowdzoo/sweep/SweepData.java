@@ -10,7 +10,6 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /** Datasets of a sweep, opened and decoded once for all candidates that share them. */
 final class SweepData {
@@ -48,17 +47,19 @@ final class SweepData {
               + Words.of(score.by())
               + " is for several labels");
     }
-    if (score.by() == ScoreKind.VOTES && whole.isMultiLabel()) {
+    if (score.by().holdsOut() && whole.isMultiLabel()) {
       throw new InputException(
           experiment.folder()
-              + ": has several labels a task; score.by votes is for one class, val-loss,"
+              + ": has several labels a task; score.by "
+              + Words.of(score.by())
+              + " is for one class, val-loss,"
               + " val-macro-f1 and val-average-precision are for labels");
     }
-    if (score.by() != ScoreKind.VOTES) {
+    if (!score.by().holdsOut()) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
         throw new InputException(
             experiment.folder()
-                + ": has no validation split with true classes; score.by votes needs none");
+                + ": has no validation split with true classes; score.by held-out-votes needs none");
       }
       return new Opened(whole, whole, null);
     }

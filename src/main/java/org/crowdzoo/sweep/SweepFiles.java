@@ -23,7 +23,6 @@ import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -115,7 +114,7 @@ final class SweepFiles {
   /** The winner's runs of the final round are the refit, unless they lacked the held-out votes. */
   private boolean takeFromFinals(int index) throws IOException {
     Path runs = FinalRound.folder(folder, index);
-    if (sweep.settings().score().by() == ScoreKind.VOTES || !Files.isDirectory(runs)) {
+    if (sweep.settings().score().by().holdsOut() || !Files.isDirectory(runs)) {
       return false;
     }
     delete(folder.resolve("refit"));

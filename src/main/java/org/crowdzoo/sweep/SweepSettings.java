@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Setting;
 
 /** What a sweep's file says besides its experiment and its search space. */
@@ -60,9 +61,10 @@ public record SweepSettings(
     if (search.by() != Generator.GRID && candidates == null && minutes == null) {
       problems.add("candidates or minutes is missing: the search would never end");
     }
-    if (stopping.rule() != Rule.NONE && score.by() == ScoreKind.VOTES) {
+    if (stopping.rule() != Rule.NONE && score.by().holdsOut()) {
       problems.add(
-          "stopping.rule watches the validation split, so it goes not with score.by votes");
+          "stopping.rule watches the validation split, so it goes not with score.by "
+              + Words.of(score.by()));
     }
     if (parallel > window) {
       problems.add("window must be at least parallel, got " + window + " and " + parallel);
@@ -149,8 +151,21 @@ public record SweepSettings(
     VAL_MACRO_F1,
     /** Its mean average precision of the labels there, percent; of several labels a task. */
     VAL_AVERAGE_PRECISION,
-    /** Mean log-likelihood of votes that were held out of the training. */
-    VOTES;
+    /**
+     * Mean log-likelihood of votes that were held out of the training, as the network has it: its
+     * distribution of a worker's votes, or else its class head's of the voted class.
+     */
+    VOTES,
+    /**
+     * The same as {@code strategy: auto} has it: by the class head, whatever stands behind it, and
+     * confusions estimated from the other votes.
+     */
+    HELD_OUT_VOTES;
+
+    /** True if votes are held out, so that no true class is needed. */
+    boolean holdsOut() {
+      return this == VOTES || this == HELD_OUT_VOTES;
+    }
 
     /** True if it needs several labels a task. */
     public boolean needsMultiLabel() {
@@ -166,7 +181,7 @@ public record SweepSettings(
               above = 0,
               max = 0.5,
               otherwise = "0.1",
-              doc = "of votes: share of votes that is held out")
+              doc = "of votes and held-out-votes: share of votes that is held out")
           Double share,
       @Setting(
               value = Setting.NONE,
@@ -177,11 +192,11 @@ public record SweepSettings(
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Score {
       List<String> problems = new ArrayList<>();
-      unused(problems, "share", share, by == ScoreKind.VOTES, "votes");
-      unused(problems, "smooth", smooth, by != ScoreKind.VOTES, "the scores on validation");
+      unused(problems, "share", share, by.holdsOut(), "votes and held-out-votes");
+      unused(problems, "smooth", smooth, !by.holdsOut(), "the scores on validation");
       InputException.throwIfAny(problems);
-      share = by == ScoreKind.VOTES && share == null ? Double.valueOf(0.1) : share;
-      smooth = by != ScoreKind.VOTES && smooth == null ? Integer.valueOf(1) : smooth;
+      share = by.holdsOut() && share == null ? Double.valueOf(0.1) : share;
+      smooth = !by.holdsOut() && smooth == null ? Integer.valueOf(1) : smooth;
     }
 
     /** True if less is better. */

@@ -42,4 +42,9 @@ record BothWatchers(TrainingWatcher first, TrainingWatcher second) implements Tr
     first.ended();
     second.ended();
   }
+
+  @Override
+  public TrainingWatcher aside(String what) {
+    return first.aside(what).and(second.aside(what));
+  }
 }

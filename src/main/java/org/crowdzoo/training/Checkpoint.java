@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.RememberingLoss;
 import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -14,9 +15,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The state of a training after a whole epoch: a DL4J model file with its updater, and beside the
- * entries of DL4J {@code state.json} (this record), {@code best.bin} (the kept parameters) and, if
- * parameters are averaged, {@code average.bin}; the file's own are those that training goes on
- * with.
+ * entries of DL4J {@code state.json} (this record), {@code best.bin} (the kept parameters), if
+ * parameters are averaged {@code average.bin}, and if labels change {@code labels.bin}; the file's
+ * own parameters are those that training goes on with.
  *
  * @param identity the configuration that the training was started with
  * @param history of the epochs done
@@ -24,6 +25,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param bestScore its score
  * @param seconds of training so far, earlier parts included; null in files of older versions
  * @param votes what scored them, as VoteVertex names it; null in files of older versions
+ * @param volume batches with a regulariser in the class probabilities so far; null if there is none
  */
 record Checkpoint(
     String identity,
@@ -31,7 +33,8 @@ record Checkpoint(
     int bestEpoch,
     double bestScore,
     Double seconds,
-    String votes) {
+    String votes,
+    BatchVolume.Count volume) {
   /** Checks what a damaged file may have. */
   Checkpoint {
     if (identity == null || history == null) {
@@ -43,34 +46,45 @@ record Checkpoint(
     }
   }
 
+  /** Without a regulariser in the class probabilities. */
+  Checkpoint(
+      String identity,
+      History history,
+      int bestEpoch,
+      double bestScore,
+      Double seconds,
+      String votes) {
+    this(identity, history, bestEpoch, bestScore, seconds, votes, null);
+  }
+
   private static final String STATE = "state.json";
   private static final String BEST = "best.bin";
   private static final String AVERAGE = "average.bin";
+  private static final String LABELS = "labels.bin";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Parameters beside those of the graph, in its shape.
+   * What there is beside the graph: parameters in its shape, and labels.
    *
-   * @param best the kept ones
+   * @param best the kept parameters
    * @param average over the steps, or null
+   * @param labels that training goes on with, a row [1, N * K], or null where they do not change
    */
-  record Restored(INDArray best, INDArray average) {}
+  record Restored(INDArray best, INDArray average, INDArray labels) {}
 
-  /**
-   * Writes the file, whole or not at all.
-   *
-   * @param average of the parameters over the steps, or null
-   */
-  void write(Path file, ComputationGraph graph, INDArray best, INDArray average)
-      throws IOException {
+  /** Writes the file, whole or not at all. */
+  void write(Path file, ComputationGraph graph, Restored beside) throws IOException {
     AtomicFile.writePath(
         file,
         part -> {
           ModelSerializer.writeModel(graph, part.toFile(), true);
           ZipEntries.add(part, STATE, JSON.writeValueAsBytes(this));
-          ZipEntries.add(part, BEST, ZipEntries.bytes(best));
-          if (average != null) {
-            ZipEntries.add(part, AVERAGE, ZipEntries.bytes(average));
+          ZipEntries.add(part, BEST, ZipEntries.bytes(beside.best()));
+          if (beside.average() != null) {
+            ZipEntries.add(part, AVERAGE, ZipEntries.bytes(beside.average()));
+          }
+          if (beside.labels() != null) {
+            ZipEntries.add(part, LABELS, ZipEntries.bytes(beside.labels()));
           }
         });
   }
@@ -101,13 +115,15 @@ record Checkpoint(
    * remember: the graph is there already.
    *
    * @param averaged whether the file must have an average; it is not read otherwise
+   * @param labelled the number of values of labels that it must have; 0 for none
    */
-  Restored restoreInto(ComputationGraph graph, Path file, boolean averaged) {
+  Restored restoreInto(ComputationGraph graph, Path file, boolean averaged, long labelled) {
     try (ModelFile open = ModelFile.open(file)) {
       long length = graph.params().length();
       INDArray parameters = open.row(ModelFile.COEFFICIENTS, length);
       INDArray best = open.row(BEST, length);
       INDArray average = averaged ? open.row(AVERAGE, length) : null;
+      INDArray labels = labelled > 0 ? open.row(LABELS, labelled) : null;
       INDArray state = graph.getUpdater().getStateViewArray();
       INDArray saved =
           state == null || state.isEmpty() ? null : open.row(ModelFile.UPDATER, state.length());
@@ -124,7 +140,7 @@ record Checkpoint(
         RememberingLoss.copy(GraphReader.configuration(open), graph.getConfiguration());
       }
       long[] shape = graph.params().shape();
-      return new Restored(best.reshape(shape), averaged ? average.reshape(shape) : null);
+      return new Restored(best.reshape(shape), averaged ? average.reshape(shape) : null, labels);
     }
   }
 

@@ -92,14 +92,17 @@ final class EpochListener extends BaseTrainingListener {
       countLabels(labels, output.getMaskArray());
       return;
     }
+    INDArray mask = target.rank() == 3 ? output.getMaskArray() : null;
+    double[] ofVotes = mask == null ? null : HostArray.read(mask.castTo(target.dataType()));
     for (int b = 0; b < predicted.length; b++) {
-      double[] votes = votes(output, target, labels, b);
+      double[] votes = votes(output, target, labels, ofVotes, b);
       if (votes.length != classes) {
         return; // a loss of somebody's own, whose labels only it can read
       }
       double most = Arrays.stream(votes).max().orElse(0);
       labelled += most > 0 ? weights[b] : 0;
-      right += most > 0 && votes[predicted[b]] == most ? weights[b] : 0;
+      // mixed and smoothed votes are sums of fractions, whose last digits are chance
+      right += most > 0 && votes[predicted[b]] >= most * (1 - 1e-6) ? weights[b] : 0;
     }
   }
 
@@ -120,19 +123,23 @@ final class EpochListener extends BaseTrainingListener {
   }
 
   /**
-   * Votes [K] of a task: its label [K], the sum of [K, A] with zeros for padding, or the loss's.
+   * Votes [K] of a task: its label [K], the weighted sum of [K, A] with zeros for padding, or the
+   * loss's.
    */
-  private static double[] votes(Layer output, INDArray target, double[] labels, int task) {
+  private static double[] votes(
+      Layer output, INDArray target, double[] labels, double[] ofVotes, int task) {
     int width = (int) target.size(1);
     if (output.conf().getLayer() instanceof LossLayer layer
         && layer.getLossFn() instanceof VotesByClass loss) {
       return loss.votesByClass(labels, task * width);
     }
     int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+    int columns = ofVotes == null ? 0 : ofVotes.length / (int) target.size(0);
     double[] votes = new double[width];
     for (int k = 0; k < width; k++) {
       for (int a = 0; a < slots; a++) {
-        votes[k] += labels[(task * width + k) * slots + a];
+        double weight = ofVotes == null ? 1 : ofVotes[task * columns + a];
+        votes[k] += weight * labels[(task * width + k) * slots + a];
       }
     }
     return votes;

@@ -37,6 +37,13 @@ public final class LearningData implements CrowdTask {
   private final Preprocessing preprocessing;
   private final Map<Split, Inputs> inputs;
 
+  private LearningData(
+      CrowdDataset dataset, Preprocessing preprocessing, Map<Split, Inputs> inputs) {
+    this.dataset = dataset;
+    this.preprocessing = preprocessing;
+    this.inputs = inputs;
+  }
+
   private LearningData(CrowdDataset dataset, Preprocessing preprocessing) {
     if (dataset.classes() < 2 && !dataset.isMultiLabel()) {
       throw new InputException(
@@ -71,6 +78,11 @@ public final class LearningData implements CrowdTask {
    */
   public static LearningData of(CrowdDataset dataset, Preprocessing preprocessing) {
     return new LearningData(dataset, preprocessing);
+  }
+
+  /** The same with other votes on the training tasks; what is decoded is shared. */
+  public LearningData withVotes(Votes votes) {
+    return new LearningData(dataset.withVotes(votes), preprocessing, inputs);
   }
 
   /** The dataset. */

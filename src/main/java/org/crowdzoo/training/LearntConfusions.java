@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.zoo.AnnotMix;
 import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -30,10 +31,13 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
 
   /** Reads them from a network, if it has any. */
   public static Optional<LearntConfusions> in(ComputationGraph graph) {
-    if (!graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
+    INDArray table =
+        graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)
+            ? graph.getParam(WorkerModel.CONFUSIONS + "_W")
+            : AnnotMix.tables(graph);
+    if (table == null) {
       return Optional.empty();
     }
-    INDArray table = graph.getParam(WorkerModel.CONFUSIONS + "_W");
     int classes = (int) Math.round(Math.sqrt(table.size(1)));
     boolean common = graph.getConfiguration().getVertices().containsKey(Conal.TASK_EMBEDDING);
     double[][] rows = table.toDoubleMatrix();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -34,12 +35,14 @@ public final class Trainer {
   private final EpochListener listener;
   private final Averaging averaging;
 
+  private CrowdIterator train;
   private History history = History.empty();
   private int bestEpoch = -1;
   private double bestScore = Double.NEGATIVE_INFINITY;
   private INDArray bestParameters;
   private double secondsBefore;
   private String votesBefore = NOTHING;
+  private BatchVolume.Count volumeBefore = BatchVolume.Count.ZERO;
   private long start;
 
   /**
@@ -49,15 +52,17 @@ public final class Trainer {
    * @param validation with the truth, or null
    * @param test with the truth, looked at after each epoch for the record only, or null
    * @param participants which examples to learn from take part in an epoch; null for all
+   * @param relabelling the labels of {@code train}, if they change; or null
    */
   public record Batches(
       CrowdIterator train,
       CrowdIterator validation,
       CrowdIterator test,
-      Participants participants) {
-    /** All examples take part in all epochs. */
+      Participants participants,
+      Relabelling relabelling) {
+    /** All examples take part in all epochs, and labels stay. */
     public Batches(CrowdIterator train, CrowdIterator validation, CrowdIterator test) {
-      this(train, validation, test, null);
+      this(train, validation, test, null, null);
     }
   }
 
@@ -105,14 +110,24 @@ public final class Trainer {
    * @param last the parameters of the last epoch, in the order of the stock graph's
    * @param votes what scored them in the training steps, earlier parts included, as {@link
    *     VoteVertex#ran} names it
+   * @param volume training batches that passed a regulariser in the class probabilities, earlier
+   *     parts included
+   * @param labels [N][K] that the last epoch's network leads to, where labels change; or null
    */
   public record Result(
-      History history, int bestEpoch, double secondsBefore, INDArray last, String votes) {}
+      History history,
+      int bestEpoch,
+      double secondsBefore,
+      INDArray last,
+      String votes,
+      BatchVolume.Count volume,
+      double[][] labels) {}
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
     this.engine = engine;
     this.batches = batches;
+    this.train = batches.train();
     this.options = options;
     this.watcher = watcher;
     this.evaluator = new Evaluator(engine.stock(), engine.mode());
@@ -133,7 +148,8 @@ public final class Trainer {
     List<TrainingListener> listeners = new ArrayList<>(List.of(listener, averaging));
     listeners.addAll(watcher.listeners());
     engine.graph().addListeners(listeners.toArray(TrainingListener[]::new));
-    watcher.started(history.epochs(), options.epochs(), batches.train().batches());
+    watcher.started(history.epochs(), options.epochs(), train.batches());
+    double[][] labels;
     try {
       long lastCheckpoint = 0;
       boolean goOn = true;
@@ -141,12 +157,14 @@ public final class Trainer {
         int epoch = history.epochs();
         trainEpoch(epoch);
         evaluateEpoch(epoch);
+        relabel(epoch);
         if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
           writeCheckpoint();
           lastCheckpoint = System.nanoTime();
         }
         goOn = watcher.epochDone(epoch, history);
       }
+      labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
     } finally {
       engine.graph().getListeners().removeAll(listeners);
       evaluator.close();
@@ -154,13 +172,17 @@ public final class Trainer {
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last, votes());
+    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */
   private String votes() {
     String ran = VoteVertex.ran(engine.graph());
     return ran.equals(NOTHING) ? votesBefore : ran;
+  }
+
+  private BatchVolume.Count volume() {
+    return volumeBefore.and(BatchVolume.count(engine.graph()));
   }
 
   /**
@@ -174,17 +196,15 @@ public final class Trainer {
 
   private void trainEpoch(int epoch) {
     if (batches.participants() != null) {
-      batches
-          .train()
-          .restrictTo(
-              batches.participants().of(epoch, () -> evaluator.losses(batches.train().inOrder())));
+      train.restrictTo(
+          batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
     }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
     Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
-    batches.train().setEpoch(epoch);
+    train.setEpoch(epoch);
     listener.startEpoch(epoch);
-    engine.graph().fit(batches.train());
+    engine.graph().fit(train);
     averaging.show();
   }
 
@@ -201,6 +221,12 @@ public final class Trainer {
     }
   }
 
+  private void relabel(int epoch) {
+    if (batches.relabelling() != null && batches.relabelling().after(epoch, evaluator)) {
+      train = batches.relabelling().batches(train);
+    }
+  }
+
   private boolean patienceIsOver() {
     return options.patience() > 0 && history.epochs() - 1 - bestEpoch >= options.patience();
   }
@@ -212,8 +238,15 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes())
-          .write(options.checkpoint(), engine.stock(), bestParameters, average);
+      BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
+      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
+          .write(
+              options.checkpoint(),
+              engine.stock(),
+              new Checkpoint.Restored(
+                  bestParameters,
+                  average,
+                  batches.relabelling() == null ? null : batches.relabelling().stored()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -228,14 +261,20 @@ public final class Trainer {
     }
     Checkpoint checkpoint = Checkpoint.read(options.checkpoint(), options.identity());
     boolean averaged = options.averaging() > 0;
+    long labels = batches.relabelling() == null ? 0 : batches.relabelling().length();
     Checkpoint.Restored restored =
-        checkpoint.restoreInto(engine.stock(), options.checkpoint(), averaged);
+        checkpoint.restoreInto(engine.stock(), options.checkpoint(), averaged, labels);
     bestParameters = restored.best();
+    if (restored.labels() != null) {
+      batches.relabelling().restore(restored.labels());
+      train = batches.relabelling().batches(train);
+    }
     averaging.restore(restored.average());
     history = checkpoint.history();
     bestEpoch = checkpoint.bestEpoch();
     bestScore = checkpoint.bestScore();
     secondsBefore = checkpoint.seconds() == null ? 0 : checkpoint.seconds();
     votesBefore = checkpoint.votes() == null ? NOTHING : checkpoint.votes();
+    volumeBefore = checkpoint.volume() == null ? BatchVolume.Count.ZERO : checkpoint.volume();
   }
 }

@@ -34,6 +34,15 @@ public interface TrainingWatcher {
   /** The training ended, for whatever reason. */
   default void ended() {}
 
+  /**
+   * Who is told of a training beside this one, such as one that makes labels for it.
+   *
+   * @param what it is, in words
+   */
+  default TrainingWatcher aside(String what) {
+    return SILENT;
+  }
+
   /** Both are told, this one first; the training goes on while both want it to. */
   default TrainingWatcher and(TrainingWatcher other) {
     return new BothWatchers(this, other);

@@ -1,6 +1,7 @@
 package org.crowdzoo.ui;
 
 import io.vertx.core.Context;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.Cookie;
@@ -51,6 +52,8 @@ public final class TrainingUi implements AutoCloseable {
   /** Cookie of the language that a visitor has chosen. */
   private static final String LANGUAGE = "crowdzoo-language";
 
+  private static final String STYLE = "/assets/css/style.css";
+  private static final String NARROW = "/org/crowdzoo/ui/narrow.css";
   private static final Pattern WORD = Pattern.compile("[a-z]{2}");
 
   /**
@@ -61,9 +64,12 @@ public final class TrainingUi implements AutoCloseable {
   private static final String WAITING =
       """
       <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+      <html lang="en"><head><meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <title>Crowdzoo</title></head><body>No training has begun yet.</body></html>
+      <noscript><meta http-equiv="refresh" content="2"></noscript>
+      <script src="/live.js" defer></script><link rel="icon" href="/assets/img/favicon.ico">
+      <title>Crowdzoo</title><style>body { font: 15px sans-serif; margin: 1.5em }</style></head>
+      <body><main>No training has begun yet.</main></body></html>
       """;
 
   private final Vertx vertx;
@@ -150,7 +156,8 @@ public final class TrainingUi implements AutoCloseable {
     Router router = Router.router(vertx);
     router.route().handler(new PageGuard());
     router.get("/").handler(this::home);
-    router.get("/live.js").handler(TrainingUi::liveScript);
+    router.get("/live.js").handler(own("text/javascript", "/org/crowdzoo/ui/live.js"));
+    router.get(STYLE).handler(own("text/css", "/deeplearning4jUiAssets/css/style.css", NARROW));
     router.get("/assets/webjars/*").handler(StaticHandler.create("META-INF/resources/webjars"));
     router.get("/assets/*").handler(StaticHandler.create("deeplearning4jUiAssets"));
     router.get("/setlang/:session/:to").handler(TrainingUi::keepLanguage);
@@ -186,16 +193,23 @@ public final class TrainingUi implements AutoCloseable {
         .end(home == null ? WAITING : home.get());
   }
 
-  /** What keeps a page of {@link #setHome} up to date without loading it again as a whole. */
-  private static void liveScript(RoutingContext request) {
-    try (InputStream script = TrainingUi.class.getResourceAsStream("live.js")) {
-      request
-          .response()
-          .putHeader("Content-Type", "text/javascript; charset=utf-8")
-          .end(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      request.fail(e);
-    }
+  /**
+   * Files of the class path, one after the other: {@code live.js}, which keeps our pages up to date
+   * without loading them again, and DL4J's style with what narrow screens need.
+   */
+  private static Handler<RoutingContext> own(String type, String... files) {
+    return request -> {
+      StringBuilder text = new StringBuilder();
+      for (String file : files) {
+        try (InputStream in = TrainingUi.class.getResourceAsStream(file)) {
+          text.append(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+          request.fail(e);
+          return;
+        }
+      }
+      request.response().putHeader("Content-Type", type + "; charset=utf-8").end(text.toString());
+    };
   }
 
   /** The visitor keeps the language that was chosen; here nothing changes. */
@@ -219,6 +233,8 @@ public final class TrainingUi implements AutoCloseable {
       boolean known = language != null && WORD.matcher(language.getValue()).matches();
       I18NProvider.getInstance(session).setDefaultLanguage(known ? language.getValue() : "en");
     }
+    // DL4J says it of data only, and browsers are not to guess
+    request.response().putHeader("Content-Type", "text/html; charset=utf-8");
     route.getConsumer().accept(parameters, request);
   }
 

@@ -1,10 +1,12 @@
 package org.crowdzoo.zoo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.nn.CommonDistance;
 import org.crowdzoo.nn.CommonDistance.Kind;
 import org.crowdzoo.nn.ConalVertex;
+import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.WorkerTable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -204,18 +206,24 @@ public final class Conal extends WorkerModel {
                 classes(),
                 true,
                 options.diagonal(),
-                confusionRegularization(List.of(penalty()))),
+                confusionRegularization(penalties())),
             WORKERS)
         .addVertex(
             VOTE_SCORES,
             new ConalVertex(classes(), options.stochastic(), options.normalizeTask()),
-            options.scores() == Scores.SOFTMAX ? softmaxOfLogits(graph) : LOGITS,
+            options.scores() == Scores.SOFTMAX ? softmaxOfLogits(graph) : logits(graph),
             TASK_EMBEDDING,
             CONFUSIONS,
             WORKER_EMBEDDINGS);
   }
 
-  private Regularization penalty() {
+  private List<Regularization> penalties() {
+    List<Regularization> all = new ArrayList<>(List.of(distance()));
+    all.addAll(matrixPenalties(MatrixForm.SOFTMAX, true));
+    return all;
+  }
+
+  private Regularization distance() {
     int row = classes() * classes();
     int[] all = {};
     // A mean over V votes weighs a prior by 1/V: the more votes a worker has, the less it holds.

@@ -1,8 +1,8 @@
 package org.crowdzoo.zoo;
 
-import java.util.List;
 import org.crowdzoo.nn.CrowdLayerVertex;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.WorkerTable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -55,15 +55,19 @@ public final class CrowdLayer extends WorkerModel {
 
   @Override
   protected void addNoise(GraphBuilder graph, String features) {
-    softmaxOfLogits(graph);
+    String probabilities = softmaxOfLogits(graph);
     CrowdLayerVertex scores = new CrowdLayerVertex(classes(), kind);
     if (kind == Kind.MW) {
       WorkerTable identity =
           WorkerTable.confusions(
-              workers(), classes(), false, 1, confusionRegularization(List.of()));
+              workers(),
+              classes(),
+              false,
+              1,
+              confusionRegularization(matrixPenalties(MatrixForm.SOFTMAX, false)));
       graph
           .addLayer(CONFUSIONS, identity, WORKERS)
-          .addVertex(VOTE_SCORES, scores, PROBABILITIES, CONFUSIONS);
+          .addVertex(VOTE_SCORES, scores, probabilities, CONFUSIONS);
       return;
     }
     if (kind != Kind.VB) {
@@ -79,9 +83,9 @@ public final class CrowdLayer extends WorkerModel {
           WORKERS);
     }
     switch (kind) {
-      case VW -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, WEIGHTS);
-      case VB -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, BIASES);
-      default -> graph.addVertex(VOTE_SCORES, scores, PROBABILITIES, WEIGHTS, BIASES);
+      case VW -> graph.addVertex(VOTE_SCORES, scores, probabilities, WEIGHTS);
+      case VB -> graph.addVertex(VOTE_SCORES, scores, probabilities, BIASES);
+      default -> graph.addVertex(VOTE_SCORES, scores, probabilities, WEIGHTS, BIASES);
     }
   }
 }

@@ -1,16 +1,12 @@
 package org.crowdzoo.zoo;
 
-import java.util.List;
 import java.util.Locale;
-import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.MatrixForm;
-import org.crowdzoo.nn.MatrixPenalty;
 import org.crowdzoo.nn.StochasticVertex;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.nn.WorkerTable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * Each worker's votes are the network's class probabilities seen through a row-stochastic matrix of
@@ -21,18 +17,26 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * @see <a href="https://doi.org/10.1109/CVPR.2019.01150">Tanno et al. 2019</a>
  */
 public final class StochasticMatrices extends WorkerModel {
-  /** {@link #PROBABILITIES} as they are, and their volume in the loss. */
-  public static final String VOLUME = "volume";
-
   /** What is added to the loss. */
   public enum Regularizer {
-    NONE,
+    NONE(null),
     /** −λ log det(PᵀP), P the class probabilities of a batch. */
-    GEOMETRIC_F,
+    GEOMETRIC_F(MatrixRegularizer.Kind.GEOMETRIC_F),
     /** −λ log det(WᵀW), W the matrices of all workers. */
-    GEOMETRIC_W,
+    GEOMETRIC_W(MatrixRegularizer.Kind.GEOMETRIC_W),
     /** +λ times the mean trace of the workers' matrices. */
-    TRACE
+    TRACE(MatrixRegularizer.Kind.TRACE);
+
+    private final MatrixRegularizer.Kind kind;
+
+    Regularizer(MatrixRegularizer.Kind kind) {
+      this.kind = kind;
+    }
+
+    /** The same among those that any model can have; null of {@link #NONE}. */
+    MatrixRegularizer.Kind kind() {
+      return kind;
+    }
   }
 
   /**
@@ -67,7 +71,6 @@ public final class StochasticMatrices extends WorkerModel {
   }
 
   private final Options options;
-  private final Crowd crowd;
 
   /** The model; see {@link WorkerModel}. */
   public StochasticMatrices(
@@ -79,7 +82,8 @@ public final class StochasticMatrices extends WorkerModel {
       Optimization optimization) {
     super(input, backbone, classes, crowd.workers(), optimization);
     this.options = options;
-    this.crowd = crowd;
+    MatrixRegularizer.Kind own = options.regularizer().kind();
+    regularize(own == null ? null : new MatrixRegularizer(own, options.scale()), crowd);
   }
 
   @Override
@@ -90,10 +94,6 @@ public final class StochasticMatrices extends WorkerModel {
   @Override
   protected void addNoise(GraphBuilder graph, String features) {
     String probabilities = softmaxOfLogits(graph);
-    if (options.regularizer() == Regularizer.GEOMETRIC_F) {
-      graph.addLayer(VOLUME, new BatchVolume(options.scale()), probabilities);
-      probabilities = VOLUME;
-    }
     graph
         .addLayer(
             CONFUSIONS,
@@ -103,24 +103,12 @@ public final class StochasticMatrices extends WorkerModel {
                 options.diagonal(),
                 options.constant(),
                 false,
-                confusionRegularization(penalties())),
+                confusionRegularization(matrixPenalties(options.form(), false))),
             WORKERS)
         .addVertex(
             VOTE_SCORES,
             new StochasticVertex(classes(), options.form()),
             probabilities,
             CONFUSIONS);
-  }
-
-  private List<Regularization> penalties() {
-    return switch (options.regularizer()) {
-      case GEOMETRIC_W -> List.of(penalty(MatrixPenalty.Kind.VOLUME));
-      case TRACE -> List.of(penalty(MatrixPenalty.Kind.TRACE));
-      default -> List.of();
-    };
-  }
-
-  private MatrixPenalty penalty(MatrixPenalty.Kind kind) {
-    return new MatrixPenalty(kind, options.form(), options.scale(), classes(), crowd.idle());
   }
 }

@@ -1,6 +1,5 @@
 package org.crowdzoo.zoo;
 
-import java.util.List;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.StochasticVertex;
 import org.crowdzoo.nn.VoteLoss;
@@ -57,7 +56,7 @@ public final class UnionNet extends WorkerModel {
                 1 - epsilon - beside,
                 beside,
                 true,
-                confusionRegularization(List.of())),
+                confusionRegularization(matrixPenalties(MatrixForm.SOFTMAX, false))),
             WORKERS)
         .addVertex(
             VOTE_SCORES,

@@ -1,11 +1,20 @@
 package org.crowdzoo.zoo;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.crowdzoo.nn.BatchVolume;
+import org.crowdzoo.nn.MatrixForm;
+import org.crowdzoo.nn.MatrixPenalty;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * A model with a second input, the worker ids [B, A] of each task's votes, and one output, the
@@ -21,7 +30,13 @@ public abstract class WorkerModel extends CrowdModel {
   /** The only output. */
   public static final String VOTES = "votes";
 
+  /** {@link #PROBABILITIES}, or logits, as they are, and their volume in the loss. */
+  public static final String VOLUME = "volume";
+
   private final int workers;
+  private final Map<MatrixRegularizer.Kind, Double> regularizers =
+      new EnumMap<>(MatrixRegularizer.Kind.class);
+  private int[] idle = {};
 
   /** A model for W workers; see {@link CrowdModel}. */
   protected WorkerModel(
@@ -38,6 +53,22 @@ public abstract class WorkerModel extends CrowdModel {
     return workers;
   }
 
+  /**
+   * Adds a term to the loss, beside what the model has of its own; to be called before the graph is
+   * made.
+   *
+   * @param added null adds nothing
+   * @param crowd its workers without a vote count in no term
+   * @return this model
+   */
+  public final WorkerModel regularize(MatrixRegularizer added, Crowd crowd) {
+    if (added != null && added.scale() > 0) {
+      regularizers.merge(added.kind(), added.scale(), Double::sum);
+      idle = crowd.idle();
+    }
+    return this;
+  }
+
   @Override
   protected final void addInputs(GraphBuilder graph, InputType input) {
     graph.addInputs(INPUT, WORKERS).setInputTypes(input, InputType.feedForward(1));
@@ -52,10 +83,56 @@ public abstract class WorkerModel extends CrowdModel {
   /**
    * Adds {@link #PROBABILITIES}. Nothing else may read {@link #LOGITS} then: DL4J's activation
    * layer overwrites its input at inference.
+   *
+   * @return the name of what has them: with a regulariser in them they pass {@link #VOLUME}
    */
-  protected static String softmaxOfLogits(GraphBuilder graph) {
+  protected final String softmaxOfLogits(GraphBuilder graph) {
     graph.addLayer(PROBABILITIES, new ActivationLayer(Activation.SOFTMAX), LOGITS);
-    return PROBABILITIES;
+    return withVolume(graph, PROBABILITIES, false);
+  }
+
+  /** {@link #LOGITS}, behind which nothing makes probabilities, and the regulariser in them. */
+  protected final String logits(GraphBuilder graph) {
+    return withVolume(graph, LOGITS, true);
+  }
+
+  private String withVolume(GraphBuilder graph, String name, boolean logits) {
+    Double scale = regularizers.get(MatrixRegularizer.Kind.GEOMETRIC_F);
+    if (scale == null) {
+      return name;
+    }
+    graph.addLayer(VOLUME, new BatchVolume(scale, logits), name);
+    return VOLUME;
+  }
+
+  /** The regularisers in the matrices, in an order of their own. */
+  protected final List<MatrixRegularizer> termsInMatrices() {
+    return regularizers.entrySet().stream()
+        .filter(term -> term.getKey() != MatrixRegularizer.Kind.GEOMETRIC_F)
+        .map(term -> new MatrixRegularizer(term.getKey(), term.getValue()))
+        .toList();
+  }
+
+  /**
+   * The regularisers in the matrices, for the table that holds them.
+   *
+   * @param form how its rows become matrices
+   * @param commonRow whether its last row is no worker's
+   */
+  protected final List<Regularization> matrixPenalties(MatrixForm form, boolean commonRow) {
+    int[] excluded =
+        commonRow
+            ? IntStream.concat(IntStream.of(idle), IntStream.of(workers)).toArray()
+            : idle.clone();
+    List<Regularization> penalties = new ArrayList<>();
+    for (MatrixRegularizer added : termsInMatrices()) {
+      MatrixPenalty.Kind term =
+          added.kind() == MatrixRegularizer.Kind.TRACE
+              ? MatrixPenalty.Kind.TRACE
+              : MatrixPenalty.Kind.VOLUME;
+      penalties.add(new MatrixPenalty(term, form, added.scale(), classes(), excluded));
+    }
+    return penalties;
   }
 
   /** What compares the scores with the votes; the mean over votes. */

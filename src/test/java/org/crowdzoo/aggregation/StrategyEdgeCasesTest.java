@@ -184,11 +184,12 @@ class StrategyEdgeCasesTest {
   @Test
   void brokenGoldFiles(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("gold.json"), "{\"1\": \"a\", \"2\": 1.5}");
-    assertThatThrownBy(() -> Gold.read(file))
+    assertThatThrownBy(() -> Gold.read(file, Votes.numbers(3)))
         .satisfies(e -> assertThat(((InputException) e).problems()).hasSize(2))
-        .hasMessageContaining(file + ": truth of task 1 must be a whole number, got a");
+        .hasMessageContaining(
+            file + ": truth of task 1 must be a whole number or the name of a class, got a");
     Files.writeString(file, "[1]");
-    assertThatThrownBy(() -> Gold.read(file))
+    assertThatThrownBy(() -> Gold.read(file, Votes.numbers(3)))
         .hasMessageStartingWith(file + ": must be a JSON object {\"task\": label}");
   }
 

@@ -181,6 +181,18 @@ class LabelModelCommandTest {
   }
 
   @Test
+  void namesInAFileAreNoTerminalCodes() throws IOException {
+    Path votes =
+        Files.writeString(
+            folder.resolve("v.csv"), "\"a\nb\",\u001b[31mred,ok,dim\n1,1,-1,0\n-1,1,1,0\n");
+    CommandRun run = CommandRun.of("labelmodel", votes, "--out", folder.resolve("p.npy"));
+    assertThat(run.exit()).isZero();
+    assertThat(String.join("", run.out()) + String.join("", run.err())).doesNotContain("\u001b");
+    assertThat(run.out()).anyMatch(line -> line.startsWith("a\\u000ab "));
+    assertThat(run.err()).anyMatch(line -> line.contains("function dim always abstains"));
+  }
+
+  @Test
   void warningsNameTheFunctionAsTheFileDoes() throws IOException {
     StringBuilder csv = new StringBuilder("red,green,blue,dim\n");
     for (int i = 0; i < 600; i++) {

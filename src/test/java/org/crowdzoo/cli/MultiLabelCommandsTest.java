@@ -150,6 +150,18 @@ class MultiLabelCommandsTest {
   }
 
   @Test
+  void aReportHasTheConsensus() throws IOException {
+    Path page = folder.resolve("page.html");
+    CommandRun run = CommandRun.of("report", files.folder, "--out", page);
+    assertThat(run.exit()).as(run.err().toString()).isZero();
+    assertThat(page).content().contains("votes for none of the labels", "Consensus");
+    assertThat(Files.readAllLines(folder.resolve("page-files/consensus-labels.csv")))
+        .hasSize(4)
+        .anyMatch(line -> line.startsWith("cat,9,0.444,0.889,"));
+    assertThat(Files.readAllLines(folder.resolve("page-files/consensus-workers.csv"))).hasSize(10);
+  }
+
+  @Test
   void aLabelWithoutTwoVotesOnATaskHasNoAlpha() throws IOException {
     files.text(
         "answers.json",

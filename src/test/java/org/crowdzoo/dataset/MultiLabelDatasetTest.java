@@ -131,6 +131,23 @@ class MultiLabelDatasetTest {
   }
 
   @Test
+  void everyClassHasOneColumn() {
+    files.text(
+        "metadata.json",
+        "{\"name\": \"m\", \"kind\": \"multi-label\", \"n_classes\": 3, \"n_workers\": 3,"
+            + " \"class_names\": [\"apple\", \"b\", \"c\"]}");
+    files.text("train/labels.csv", "file,labels\nx-0.png,apple;c\n");
+    files.text("test/labels.csv", "file,c,aple,c\nt-1.png,0,1,1\nt-0.png,0,0,0\n");
+    DatasetCheck check = DatasetCheck.of(folder);
+    assertThat(check.problems()).hasSize(3);
+    assertThat(check.problems().get(0))
+        .contains("column aple: must be one of apple, b, c")
+        .endsWith("did you mean apple?");
+    assertThat(check.problems().get(1)).endsWith("the header names two columns c");
+    assertThat(check.problems().get(2)).endsWith("has no column of apple, b");
+  }
+
+  @Test
   void anUnknownLabelIsNamed() {
     files.text(
         "metadata.json",

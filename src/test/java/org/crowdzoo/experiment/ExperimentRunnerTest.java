@@ -93,6 +93,13 @@ class ExperimentRunnerTest {
             + " scheduler: cosine, cycle: 3, cycleMultiplier: 2, patience: 6}",
         "training={epochs: 8, batchSize: 16, learningRate: 0.02, averaging: 0.95}"
             + " backbone={name: mlp, hidden: 8, inputNorm: true}",
+        "training={epochs: 8, batchSize: 16, learningRate: 0.02, averaging: 0.95, mixup: 0.4,"
+            + " labelSmoothing: 0.1, optimizer: radam, warmup: 9}"
+            + " strategy={name: geometric, regularizer: {kind: trace}}",
+        "training={epochs: 8, batchSize: 16, learningRate: 0.02, mixup: 0.4, labelSmoothing: 0.1}"
+            + " strategy=naive_soft",
+        "training={epochs: 8, batchSize: 16, learningRate: 0.02}"
+            + " strategy={name: annot-mix, regularizer: {kind: geometric-f, scale: 0.05}}",
         "training={epochs: 8, batchSize: 16, averaging: 0.9, engine: stock}"
             + " strategy={name: weak_online}"
       })
@@ -109,6 +116,52 @@ class ExperimentRunnerTest {
     assertThat(resumed.runs().get(0).test()).isEqualTo(whole.runs().get(0).test());
     assertThat(SavedModel.read(folder.resolve("broken/model.zip")).graph().params())
         .isEqualTo(SavedModel.read(folder.resolve("whole/model.zip")).graph().params());
+  }
+
+  /** 60 tasks in batches of 29: the last two stand alone, fewer than the three classes. */
+  @Test
+  void batchesWithoutTheGeometricTermAreTold() throws IOException {
+    List<String> set =
+        List.of(
+            "training={epochs: 4, batchSize: 29, learningRate: 0.02}",
+            "strategy={name: conal, regularizer: {kind: geometric-f}}");
+    String told = "the regulariser geometric-f was left out of 4 of 12 training batches";
+    assertThat(run("whole", set, TrainingWatcher.SILENT, false).warnings())
+        .anySatisfy(line -> assertThat(line).startsWith(told).contains("classes (3)"));
+    assertThatThrownBy(() -> run("broken", set, afterTheFirstEpoch(), false))
+        .isInstanceOf(Killed.class);
+    assertThat(run("broken", set, TrainingWatcher.SILENT, true).warnings())
+        .anySatisfy(line -> assertThat(line).startsWith(told));
+    assertThat(json("broken").get("warnings").toString()).contains(told);
+    assertThat(
+            run(
+                    "fits",
+                    List.of(set.get(0).replace("29", "30"), set.get(1)),
+                    TrainingWatcher.SILENT,
+                    false)
+                .warnings())
+        .noneSatisfy(line -> assertThat(line).contains("geometric"));
+  }
+
+  /** What came later stands in the identity only where it is used. */
+  @Test
+  void aRunOfAnOlderVersionGoesOn() throws IOException {
+    run("old", List.of(), TrainingWatcher.SILENT, false);
+    String identity =
+        new com.fasterxml.jackson.databind.ObjectMapper()
+            .readTree(folder.resolve("old/seed.json").toFile())
+            .get("identity")
+            .asText();
+    assertThat(identity)
+        .contains("keepLast")
+        .doesNotContain("mixup")
+        .doesNotContain("labelSmoothing")
+        .doesNotContain("warmup")
+        .doesNotContain("averaging")
+        .doesNotContain("regularizer");
+    assertThatThrownBy(
+            () -> run("old", List.of("training.mixup=0.2"), TrainingWatcher.SILENT, true))
+        .hasMessageContaining("training.mixup was not given and is 0.2");
   }
 
   @Test

@@ -45,7 +45,19 @@ class ExperimentTest {
         "strategy.scale=.nan | strategy.scale must be >= 0, got NaN",
         "strategy.scale=.inf | strategy.scale must be >= 0, got Infinity",
         "strategy.scale=-1e-4 | strategy.scale must be >= 0, got -1.0E-4",
-        "training.optimizer=rmsprop | training.optimizer must be one of sgd, adam, adamw, got \"rmsprop\"",
+        "training.optimizer=rmsprop | training.optimizer must be one of sgd, adam, adamw, radam, got \"rmsprop\"",
+        "training.mixup=-1 | training.mixup must be >= 0, got -1",
+        "training.labelSmoothing=1 | training.labelSmoothing must be >= 0 and < 1, got 1",
+        "training.warmup=2.5 | training.warmup must be a whole number, got 2.5",
+        "training={mixup: 0.2} strategy=weak_online | training.mixup must be 0 for the strategy weak_online, whose targets are no distributions, got 0.2",
+        "training={labelSmoothing: 0.1} strategy=weak_online | training.labelSmoothing must be 0 for the strategy weak_online, whose targets are no distributions, got 0.1",
+        "strategy={name: conal, regularizer: {kind: geometric}} | strategy.regularizer.kind must be one of geometric-f, geometric-w, trace, got \"geometric\"",
+        "strategy={name: conal, regularizer: {scale: 0.1}} | strategy.regularizer.kind is missing",
+        "strategy={name: conal, regularizer: {kind: trace, scal: 0.1}} | unknown key strategy.regularizer.scal, did you mean scale? allowed are kind, scale",
+        "strategy={name: trace, regularizer: {kind: trace, scale: -1}} | strategy.regularizer.scale must be >= 0, got -1",
+        "strategy={name: conal, regularizer: trace} | strategy.regularizer must hold keys and values, got \"trace\"",
+        "strategy={name: crowdlayer, kind: vb, regularizer: {kind: trace}} | strategy.regularizer.kind must be geometric-f for the strategy crowdlayer, kind vb, which has no matrices, got trace",
+        "strategy={name: annot-mix, eta: 1} | strategy.eta must be > 0 and < 1, got 1",
         "training.momentum=0.9 | training.momentum is used by sgd only",
         "training.milestones=[3] | training.milestones are used by multistep only",
         "training={scheduler: multistep, milestones: [4, 2]} | training.milestones must rise, got [4, 2]",
@@ -65,13 +77,58 @@ class ExperimentTest {
         "name=a b | name must hold letters, digits, . _ - only, got \"a b\"",
       })
   void refusesInOneLine(String assignment, String expected) {
-    assertThatThrownBy(() -> Experiment.read(file, List.of(assignment)))
+    assertThatThrownBy(() -> Experiment.read(file, List.of(assignment.split(" (?=strategy=)"))))
         .isInstanceOfSatisfying(
             InputException.class,
             e -> {
               assertThat(e.problems()).hasSize(1);
               assertThat(e.problems().get(0)).startsWith(file + ": ").contains(expected);
             });
+  }
+
+  /** However the name is written; mixup is annot-mix's own unless told otherwise. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "annot-mix | 1",
+        "annot_mix | 1",
+        "Annot-Mix | 1",
+        "ANNOTMIX | 1",
+        "conal | 0",
+        "geometric | 0"
+      })
+  void mixupIsTheStrategysUnlessGiven(String name, double mixup) {
+    Experiment plain = Experiment.read(file, List.of("strategy=" + name));
+    assertThat(plain.training().mixup()).isEqualTo(mixup);
+    Experiment given = Experiment.read(file, List.of("strategy=" + name, "training.mixup=0.4"));
+    assertThat(given.training().mixup()).isEqualTo(0.4);
+    assertThat(Experiment.of(Settings.tree(plain), "tree")).isEqualTo(plain);
+  }
+
+  /** A regulariser in YAML, in brackets and as a key of its own; its weight depends on the kind. */
+  @Test
+  void aRegularizerIsGivenInThreeWays() {
+    Experiment yaml =
+        Experiment.read(file, List.of("strategy={name: conal, regularizer: {kind: geometric-f}}"));
+    assertThat(Settings.tree(yaml).at("/strategy/regularizer").toString())
+        .isEqualTo("{\"kind\":\"geometric-f\",\"scale\":0.1}");
+    assertThat(
+            Experiment.read(file, List.of("strategy='conal[regularizer=\"{kind: geometric-f}\"]'")))
+        .isEqualTo(yaml);
+    assertThat(
+            Experiment.read(
+                file,
+                List.of(
+                    "strategy={name: conal}",
+                    "strategy.regularizer.kind=geometric_f",
+                    "strategy.regularizer.scale=0.1")))
+        .isEqualTo(yaml);
+    Experiment trace =
+        Experiment.read(file, List.of("strategy={name: unionnet, regularizer: {kind: trace}}"));
+    assertThat(Settings.tree(trace).at("/strategy/regularizer/scale").asDouble()).isEqualTo(0.01);
+    Experiment none = Experiment.read(file, List.of("strategy={name: conal}"));
+    assertThat(Settings.tree(none).path("strategy").has("regularizer")).isFalse();
   }
 
   @Test

@@ -9,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.training.History;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.weighting.Policy;
@@ -32,6 +35,7 @@ class WeightedTrainingTest {
   private static final int N = 60;
 
   @TempDir Path folder;
+  private final Map<String, History> histories = new HashMap<>();
   private Path data;
 
   @BeforeEach
@@ -50,9 +54,11 @@ class WeightedTrainingTest {
   private double[] parameters(String name, Path dataset, String... assignments) throws IOException {
     Experiment experiment = experiment(dataset, assignments);
     Path out = folder.resolve(name);
-    new ExperimentRunner(
-            experiment, new ExperimentData(experiment), out, seed -> TrainingWatcher.SILENT)
-        .run(false);
+    RunResult result =
+        new ExperimentRunner(
+                experiment, new ExperimentData(experiment), out, seed -> TrainingWatcher.SILENT)
+            .run(false);
+    histories.put(name, result.runs().get(0).history());
     return SavedModel.read(out.resolve("model.zip")).graph().params().data().asDouble();
   }
 
@@ -126,8 +132,18 @@ class WeightedTrainingTest {
     double[] repeated =
         parameters("again", repeated(weights), with(common, "training.batchSize=90"));
     assertThat(distance(weighted, repeated)).isLessThan(1e-6);
+    History one = histories.get("weighted");
+    History two = histories.get("again");
+    assertThat(distance(numbers(one.trainLoss()), numbers(two.trainLoss()))).isLessThan(1e-5);
+    assertThat(distance(numbers(one.trainAccuracy()), numbers(two.trainAccuracy())))
+        .isLessThan(1e-9);
     double[] plain = parameters("plain", data, with(common, "training.batchSize=60"));
     assertThat(distance(plain, weighted)).as("the weights count").isGreaterThan(1e-3);
+  }
+
+  private static double[] numbers(List<Double> values) {
+    assertThat(values).isNotEmpty();
+    return values.stream().mapToDouble(v -> v).toArray();
   }
 
   private static double distance(double[] a, double[] b) {
@@ -304,11 +320,19 @@ class WeightedTrainingTest {
       value = {
         "threshold={by: entropy, below: 1} # 60 ",
         "weighting.policy=nowhere.npy # nowhere.npy",
+        "strategy={name: conal, regularizer: {kind: geometric-f}};weighting.policy=skill # of a batch"
+            + " knows no weights",
         "weighting.policy=crowdlab;crowdlab.folds=70 # crowdlab.folds must be at most the 60 tasks"
       })
   void mistakesThatTheDataShow(String assignments, String message) {
     Experiment experiment = experiment(data, assignments.strip().split(";"));
     ExperimentData opened = new ExperimentData(experiment);
+    if (message.contains("batch knows no weights")) {
+      assertThatThrownBy(() -> Networks.build(experiment, opened, 1))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(message);
+      return;
+    }
     if (message.strip().equals("60")) {
       assertThat(opened.training(experiment, 1).examples()).isLessThan(60);
       return;

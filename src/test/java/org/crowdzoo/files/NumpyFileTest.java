@@ -163,6 +163,24 @@ class NumpyFileTest {
     }
   }
 
+  /** The shape is quoted as it stands, whatever blanks it has, on one line. */
+  @Test
+  void aShapeOfSeveralLinesIsQuotedOnOne() throws IOException {
+    String header = "{'descr': '<i8', 'fortran_order': False, 'shape': (%s), }\n";
+    for (String shape :
+        new String[] {
+          "1, 1\n", "2\n,\r3", "99999999999,\n", "0,\n2147483647", "1," + " ".repeat(9999)
+        }) {
+      Path file = Files.write(folder.resolve("lines.npy"), npy(2, header.formatted(shape), 16));
+      assertThatThrownBy(() -> NumpyFile.read(file))
+          .isInstanceOf(InputException.class)
+          .message()
+          .doesNotContain("\n")
+          .doesNotContain("\r")
+          .hasSizeLessThan(file.toString().length() + 250);
+    }
+  }
+
   @Test
   void noSuchFile() {
     Path file = folder.resolve("none.npy");

@@ -55,7 +55,8 @@ class LauncherTest {
     }
   }
 
-  private static Path installation(Path at) throws IOException {
+  /** A folder with the launcher and the jars of this build. */
+  static Path installation(Path at) throws IOException {
     Files.createDirectories(at.resolve("src/main"));
     Files.createDirectories(at.resolve("src/launcher"));
     Files.writeString(at.resolve("pom.xml"), "<project/>");

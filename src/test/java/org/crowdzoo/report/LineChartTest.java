@@ -18,6 +18,13 @@ class LineChartTest {
   }
 
   @Test
+  void aStepIsUpright() {
+    assertThat(LineChart.steps("best", "candidate", List.of(1.0, 1.0, 2.0)))
+        .startsWith("<figure><figcaption>best: 2.000</figcaption>")
+        .contains("points=\"58.0,144.0 204.0,144.0 204.0,144.0 350.0,144.0 350.0,10.0\"");
+  }
+
+  @Test
   void oneValueIsAPointAndNoneIsNothing() {
     assertThat(LineChart.svg("loss", "epoch", List.of(3.0))).contains("<circle").contains("3.000");
     assertThat(LineChart.svg("loss", "epoch", List.of(Double.NaN))).isEmpty();

@@ -62,14 +62,16 @@ class SweepPageTest {
       assertThat(looking.seen().get("candidate 2, seed 0"))
           .contains("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
           .contains("<noscript><meta http-equiv=\"refresh\"", "src=\"/live.js\"", "<main>")
-          .contains("training loss", "validation accuracy, %", "training.learningRate")
+          .contains("training loss", "validation accuracy, %", "training.<wbr>learningRate")
           .contains("<polyline", "text-anchor=\"middle\">epoch</text>")
           .contains("<h2><a href=\"/train/candidate-2-seed-0/overview\">candidate 2, seed 0</a>")
           .contains(
               "ended: <a href=\"/train/candidate-0-seed-0/overview\">candidate 0, seed 0</a>");
       assertThat(visitor.json("/train/candidate-2-seed-0/overview/data").get("scores"))
           .isNotEmpty();
-      assertThat(visitor.page("/")).contains("3 done").doesNotContain("<h2><a");
+      assertThat(visitor.page("/"))
+          .contains("3 of 3 done", "best validation accuracy, %", "is shaded")
+          .doesNotContain("<h2><a");
       assertThat(visitor.page("/live.js")).contains("replaceWith");
       assertThat(visitor.get("/secret").statusCode()).isEqualTo(404);
       SweepResult without = tiny.run(SPACE, "without", false);

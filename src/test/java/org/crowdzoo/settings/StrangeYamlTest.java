@@ -51,6 +51,10 @@ class StrangeYamlTest {
     refused("name: a\nname: b", "duplicate key name");
     refused("'name': a\nname: b", "duplicate key name");
     refused("name: \"" + "x".repeat(4 << 20) + "\"", "broken YAML");
+    refused("name: !!%00 []", "broken YAML");
+    refused("name: !%20 {a: 1}", "broken YAML");
+    refused("name: !<%> x", "broken YAML");
+    refused("%TAG !a! %zz\n---\nname: !a!b x", "broken YAML");
     refused("", "must hold keys and values, got nothing");
     refused("# nothing", "must hold keys and values, got nothing");
     refused("~", "must hold keys and values");

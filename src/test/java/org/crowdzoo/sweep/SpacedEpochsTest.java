@@ -86,10 +86,20 @@ class SpacedEpochsTest {
   void eachMistakeIsOneLine() {
     assertThat(problems("{type: spaced, first: 0, gap: {min: 5, max: 2}, count: 2}"))
         .containsExactlyInAnyOrder(
-            "sweep.yaml: space.training.milestones.first must be a whole number >= 1, or min and"
-                + " max of them, got 0",
+            "sweep.yaml: space.training.milestones.first must be a whole number from 1 to 1000000, or"
+                + " min and max of them, got 0",
             "sweep.yaml: space.training.milestones.gap is an empty range: min must be < max, got 5"
                 + " and 2");
+    // neither makes a list that takes all memory, nor epochs beyond the range of numbers
+    assertThat(problems("{type: spaced, first: {min: 1, max: 2}, gap: 8, count: 1172151653}"))
+        .containsExactly(
+            "sweep.yaml: space.training.milestones.count must be a whole number from 1 to 1000, or"
+                + " min and max of them, got 1172151653");
+    assertThat(
+            problems("{type: spaced, gap: {min: 1, max: 2000000000}, count: {min: 1, max: 1001}}"))
+        .containsExactlyInAnyOrder(
+            "sweep.yaml: space.training.milestones.gap max must be <= 1000000, got 2000000000",
+            "sweep.yaml: space.training.milestones.count max must be <= 1000, got 1001");
     assertThat(problems("{type: spaced, first: {min: 1, max: 2}}"))
         .anyMatch(line -> line.contains("count is missing"))
         .anyMatch(line -> line.contains("gap is missing"));

@@ -16,11 +16,12 @@ public final class Checkpoints {
     List<Double> losses = List.of(2.0, 1.5);
     List<Double> accuracies = List.of(50.0, 60.0);
     History history = new History(losses, accuracies, losses, accuracies, List.of());
-    new Checkpoint(IDENTITY, history, 1, 60, 1.5, null).write(file, graph, graph.params(), null);
+    new Checkpoint(IDENTITY, history, 1, 60, 1.5, null)
+        .write(file, graph, new Checkpoint.Restored(graph.params(), null, null));
   }
 
   /** Reads it into a graph. */
   public static void read(Path file, ComputationGraph graph) {
-    Checkpoint.read(file, IDENTITY).restoreInto(graph, file, false);
+    Checkpoint.read(file, IDENTITY).restoreInto(graph, file, false, 0);
   }
 }

@@ -42,7 +42,8 @@ class TrainingUiTest {
     for (String engine : List.of("auto", "stock")) {
       try (TrainingUi ui = new TrainingUi(0)) {
         Visitor visitor = new Visitor(ui.address());
-        assertThat(visitor.page("/")).contains("No training has begun yet");
+        assertThat(visitor.page("/"))
+            .contains("No training has begun yet", "<noscript><meta http-equiv=\"refresh\"");
         train(engine, ui.training("fashion, seed 0").and(new Look(visitor)));
         String charts = "/train/fashion-seed-0/overview";
         assertThat(TrainingUi.path("fashion, seed 0")).isEqualTo(charts);
@@ -81,17 +82,27 @@ class TrainingUiTest {
       assertThat(charts).isEqualTo("/train/fashion-seed-0/overview");
       for (String page : List.of("overview", "model", "system")) {
         String text = visitor.page("/train/fashion-seed-0/" + page);
+        assertThat(visitor.type("/train/fashion-seed-0/" + page)).startsWith("text/html");
         assertThat(text).contains("DL4J Training");
         Pattern.compile("(?:src|href)=\"(/[^\"]+)\"")
             .matcher(text)
             .results()
             .map(match -> match.group(1))
             .filter(path -> !UNUSED.matcher(path).find())
-            .forEach(path -> assertThat(visitor.page(path)).as(path).isNotEmpty());
+            .forEach(
+                path -> {
+                  assertThat(visitor.page(path)).as(path).isNotEmpty();
+                  assertThat(visitor.type(path))
+                      .as(path)
+                      .matches(path.endsWith(".js") ? ".*/javascript.*" : ".*");
+                });
         assertThat(text)
             .as("loads nothing from elsewhere")
             .doesNotContain("src=\"http", "url(http");
       }
+      assertThat(visitor.page("/assets/css/style.css")).contains(".chart-box", "@media (max-width");
+      assertThat(visitor.type("/assets/css/style.css")).startsWith("text/css");
+      assertThat(visitor.type("/train/fashion-seed-0/overview/data")).contains("application/json");
       overview(visitor.json("/train/fashion-seed-0/overview/data"), history);
       model(visitor.json("/train/fashion-seed-0/model/graph"));
       JsonNode system = visitor.json("/train/fashion-seed-0/system/data");

@@ -44,6 +44,11 @@ public final class Visitor {
     return response.body();
   }
 
+  /** What a page says it is; a browser shows as text what does not say it. */
+  public String type(String path) {
+    return get(path).headers().firstValue("Content-Type").orElse("");
+  }
+
   /** Data that must be there. */
   public JsonNode json(String path) {
     try {

@@ -8,11 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,84 @@ class NoiseAdaptationGoldenTest {
       graph.setParams(before.sub(after).divi(RATE));
       assertParameters(graph, expected.get("gradients"));
     }
+  }
+
+  /** Added to a model that has no term of its own, and in two parts to one that has. */
+  @ParameterizedTest
+  @CsvSource({
+    "trace_reg_votes_lambda_0.01,TRACE,0.01",
+    "trace_reg_votes_lambda_0.5,TRACE,0.5",
+    "geo_reg_F_lambda_0.0001,GEOMETRIC_F,0.0001",
+    "geo_reg_F_lambda_0.1,GEOMETRIC_F,0.1",
+    "geo_reg_W_lambda_0.0001,GEOMETRIC_W,0.0001",
+    "geo_reg_W_lambda_0.1,GEOMETRIC_W,0.1"
+  })
+  void anAddedTermIsTheSame(String name, Regularizer regularizer, double scale) {
+    MatrixRegularizer.Kind kind = MatrixRegularizer.Kind.valueOf(regularizer.name());
+    for (double own : new double[] {0, scale / 4}) {
+      StochasticMatrices model =
+          model(
+              own == 0 ? Regularizer.NONE : regularizer,
+              own,
+              MatrixForm.SOFTMAX,
+              new int[0],
+              false);
+      model.regularize(
+          new MatrixRegularizer(kind, scale - own), new Crowd(workers(), 11, new int[0]));
+      ComputationGraph graph = started(model.graph(), name);
+      graph.fit(batch());
+      close(graph.score(), expected(name).at("/values/loss").asDouble());
+      assertParameters(graph, expected(name).get("parameters_after_step"));
+    }
+  }
+
+  /** On logits, as where CoNAL's matrices see those: value and gradient of the softmax's volume. */
+  @Test
+  void theVolumeOfLogitsIsThatOfTheirSoftmax() {
+    INDArray logits = array(golden.get("logits"));
+    INDArray epsilon = Nd4j.zeros(logits.shape());
+    double h = 1e-6;
+    for (int i = 0; i < logits.rows(); i++) {
+      for (int k = 0; k < logits.columns(); k++) {
+        INDArray up = logits.dup();
+        INDArray down = logits.dup();
+        up.putScalar(i, k, logits.getDouble(i, k) + h);
+        down.putScalar(i, k, logits.getDouble(i, k) - h);
+        epsilon.putScalar(i, k, (volume(up) - volume(down)) / (2 * h));
+      }
+    }
+    close(
+        volume(logits),
+        expected("geo_reg_F_lambda_0.1").at("/values/regulariser").asDouble() * 0.1);
+    ComputationGraph graph = volumeOf(logits);
+    INDArray given =
+        graph
+            .getLayer("volume")
+            .backpropGradient(Nd4j.zeros(logits.shape()), LayerWorkspaceMgr.noWorkspaces())
+            .getSecond();
+    assertThat(given.div(logits.rows()).sub(epsilon).amaxNumber().doubleValue()).isLessThan(1e-7);
+    assertThat(BatchVolume.count(graph)).isEqualTo(new BatchVolume.Count(1, 0));
+  }
+
+  private static double volume(INDArray logits) {
+    return volumeOf(logits).getLayer("volume").calcRegularizationScore(false);
+  }
+
+  private static ComputationGraph volumeOf(INDArray logits) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .graphBuilder()
+                .addInputs("x")
+                .setInputTypes(InputType.feedForward(logits.columns()))
+                .addLayer("volume", new BatchVolume(0.1, true), "x")
+                .setOutputs("volume")
+                .build());
+    graph.init();
+    graph.getLayer("volume").setInput(logits, LayerWorkspaceMgr.noWorkspaces());
+    graph.getLayer("volume").activate(true, LayerWorkspaceMgr.noWorkspaces());
+    return graph;
   }
 
   /** Fewer rows than classes: the term is left out, of the loss and of the gradient. */
@@ -171,6 +252,11 @@ class NoiseAdaptationGoldenTest {
     ComputationGraph graph =
         (union ? unionNet(definition) : model(regularizer, scale, form, new int[0], definition))
             .graph();
+    return started(graph, name);
+  }
+
+  private static ComputationGraph started(ComputationGraph graph, String name) {
+    boolean union = name.startsWith("unionnet");
     JsonNode start = golden.get("parameters");
     graph.getParam("logits_W").assign(array(start.get("V")).transpose());
     graph.getParam("logits_b").assign(array(start.get("b")));

@@ -62,7 +62,31 @@ class NoiseGradientTest {
         "geometric-w",
         "trace",
         "trace-softplus",
-        "unionnet"
+        "unionnet",
+        "annot-mix",
+        "annot-mix-input",
+        "annot-mix-features",
+        "conal+GEOMETRIC_F",
+        "conal+GEOMETRIC_W",
+        "conal+TRACE",
+        "conal-logits+GEOMETRIC_F",
+        "conal-logits+TRACE",
+        "conal-stochastic+GEOMETRIC_F",
+        "conal-stochastic+GEOMETRIC_W",
+        "MW+GEOMETRIC_F",
+        "MW+GEOMETRIC_W",
+        "MW+TRACE",
+        "VB+GEOMETRIC_F",
+        "VW_B+GEOMETRIC_F",
+        "geometric-f+GEOMETRIC_W",
+        "trace-softplus+GEOMETRIC_W",
+        "unionnet+GEOMETRIC_F",
+        "unionnet+GEOMETRIC_W",
+        "unionnet+TRACE",
+        "annot-mix+GEOMETRIC_F",
+        "annot-mix-input+GEOMETRIC_W",
+        "annot-mix+GEOMETRIC_W",
+        "annot-mix+TRACE"
       })
   void gradientsAreRight(String model) {
     checkGradients(model, false);
@@ -78,7 +102,8 @@ class NoiseGradientTest {
         "VW_B",
         "geometric-f",
         "trace-softplus",
-        "unionnet"
+        "unionnet",
+        "annot-mix-input"
       })
   void gradientsOfTheSameDiffDefinitionAreRight(String model) {
     checkGradients(model, true);
@@ -100,7 +125,9 @@ class NoiseGradientTest {
         "geometric-w",
         "trace",
         "trace-softplus",
-        "unionnet"
+        "unionnet",
+        "annot-mix",
+        "annot-mix-input"
       })
   void kernelEqualsSameDiffDefinition(String model) {
     INDArray noise =
@@ -123,27 +150,63 @@ class NoiseGradientTest {
     return new Optimization(3, DataType.DOUBLE, updater, List.of(), false, false, definition);
   }
 
+  /** Rows of two workers mixed, as mixup of votes looks them up; one is mixed with himself. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"annot-mix", "annot-mix-input", "annot-mix+GEOMETRIC_W", "MW", "VW_B", "unionnet"})
+  void gradientsOfMixedWorkersAreRight(String model) {
+    Random random = new Random(5);
+    MultiDataSet data = batch(5, 1, random);
+    INDArray mixed = Nd4j.zeros(5, 1, 3);
+    for (int i = 0; i < 5; i++) {
+      mixed.putScalar(i, 0, 0, data.getFeatures(1).getDouble(i, 0));
+      mixed.putScalar(i, 0, 1, i == 2 ? mixed.getDouble(i, 0, 0) : random.nextInt(W));
+      mixed.putScalar(i, 0, 2, random.nextDouble());
+    }
+    data.setFeatures(1, mixed);
+    ComputationGraph graph = graph(model, by(new NoOp(), false));
+    graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
+    if (model.equals("unionnet")) {
+      // rows that are logarithms of probabilities cannot be averaged; the look-up still is linear
+      data.getFeatures(1).putScalar(0, 0, 2, 1);
+    }
+    assertGradients(graph, data, model);
+  }
+
+  @Test
+  void mixedWorkersAreRefusedWhereARowIsShared() {
+    ComputationGraph graph = graph("conal", by(new NoOp(), false));
+    MultiDataSet data = batch(2, 1, new Random(5));
+    data.setFeatures(1, Nd4j.zeros(2, 1, 3));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> graph.score(data))
+        .hasMessageContaining("worker ids must be [B, A], or [B, A, 3] where rows may be mixed");
+  }
+
   private static void checkGradients(String model, boolean definition) {
     for (int batch : new int[] {1, 4}) {
       ComputationGraph graph = graph(model, by(new NoOp(), definition));
       Random random = new Random(batch);
       graph.params().addi(Nd4j.rand(DataType.DOUBLE, graph.params().shape()).subi(0.5));
       MultiDataSet data = batch(batch, batch == 1 ? 1 : 6, random);
-      assertThat(
-              GradientCheckUtil.checkGradients(
-                  new GradientCheckUtil.GraphConfig()
-                      .net(graph)
-                      .inputs(data.getFeatures())
-                      .labels(data.getLabels())
-                      .labelMask(data.getLabelsMaskArrays())
-                      .epsilon(1e-6)
-                      .maxRelError(1e-5)
-                      .minAbsoluteError(1e-9)
-                      .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
-          .as("%s, batch of %d", model, batch)
-          .isTrue();
+      assertGradients(graph, data, model + ", batch of " + batch);
       assertThat(VoteVertex.ran(graph)).isEqualTo(definition ? "definition" : "kernel");
     }
+  }
+
+  private static void assertGradients(ComputationGraph graph, MultiDataSet data, String what) {
+    assertThat(
+            GradientCheckUtil.checkGradients(
+                new GradientCheckUtil.GraphConfig()
+                    .net(graph)
+                    .inputs(data.getFeatures())
+                    .labels(data.getLabels())
+                    .labelMask(data.getLabelsMaskArrays())
+                    .epsilon(1e-6)
+                    .maxRelError(1e-5)
+                    .minAbsoluteError(1e-9)
+                    .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
+        .as(what)
+        .isTrue();
   }
 
   /**
@@ -196,7 +259,15 @@ class NoiseGradientTest {
         .hasMessageContaining("from 0 to 3, or -1 for no vote, got 4");
   }
 
-  static ComputationGraph graph(String model, Optimization optimization) {
+  static ComputationGraph graph(String named, Optimization optimization) {
+    String model = named.replaceFirst("\\+.*", "");
+    MatrixRegularizer added =
+        named.contains("+")
+            ? new MatrixRegularizer(
+                MatrixRegularizer.Kind.valueOf(named.replaceFirst(".*\\+", "")), 0.3)
+            : null;
+    Function<WorkerModel, ComputationGraph> made =
+        unfinished -> unfinished.regularize(added, new Crowd(W, 20, new int[] {2})).graph();
     InputType input = InputType.feedForward(D);
     Backbone backbone =
         Backbones.of(
@@ -204,8 +275,14 @@ class NoiseGradientTest {
             new Backbones.Options(1, 4, 0, false));
     Function<Conal.Options, ComputationGraph> conal =
         options ->
-            new Conal(input, backbone, K, new Crowd(W, 20, new int[] {2}), options, optimization)
-                .graph();
+            made.apply(
+                new Conal(
+                    input, backbone, K, new Crowd(W, 20, new int[] {2}), options, optimization));
+    Function<AnnotMix.TaskInput, ComputationGraph> annotMix =
+        task ->
+            made.apply(
+                new AnnotMix(
+                    input, backbone, K, W, new AnnotMix.Options(task, 3, 0.8, 1), optimization));
     return switch (model) {
       case "conal" ->
           conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, false));
@@ -218,33 +295,39 @@ class NoiseGradientTest {
       case "conal-stochastic" ->
           conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, true));
       case "geometric-f" ->
-          stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_F, backbone, optimization);
+          made.apply(
+              stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_F, backbone, optimization));
       case "geometric-w" ->
-          stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_W, backbone, optimization);
-      case "trace" -> stochastic(MatrixForm.SOFTMAX, Regularizer.TRACE, backbone, optimization);
+          made.apply(
+              stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_W, backbone, optimization));
+      case "trace" ->
+          made.apply(stochastic(MatrixForm.SOFTMAX, Regularizer.TRACE, backbone, optimization));
       case "trace-softplus" ->
-          stochastic(MatrixForm.SOFTPLUS, Regularizer.TRACE, backbone, optimization);
-      case "unionnet" -> new UnionNet(input, backbone, K, W, 0.2, optimization).graph();
-      default -> new CrowdLayer(input, backbone, K, W, Kind.valueOf(model), optimization).graph();
+          made.apply(stochastic(MatrixForm.SOFTPLUS, Regularizer.TRACE, backbone, optimization));
+      case "unionnet" -> made.apply(new UnionNet(input, backbone, K, W, 0.2, optimization));
+      case "annot-mix" -> annotMix.apply(AnnotMix.TaskInput.NONE);
+      case "annot-mix-input" -> annotMix.apply(AnnotMix.TaskInput.INPUT);
+      case "annot-mix-features" -> annotMix.apply(AnnotMix.TaskInput.FEATURES);
+      default ->
+          made.apply(new CrowdLayer(input, backbone, K, W, Kind.valueOf(model), optimization));
     };
   }
 
-  private static ComputationGraph stochastic(
+  private static StochasticMatrices stochastic(
       MatrixForm form, Regularizer regularizer, Backbone backbone, Optimization optimization) {
     return new StochasticMatrices(
-            InputType.feedForward(D),
-            backbone,
-            K,
-            new Crowd(W, 20, new int[] {2}),
-            new StochasticMatrices.Options(
-                form,
-                form == MatrixForm.SOFTMAX ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
-                regularizer,
-                0.3,
-                2,
-                -0.5),
-            optimization)
-        .graph();
+        InputType.feedForward(D),
+        backbone,
+        K,
+        new Crowd(W, 20, new int[] {2}),
+        new StochasticMatrices.Options(
+            form,
+            form == MatrixForm.SOFTMAX ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
+            regularizer,
+            0.3,
+            2,
+            -0.5),
+        optimization);
   }
 
   private static Conal.Options options(

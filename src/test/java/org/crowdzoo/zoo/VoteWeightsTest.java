@@ -173,6 +173,43 @@ class VoteWeightsTest {
     assertThat(graph.params().data().asDouble()).isEqualTo(before.data().asDouble());
   }
 
+  /** The votes of two tasks in one row, as mixup has them: the row says itself what it weighs. */
+  @ParameterizedTest
+  @ValueSource(strings = {"MW", "trace-softplus", "unionnet"})
+  void aRowMaySayWhatItsTaskWeighs(String model) {
+    MultiDataSet batch = NoiseGradientTest.batch(3, 5, new Random(2));
+    INDArray mask = batch.getLabelsMaskArray(0);
+    double votes = mask.sumNumber().doubleValue();
+    INDArray ofTasks = Nd4j.create(new double[] {1, 2, 0.5}, new long[] {3, 1}, DataType.DOUBLE);
+    MultiDataSet told =
+        new MultiDataSet(
+            batch.getFeatures(),
+            batch.getLabels(),
+            null,
+            new INDArray[] {Nd4j.hstack(mask, ofTasks)});
+    ComputationGraph graph = graph(model, new NoOp(), false);
+    double plain = graph.score(batch, true);
+    // the penalties of matrices are no part of the mean
+    ComputationGraph none = graph(model, new NoOp(), false);
+    double penalty = none.score(weighted(batch, 0, 0, 0), true);
+    double expected = model.equals("MW") ? plain : penalty + (plain - penalty) * 3 / 3.5;
+    assertThat(graph.score(told, true))
+        .isCloseTo(expected, org.assertj.core.api.Assertions.within(1e-12));
+    assertThat(votes).isPositive();
+    assertThat(
+            GradientCheckUtil.checkGradients(
+                new GradientCheckUtil.GraphConfig()
+                    .net(graph)
+                    .inputs(told.getFeatures())
+                    .labels(told.getLabels())
+                    .labelMask(told.getLabelsMaskArrays())
+                    .epsilon(1e-6)
+                    .maxRelError(1e-5)
+                    .minAbsoluteError(1e-9)
+                    .print(GradientCheckUtil.PrintMode.FAILURES_ONLY)))
+        .isTrue();
+  }
+
   /** It is a term of the whole batch, in which an example counts once whatever it weighs. */
   @Test
   void theVolumeOfABatchIsRefused() {

@@ -9,8 +9,11 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.engine.onednn.Engine.Mode;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Choice;
+import org.crowdzoo.strategy.NetworkFrame;
+import org.crowdzoo.strategy.Strategies;
+import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.zoo.Backbones;
-import org.crowdzoo.zoo.Conal;
 import org.crowdzoo.zoo.Crowd;
 import org.crowdzoo.zoo.Optimization;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -26,11 +29,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code bench conal}: a CoNAL step on feature vectors, 10 classes, 51 votes a task. */
+/**
+ * {@code bench conal}: a step of CoNAL, or of another strategy that learns the workers, on feature
+ * vectors, 10 classes, 51 votes a task.
+ */
 @Command(
     name = "conal",
     description =
-        "Time CoNAL training steps on 512 features, 10 classes, 51 votes a task, a fifth missing.",
+        "Time training steps of CoNAL, or another strategy with workers, on 512 features, 10 classes,"
+            + " 51 votes a task, a fifth missing.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class BenchConal implements Callable<Integer> {
@@ -38,6 +45,13 @@ final class BenchConal implements Callable<Integer> {
   private static final int VOTES = 51;
   private static final int FEATURES = 512;
   private static final int WARM_UP = 200;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME[option=value,...]",
+      description = "Strategy that learns the workers.",
+      defaultValue = "conal[scale=0]")
+  private String strategy;
 
   @Option(names = "--workers", description = "Workers W.", defaultValue = "59")
   private int workers;
@@ -75,6 +89,7 @@ final class BenchConal implements Callable<Integer> {
     Arrays.sort(millis);
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("system", "crowdzoo " + Provenance.VERSION);
+    json.put("strategy", strategy);
     json.put("workers", workers);
     json.put("batch", batch);
     json.put("update", !noUpdate);
@@ -85,16 +100,21 @@ final class BenchConal implements Callable<Integer> {
   }
 
   private ComputationGraph graph(IUpdater updater) {
-    Conal.Options options =
-        new Conal.Options(
-            Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, 20, 128, 0, true, false, 0, 2);
-    return new Conal(
-            InputType.feedForward(FEATURES),
-            Backbones.of("linear", new Backbones.Options(1, 1, 0, false)),
-            CLASSES,
-            new Crowd(workers, batch * VOTES, new int[0]),
-            options,
-            Optimization.of(1, updater))
+    Choice<StrategyMethod<?>> chosen = Strategies.choose(strategy);
+    if (!chosen.method().learnsWorkers()) {
+      throw new InputException(
+          "bench conal: --strategy must learn the workers, got " + chosen.name());
+    }
+    return chosen
+        .method()
+        .with(chosen.options())
+        .network(
+            new NetworkFrame(
+                InputType.feedForward(FEATURES),
+                Backbones.of("linear", new Backbones.Options(1, 1, 0, false)),
+                CLASSES,
+                new Crowd(workers, batch * VOTES, new int[0]),
+                Optimization.of(1, updater)))
         .graph();
   }
 

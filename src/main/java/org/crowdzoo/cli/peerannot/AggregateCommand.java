@@ -14,7 +14,9 @@ import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.AutoAggregation;
 import org.crowdzoo.aggregation.Collapse;
+import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.crowd.AnswersFile;
@@ -24,6 +26,7 @@ import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.KnownTruth;
+import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
@@ -106,15 +109,30 @@ public final class AggregateCommand implements Callable<Integer> {
       return labelByLabel(name, aggregation, metadata);
     }
     Votes votes = votes(metadata);
-    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath);
+    Gold gold =
+        goldPath == null ? Gold.none() : Gold.read(goldPath, metadata.classNamesOrNumbers());
     // Strategies may work side by side, each with files of its own.
     try (FolderLock lock =
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
       print(
           "Running aggregation %s on %d votes of %d workers on %d tasks",
           name, votes.cast(), votes.workers(), votes.tasks());
-      Aggregated found = aggregate(aggregation, votes, gold);
+      ContestReport auto = null;
+      if (gold.isEmpty() && aggregation instanceof AutoAggregation chooses) {
+        auto = chooses.choose(votes);
+        auto.lines().forEach(line -> print("%s", line));
+      }
+      Aggregated found =
+          auto == null
+              ? aggregate(aggregation, votes, gold)
+              : ((AutoAggregation) aggregation).aggregate(votes, auto);
       save(name, found, votes, labelsFile(metadata, hard));
+      if (auto != null) {
+        Path choice = dataset.resolve("identification").resolve(name).resolve("choice.json");
+        AtomicFile.writeString(choice, auto.toJson());
+        print("The choice stored in %s", choice);
+        auto.warnings().forEach(this::warn);
+      }
       Collapse.warning(votes, found).ifPresent(this::warn);
       printAccuracy(found, votes, metadata);
     }

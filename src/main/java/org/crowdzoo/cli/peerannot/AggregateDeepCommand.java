@@ -2,6 +2,7 @@ package org.crowdzoo.cli.peerannot;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.aggregation.Aggregations;
@@ -38,8 +39,8 @@ public final class AggregateDeepCommand extends NetworkCommand {
       names = {"-s", "--strategy"},
       defaultValue = "conal",
       description =
-          "Strategy that learns the workers, with options in brackets: conal[scale=1e-4]; see"
-              + " agginfo.")
+          "Strategy that learns the workers, or makes labels with a network, with options in"
+              + " brackets: conal[scale=1e-4]; see agginfo.")
   private String strategy;
 
   @Option(
@@ -89,9 +90,17 @@ public final class AggregateDeepCommand extends NetworkCommand {
         : Nearest.question(name, methods().map(Method::name).toList());
   }
 
-  /** Strategies that learn the workers. */
+  /** Strategies that learn the workers with a network, or that make labels with one. */
   static Stream<StrategyMethod<?>> methods() {
-    return Strategies.all().stream().filter(StrategyMethod::learnsWorkers);
+    return Strategies.all().stream().filter(m -> m.learnsWorkers() || m.learnsLabels());
+  }
+
+  @Override
+  Path labels(CrowdDataset opened) {
+    String written = strategy.toLowerCase(Locale.ROOT).replaceAll("[\\s'\"]", "");
+    String file =
+        "labels_" + opened.metadata().name() + "_" + written.replaceAll("[/\\\\:]", "_") + ".npy";
+    return Path.of("labels").resolve(file);
   }
 
   /** The labels that the network gives the training tasks are its aggregation of the votes. */

@@ -87,6 +87,11 @@ abstract class NetworkCommand implements Callable<Integer> {
   /** The experiment's strategy. */
   abstract ObjectNode strategy();
 
+  /** Where labels go that networks made, below the dataset; null for nowhere. */
+  Path labels(CrowdDataset opened) {
+    return null;
+  }
+
   /** What to say of the labels before the training. */
   void before(ExperimentData data, Experiment experiment) {}
 
@@ -119,7 +124,7 @@ abstract class NetworkCommand implements Callable<Integer> {
         tensorBoard.open(experiment.training().tensorboard(), dataset.resolve("tensorboard"));
     TrainingWatcher watcher =
         TensorBoardOptions.watch(progress.ofRun().training(name), board, name, experiment);
-    RunResult result = run.run(experiment, data, existing, watcher);
+    RunResult result = run.run(experiment, data, existing, watcher, labels(opened));
     after(data, run.model());
     report(result, run);
     return 0;
@@ -155,10 +160,14 @@ abstract class NetworkCommand implements Callable<Integer> {
 
   private void report(RunResult result, NamedRun run) {
     result.warnings().forEach(this::note);
+    if (result.choice() != null) {
+      result.choice().lines().forEach(line -> print("%s", line));
+    }
     print("Final metrics:");
     result.mean().forEach((figure, value) -> print("- %s: %.4f", figure, value));
     print("Results stored in %s", run.results());
     print("Best model stored in %s", run.model());
+    run.labels().ifPresent(file -> print("Labels stored in %s", file));
   }
 
   private void note(String line) {

@@ -19,7 +19,7 @@ final class OptimizerOptions {
   @Option(
       names = {"--optimizer", "-optim"},
       defaultValue = "sgd",
-      description = "sgd, adam or adamw, in any case.")
+      description = "sgd, adam, adamw or radam, in any case.")
   private String optimizer;
 
   @Option(names = "--momentum", description = "Momentum of sgd. Default: 0.9")

@@ -46,6 +46,11 @@ final class ConalFolder implements Installer {
   }
 
   @Override
+  public boolean has(Form form) {
+    return form == Form.IMAGES;
+  }
+
+  @Override
   public Form usualForm() {
     return Form.IMAGES;
   }

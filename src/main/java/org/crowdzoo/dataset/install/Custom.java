@@ -48,6 +48,11 @@ final class Custom implements Installer {
   }
 
   @Override
+  public boolean has(Form form) {
+    return form == Form.IMAGES;
+  }
+
+  @Override
   public Form usualForm() {
     return Form.IMAGES;
   }
@@ -161,12 +166,21 @@ final class Custom implements Installer {
     if (options.train() == null && !options.votesOnly()) {
       problems.add("--train-path: is missing, the folder of training images (or give --no-task)");
     }
-    for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
-      if (path != null && !Files.isDirectory(path)) {
-        problems.add(path + ": no such folder");
-      }
+    if (options.answers() != null && Files.isDirectory(options.answers())) {
+      problems.add(options.answers() + ": is a folder, --answers wants the file of votes");
     }
+    requireFolder("--train-path", options.train());
+    requireFolder("--val-path", options.val());
+    requireFolder("--test-path", options.test());
     InputException.throwIfAny(problems);
+  }
+
+  private void requireFolder(String option, Path path) {
+    if (path != null && Files.exists(path) && !Files.isDirectory(path)) {
+      problems.add(path + ": is a file, " + option + " wants a folder of images");
+    } else if (path != null && !Files.exists(path)) {
+      problems.add(path + ": no such folder");
+    }
   }
 
   /** The user's metadata without what is counted anew. */

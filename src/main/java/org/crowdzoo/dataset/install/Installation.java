@@ -64,6 +64,15 @@ public final class Installation {
   public Installed install(InstallRequest request) throws IOException {
     Plan plan = plan(request);
     Form form = request.form() == null ? plan.installer.usualForm() : request.form();
+    if (!plan.installer.has(form)) {
+      throw new InputException(
+          "--as "
+              + form
+              + ": "
+              + request.what()
+              + " is installed as "
+              + plan.installer.usualForm());
+    }
     Path to = plan.to.toAbsolutePath().normalize();
     if (Files.exists(to) && !Files.isDirectory(to)) {
       throw new InputException(to + ": is a file, --to must name a folder");

@@ -20,6 +20,11 @@ interface Installer {
     return List.of();
   }
 
+  /** Whether the data can be had in a form; if that depends on files, {@link #prepare} tells. */
+  default boolean has(Form form) {
+    return true;
+  }
+
   /** The form that is installed unless another is asked for. */
   Form usualForm();
 }

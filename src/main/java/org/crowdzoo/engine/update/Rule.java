@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.update;
 
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.nn.RAdam;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -23,7 +24,8 @@ sealed interface Rule {
         || type == Sgd.class
         || type == Momentum.class
         || type == Nesterovs.class
-        || type == Adam.class;
+        || type == Adam.class
+        || type == RAdam.class;
   }
 
   /** The rule of a covered updater. */
@@ -43,6 +45,9 @@ sealed interface Rule {
     }
     if (updater instanceof Adam adam) {
       return Moments.of(adam, rate, iteration);
+    }
+    if (updater instanceof RAdam radam) {
+      return Rectified.of(radam, rate, iteration);
     }
     throw new IllegalArgumentException("no rule for " + updater);
   }
@@ -132,6 +137,39 @@ sealed interface Rule {
         m[i] = mean;
         v[i] = square;
         g[i] = rate * mean / ((float) Math.sqrt(square) + epsilon);
+      }
+    }
+  }
+
+  /**
+   * {@link RAdam}, as in PyTorch.
+   *
+   * @param factor what the first moment is multiplied with
+   * @param rectified whether the second moment divides it
+   */
+  record Rectified(float factor, boolean rectified, float beta1, float beta2, float epsilon)
+      implements Rule {
+    static Rectified of(RAdam radam, float rate, int iteration) {
+      RAdam.Step step = radam.step(rate, iteration);
+      return new Rectified(
+          (float) step.factor(),
+          step.rectified(),
+          (float) radam.getBeta1(),
+          (float) radam.getBeta2(),
+          (float) radam.getEpsilon());
+    }
+
+    @Override
+    public void step(float[] g, float[][] state, int n) {
+      float[] m = state[0];
+      float[] v = state[1];
+      for (int i = 0; i < n; i++) {
+        m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+        v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+        g[i] = factor * m[i];
+      }
+      for (int i = 0; rectified && i < n; i++) {
+        g[i] /= (float) Math.sqrt(v[i]) + epsilon;
       }
     }
   }

@@ -16,13 +16,15 @@ import org.crowdzoo.dataset.Split;
 /** A dataset and its crowd, without a network. */
 final class DatasetSection {
   /** What is set side by side; each runs on any crowd. */
-  private static final List<String> STRATEGIES =
-      List.of("majority_voting", "dawid_skene", "wawa", "glad");
+  static final List<String> STRATEGIES = List.of("majority_voting", "dawid_skene", "wawa", "glad");
 
   private DatasetSection() {}
 
   static Section of(Path folder) {
     CrowdDataset dataset = CrowdDataset.open(folder);
+    if (dataset.isMultiLabel()) {
+      return MultiLabelSection.of(dataset);
+    }
     Votes votes = dataset.requireVotes();
     List<Block> blocks = new ArrayList<>();
     dataset.notes().forEach(note -> blocks.add(new Block.Note(note)));

@@ -46,8 +46,8 @@ class BenchInputTest {
       delimiter = '|',
       value = {
         "nowhere | nowhere: no such dataset folder",
-        "nowhere --epochs 1 | --epochs 2, got [0, 64, 32, 1]",
-        "nowhere --train resnet | --train must be one of",
+        "src --epochs 1 | --epochs 2, got [0, 64, 32, 1]",
+        "src --train resnet | --train must be one of",
         "| missing required parameter: 'DATASET'"
       })
   void misuseIsOneLine(String arguments, String message) {

@@ -278,6 +278,22 @@ class AggregateCommandTest {
   }
 
   @Test
+  void goldMayNameItsClasses() throws IOException {
+    Files.writeString(
+        dataset.resolve("metadata.json"),
+        "{\"name\": \"toy\", \"n_classes\": 2, \"n_workers\": 4, \"class_names\": [\"ant\", \"be\u0301\"]}");
+    Path gold = Files.writeString(dataset.resolve("gold.json"), "{\"1\": \"b\u00e9\", \"2\": 1}");
+    assertThat(aggregate("-s", "DS", "--hard", "--gold", gold.toString()).exit()).isZero();
+    assertThat(labels("ds_hard").values()).containsExactly(0, 1, 1, 1);
+    Files.writeString(gold, "{\"1\": \"ash\", \"2\": null}");
+    String mustBe = " must be a whole number or the name of a class, got ";
+    assertThat(aggregate("-s", "DS", "--gold", gold.toString()).err().lines())
+        .containsExactlyInAnyOrder(
+            "crowdzoo: " + gold + ": truth of task 1" + mustBe + "ash",
+            "crowdzoo: " + gold + ": truth of task 2" + mustBe + "null");
+  }
+
+  @Test
   void goldForEveryEmStrategyAndForNoOther() throws IOException {
     Path gold = Files.writeString(dataset.resolve("gold.json"), "{\"1\": 1, \"2\": 1}");
     for (String strategy :
@@ -341,7 +357,7 @@ class AggregateCommandTest {
   void aDatasetWithoutMetadata() {
     Outcome outcome = crowdzoo("aggregate", dataset.resolve("none").toString());
     assertThat(outcome.exit()).isEqualTo(2);
-    assertThat(outcome.err()).contains("metadata.json: no such file");
+    assertThat(outcome.err()).contains("none: no such dataset folder");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.crowdzoo.nn.CosineRestarts;
 import org.crowdzoo.nn.Momentum;
+import org.crowdzoo.nn.RAdam;
+import org.crowdzoo.nn.Warmup;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -64,7 +66,10 @@ class FusedUpdaterTest {
         new Momentum(0.05, null, 0.9, true),
         new Nesterovs(0.05, 0.9),
         new Adam(1e-2),
-        new Adam(1e-2, 0.8, 0.95, 1e-4));
+        new Adam(1e-2, 0.8, 0.95, 1e-4),
+        new RAdam(1e-2),
+        // rectified from the second step on
+        new RAdam(1e-2, null, 0.8, 0.6, 1e-4));
   }
 
   static Stream<IUpdater> scheduled() {
@@ -76,7 +81,9 @@ class FusedUpdaterTest {
         adam,
         nesterovs,
         new Sgd(new StepSchedule(ScheduleType.ITERATION, 0.1, 0.5, 2)),
-        new Momentum(0.1, new CosineRestarts(0.1, 0, 3, 1), 0.9, false));
+        new Momentum(0.1, new CosineRestarts(0.1, 0, 3, 1), 0.9, false),
+        new RAdam(0, new Warmup(0.01, null, 4), 0.9, 0.999, 1e-8),
+        new Adam(new Warmup(0, new StepSchedule(ScheduleType.ITERATION, 0.01, 0.5, 2), 3)));
   }
 
   static Stream<IUpdater> leftToDl4j() {

@@ -1,0 +1,255 @@
+package org.crowdzoo.aggregation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.crowdzoo.files.InputException;
+
+/**
+ * Chooses among candidates by the log-likelihood of held-out votes, by successive halving over the
+ * folds: all are tried on the first fold, and after each fold those go on that are among the better
+ * half and not clearly worse than the best. The first candidate is the yardstick and is tried on
+ * every fold. The simplest of those that are as good as the best is chosen: candidates stand in the
+ * order of their simplicity.
+ *
+ * <p>Candidates are compared vote by vote. Votes on one task are not independent: the standard
+ * error of a mean d̄ over n votes is √(Σ_tasks (Σ_votes (d − d̄))²) / n.
+ */
+public final class Contest {
+  /** A candidate that is worse by more standard errors than this is given up. */
+  private static final double CLEARLY = 2;
+
+  private final List<String> names;
+  private final VoteFolds folds;
+  private final int count;
+  private final Trial trial;
+  private final List<List<double[]>> scores = new ArrayList<>();
+  private final double[] seconds;
+  private final String[] ends;
+
+  /** Tries a candidate on a fold. */
+  public interface Trial {
+    /**
+     * The log-likelihood of each held-out vote, as {@link HeldOutScore} has them; null if there was
+     * no time left for it.
+     *
+     * @throws InputException if the candidate cannot work on these votes: it is out then
+     */
+    double[] run(int candidate, int fold);
+
+    /** Seconds that the last run took. */
+    double seconds();
+  }
+
+  /**
+   * What became of a candidate.
+   *
+   * @param name of the candidate
+   * @param folds that it was tried on
+   * @param score mean log-likelihood of the held-out votes of these folds; null if there is none
+   * @param standardError of the score
+   * @param difference to the best candidate on the folds that both were tried on, 0 or less but for
+   *     luck; null if there is none
+   * @param differenceError standard error of the difference
+   * @param seconds that its trials took
+   * @param end why it went no further: chosen, as good as the best, dropped …
+   */
+  public record Entry(
+      String name,
+      int folds,
+      Double score,
+      Double standardError,
+      Double difference,
+      Double differenceError,
+      double seconds,
+      String end) {}
+
+  /**
+   * The end of a contest.
+   *
+   * @param chosen number of the candidate
+   * @param compared whether there was anything to compare
+   * @param inTime whether all that was to be tried was tried
+   * @param table of all candidates, in their order
+   */
+  public record Outcome(int chosen, boolean compared, boolean inTime, List<Entry> table) {}
+
+  /**
+   * A contest; nothing happens before {@link #run}.
+   *
+   * @param names of the candidates, the simplest first
+   * @param count number of folds
+   */
+  public Contest(List<String> names, VoteFolds folds, int count, Trial trial) {
+    this.names = names;
+    this.folds = folds;
+    this.count = count;
+    this.trial = trial;
+    this.seconds = new double[names.size()];
+    this.ends = new String[names.size()];
+    names.forEach(name -> scores.add(new ArrayList<>()));
+  }
+
+  /** Holds it. */
+  public Outcome run() {
+    List<Integer> alive = new ArrayList<>(IntStream.range(0, names.size()).boxed().toList());
+    boolean inTime = true;
+    int done = 0;
+    while (inTime && done < count && !isDecided(alive, done)) {
+      inTime = tryAll(alive, done);
+      alive.removeIf(c -> ends[c] != null);
+      if (inTime) {
+        done++;
+        drop(alive, done);
+      }
+    }
+    int compared = Math.max(done, 1);
+    List<Integer> left = new ArrayList<>(alive);
+    left.removeIf(c -> scores.get(c).size() < compared);
+    int best = left.isEmpty() ? -1 : best(left, compared);
+    int chosen = best < 0 ? 0 : simplest(left, best, compared);
+    boolean several = scores.stream().filter(own -> !own.isEmpty()).count() > 1;
+    return new Outcome(chosen, several, inTime, table(alive, best, chosen));
+  }
+
+  /** False if the time was over before all were tried. */
+  private boolean tryAll(List<Integer> alive, int fold) {
+    for (int c : alive) {
+      try {
+        double[] found = trial.run(c, fold);
+        seconds[c] += trial.seconds();
+        if (found == null) {
+          return false;
+        }
+        scores.get(c).add(found);
+      } catch (InputException e) {
+        seconds[c] += trial.seconds();
+        ends[c] = "failed: " + String.join("; ", e.problems());
+      }
+    }
+    return true;
+  }
+
+  private boolean isDecided(List<Integer> alive, int done) {
+    return done > 0 && alive.size() == 1;
+  }
+
+  private void drop(List<Integer> alive, int done) {
+    if (alive.isEmpty()) {
+      return;
+    }
+    int best = best(alive, done);
+    int simplest = simplest(alive, best, done);
+    List<Integer> byScore = new ArrayList<>(alive);
+    byScore.sort(Comparator.comparingDouble(c -> -mean(c, done)));
+    int kept = Math.max(2, (alive.size() + 1) / 2);
+    for (int c : List.copyOf(alive)) {
+      double[] d = difference(c, best, done);
+      boolean clearly = d[0] < -CLEARLY * d[1];
+      boolean worse = clearly || byScore.indexOf(c) >= kept;
+      if (worse && c != simplest && c != 0) {
+        ends[c] = String.format(Locale.ROOT, "dropped after fold %d of %d", done, count);
+        alive.remove(Integer.valueOf(c));
+      }
+    }
+    // the yardstick alone against one that is clearly better: nothing left to learn
+    double[] yardstick = difference(0, best, done);
+    if (alive.size() == 2
+        && alive.contains(0)
+        && best != 0
+        && done > 1
+        && yardstick[0] < -CLEARLY * yardstick[1]) {
+      ends[0] = String.format(Locale.ROOT, "clearly worse after fold %d of %d", done, count);
+      alive.remove(Integer.valueOf(0));
+    }
+  }
+
+  private int best(List<Integer> among, int done) {
+    return among.stream().max(Comparator.comparingDouble(c -> mean(c, done))).orElseThrow();
+  }
+
+  /** The first that is not worse than the best by more than a standard error. */
+  private int simplest(List<Integer> among, int best, int done) {
+    for (int c : among) {
+      double[] d = difference(c, best, done);
+      if (-d[0] <= d[1]) {
+        return c;
+      }
+    }
+    return best;
+  }
+
+  private double mean(int candidate, int done) {
+    return scores.get(candidate).stream()
+        .limit(done)
+        .flatMapToDouble(Arrays::stream)
+        .average()
+        .orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** Mean and standard error of the difference of two on the first folds. */
+  private double[] difference(int candidate, int other, int done) {
+    double[][] differences = new double[done][];
+    for (int f = 0; f < done; f++) {
+      double[] a = scores.get(candidate).get(f);
+      double[] b = scores.get(other).get(f);
+      differences[f] = IntStream.range(0, a.length).mapToDouble(n -> a[n] - b[n]).toArray();
+    }
+    return meanAndError(differences);
+  }
+
+  private double[] meanAndError(double[][] values) {
+    double mean = Arrays.stream(values).flatMapToDouble(Arrays::stream).average().orElse(0);
+    double[] byTask = null;
+    long n = 0;
+    for (int f = 0; f < values.length; f++) {
+      int[] tasks = HeldOutScore.tasks(folds.held(f));
+      byTask = byTask == null ? new double[folds.held(f).tasks()] : byTask;
+      for (int v = 0; v < tasks.length; v++) {
+        byTask[tasks[v]] += values[f][v] - mean;
+      }
+      n += tasks.length;
+    }
+    double squares = byTask == null ? 0 : Arrays.stream(byTask).map(x -> x * x).sum();
+    return new double[] {mean, n == 0 ? 0 : Math.sqrt(squares) / n};
+  }
+
+  private List<Entry> table(List<Integer> alive, int best, int chosen) {
+    List<Entry> table = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      List<double[]> own = scores.get(c);
+      double[] score = meanAndError(own.toArray(double[][]::new));
+      int common = best < 0 ? 0 : Math.min(own.size(), scores.get(best).size());
+      double[] d = common == 0 ? null : difference(c, best, common);
+      table.add(
+          new Entry(
+              names.get(c),
+              own.size(),
+              own.isEmpty() ? null : Double.valueOf(score[0]),
+              own.isEmpty() ? null : Double.valueOf(score[1]),
+              d == null ? null : Double.valueOf(d[0]),
+              d == null ? null : Double.valueOf(d[1]),
+              seconds[c],
+              end(c, alive, best, chosen, d)));
+    }
+    return List.copyOf(table);
+  }
+
+  private String end(int c, List<Integer> alive, int best, int chosen, double[] difference) {
+    if (c == chosen) {
+      return c == best || best < 0 ? "chosen" : "chosen, as good as the best and simpler";
+    }
+    if (ends[c] != null) {
+      return ends[c];
+    }
+    if (difference == null) {
+      return "not tried: the budget was over";
+    }
+    return c == best
+        ? "best, as good as the chosen one"
+        : -difference[0] <= difference[1] ? "as good as the best" : "worse than the best";
+  }
+}

@@ -1,0 +1,52 @@
+package org.crowdzoo.aggregation;
+
+import java.util.SplittableRandom;
+import org.crowdzoo.crowd.Votes;
+
+/**
+ * Votes drawn into K folds of equal size, by a seed; a soft vote lies in one fold as a whole. What
+ * is learnt from the votes of the other folds can be asked about those of one.
+ */
+public final class VoteFolds {
+  private final Votes votes;
+  private final int[] foldOf;
+
+  private VoteFolds(Votes votes, int[] foldOf) {
+    this.votes = votes;
+    this.foldOf = foldOf;
+  }
+
+  /**
+   * Draws the folds.
+   *
+   * @param folds K, at least 2 and at most the number of votes cast
+   */
+  public static VoteFolds of(Votes votes, int folds, long seed) {
+    int[] order = new int[votes.cast()];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int n = 0; n < order.length; n++) {
+      int other = random.nextInt(n + 1);
+      order[n] = order[other];
+      order[other] = n;
+    }
+    int[] foldOf = new int[votes.size()];
+    int cast = -1;
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        cast += votes.goesOn(i, v) ? 0 : 1;
+        foldOf[v] = order[cast] % folds;
+      }
+    }
+    return new VoteFolds(votes, foldOf);
+  }
+
+  /** The votes of all folds but one, on the same tasks. */
+  public Votes training(int fold) {
+    return votes.withVotes(v -> foldOf[v] != fold);
+  }
+
+  /** The votes of one fold, on the same tasks. */
+  public Votes held(int fold) {
+    return votes.withVotes(v -> foldOf[v] == fold);
+  }
+}

@@ -1,0 +1,259 @@
+package org.crowdzoo.experiment;
+
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.ContestReport;
+import org.crowdzoo.aggregation.HeldOutScore;
+import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Candidates;
+import org.crowdzoo.strategy.Targets;
+import org.crowdzoo.training.DivergedException;
+import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.History;
+import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Trainer;
+import org.crowdzoo.training.TrainingWatcher;
+
+/**
+ * Chooses the strategy of an experiment. A trial trains a candidate's network to its last epoch on
+ * the votes of all folds but one, and asks its class head about the tasks of the votes of that
+ * fold; neither the validation split nor any true class is looked at. The experiment's backbone and
+ * training hold for all; {@link Contest} chooses by {@link HeldOutScore}.
+ *
+ * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
+ * all have fewer epochs.
+ */
+final class StrategyChooser {
+  /** Networks with workers take about so many times as long as the first, which has none. */
+  private static final double SLOWER = 2;
+
+  private final Experiment experiment;
+  private final ExperimentData data;
+  private final Candidates candidates;
+  private final int seed;
+  private final TrainingWatcher watcher;
+  private final ChoiceFile file;
+  private final VoteFolds folds;
+  private final long start;
+  private final TrialClock clock;
+  private int epochs;
+
+  /**
+   * A chooser; nothing is trained before {@link #choose}.
+   *
+   * @param folder of the run, where finished trials are kept and looked for
+   * @param seed of folds, halves and trainings
+   */
+  StrategyChooser(
+      Experiment experiment,
+      ExperimentData data,
+      Candidates candidates,
+      Path folder,
+      int seed,
+      TrainingWatcher watcher)
+      throws IOException {
+    this.experiment = experiment;
+    this.data = data;
+    this.candidates = candidates;
+    this.seed = seed;
+    this.watcher = watcher;
+    this.file = new ChoiceFile(folder, identity());
+    Votes votes = data.votes();
+    if (votes.cast() < candidates.folds()) {
+      throw new InputException(
+          experiment.name()
+              + ": strategy.folds must be at most the "
+              + votes.cast()
+              + " votes, got "
+              + candidates.folds());
+    }
+    this.folds = VoteFolds.of(votes, candidates.folds(), seed);
+    this.start = System.nanoTime() - (long) (file.seconds() * 1e9);
+    this.clock = new TrialClock(start + candidates.budget().toNanos());
+    this.epochs = file.epochs();
+  }
+
+  /** The configuration and the data, as far as the choice depends on them. */
+  private String identity() {
+    ObjectNode tree = Settings.tree(experiment);
+    tree.remove(List.of("name", "seeds"));
+    tree.put("seed", seed);
+    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+  }
+
+  /** The choice; one that was made before is taken from the folder. */
+  StrategyChoice choose() throws IOException {
+    if (file.choice() != null) {
+      return file.choice();
+    }
+    Contest.Outcome outcome =
+        new Contest(candidates.names(), folds, candidates.folds(), new Trials()).run();
+    int wanted = experiment.training().epochs();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    double budget = candidates.budget().toNanos() / 1e9;
+    StrategyChoice choice =
+        new StrategyChoice(
+            ContestReport.of(outcome, folds, candidates.folds(), seconds, budget),
+            epochs == 0 ? wanted : epochs,
+            wanted);
+    file.end(choice);
+    return choice;
+  }
+
+  /** Runs trials and writes them down. */
+  private final class Trials implements Contest.Trial {
+    private double seconds;
+
+    @Override
+    public double[] run(int candidate, int fold) {
+      ChoiceFile.Done before = file.find(candidate, fold).orElse(null);
+      if (before != null) {
+        seconds = before.seconds();
+        return scores(before);
+      }
+      long begin = System.nanoTime();
+      try {
+        double[] scores = null;
+        String failure = null;
+        try {
+          scores = trained(candidate, fold);
+        } catch (DivergedException e) {
+          failure = e.getMessage();
+        } catch (InputException e) {
+          failure = String.join("; ", e.problems());
+        }
+        seconds = (System.nanoTime() - begin) / 1e9;
+        ChoiceFile.Done done = new ChoiceFile.Done(candidate, fold, seconds, scores, failure);
+        file.add(done, epochs);
+        return scores(done);
+      } catch (TrialClock.OverException e) {
+        seconds = (System.nanoTime() - begin) / 1e9;
+        return null;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private double[] scores(ChoiceFile.Done done) {
+      if (done.failure() != null) {
+        throw new InputException(done.failure());
+      }
+      return done.scores();
+    }
+
+    @Override
+    public double seconds() {
+      return seconds;
+    }
+  }
+
+  private double[] trained(int candidate, int fold) {
+    if (clock.isOver()) {
+      throw new TrialClock.OverException();
+    }
+    Votes training = folds.training(fold);
+    ExperimentData reduced = data.withVotes(training);
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, fold %d of %d",
+            candidates.names().get(candidate),
+            fold + 1,
+            candidates.folds());
+    TrainingWatcher told = clock.and(watcher.aside(title));
+    double[][] probabilities = null;
+    while (probabilities == null) {
+      probabilities = train(candidate, reduced, told);
+    }
+    return HeldOutScore.of(training, folds.held(fold), probabilities, seed);
+  }
+
+  /** Class probabilities [N][K] of the training tasks; null if it began with too many epochs. */
+  private double[][] train(int candidate, ExperimentData reduced, TrainingWatcher told) {
+    Experiment trial = trial(candidate, reduced);
+    boolean measures = epochs == 0;
+    Targets targets = reduced.targets(trial, seed);
+    if (targets instanceof Targets.OfNetworks given) {
+      ExperimentLearner learner = new ExperimentLearner(trial, reduced, () -> told, note -> {});
+      targets = new Targets.OfLabels(given.labels().apply(learner));
+    }
+    Trainer.Batches batches =
+        new Trainer.Batches(
+            reduced.training(trial, targets, seed),
+            null,
+            null,
+            reduced.participants(trial, seed),
+            reduced.relabelling(targets, trial.training().epochs()));
+    Trainer.Options options =
+        new Trainer.Options(
+            trial.training().epochs(),
+            Selection.LAST,
+            0,
+            trial.training().averaging(),
+            seed,
+            null,
+            "");
+    try (Engine engine =
+        Engine.chooseSilently(trial.training().engine(), Networks.build(trial, reduced, seed))) {
+      TrainingWatcher all = measures ? told.and(new Measure()) : told;
+      new Trainer(engine, batches, options, all).train();
+      if (measures) {
+        int fits = fitting();
+        epochs = fits;
+        if (fits < trial.training().epochs()) {
+          return null;
+        }
+      }
+      try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+        return evaluator.probabilities(reduced.allTasks());
+      }
+    }
+  }
+
+  /** Ends the first trial as soon as it is known to be too long. */
+  private final class Measure implements TrainingWatcher {
+    @Override
+    public boolean epochDone(int epoch, History history) {
+      return fitting() == experiment.training().epochs();
+    }
+  }
+
+  /** Epochs of which a trial of each candidate fits into the budget. */
+  private int fitting() {
+    int wanted = experiment.training().epochs();
+    double each = clock.secondsAnEpoch() * SLOWER * candidates.names().size();
+    if (!(each > 0)) {
+      return wanted;
+    }
+    double budget = candidates.budget().toNanos() / 1e9;
+    return (int) Math.max(1, Math.min(wanted, budget / each));
+  }
+
+  private Experiment trial(int candidate, ExperimentData reduced) {
+    ObjectNode tree = Settings.tree(experiment.with(candidates.strategies().get(candidate)));
+    Experiment.Training training = experiment.training();
+    Settings.put(tree, "training.selection", TextNode.valueOf("last"));
+    Settings.put(tree, "training.patience", IntNode.valueOf(0));
+    Settings.put(tree, "training.trackTest", BooleanNode.FALSE);
+    Settings.put(
+        tree, "training.epochs", IntNode.valueOf(epochs == 0 ? training.epochs() : epochs));
+    int voted =
+        (int) IntStream.range(0, reduced.votes().tasks()).filter(reduced::isVotedOn).count();
+    Settings.put(
+        tree, "training.batchSize", IntNode.valueOf(Math.min(training.batchSize(), voted)));
+    return Experiment.of(tree, experiment.name());
+  }
+}

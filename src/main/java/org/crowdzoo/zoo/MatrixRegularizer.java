@@ -1,0 +1,43 @@
+package org.crowdzoo.zoo;
+
+import org.crowdzoo.settings.Setting;
+import org.crowdzoo.settings.Settings;
+
+/**
+ * A term that is added to the loss of any model with class probabilities P and workers' matrices
+ * A_j. Where a model's tables are scores that a softmax follows (CoNAL, CrowdLayer), A_j is the row
+ * softmax of the worker's table: what he answers where the truth is sure.
+ *
+ * <p>Workers without a vote count in none.
+ *
+ * @param kind which term
+ * @param scale λ
+ */
+public record MatrixRegularizer(
+    @Setting(
+            doc =
+                "geometric-f: -scale log det(P'P) of a batch's class probabilities; geometric-w: the"
+                    + " same of the workers' matrices; trace: + scale times their mean trace")
+        Kind kind,
+    @Setting(
+            value = Setting.NONE,
+            min = 0,
+            otherwise = "0.1, of geometric-w and trace 0.01",
+            doc = "weight of the term")
+        Double scale) {
+  /** Which term. */
+  public enum Kind {
+    /** −λ log det(PᵀP), P the class probabilities of a batch; Ibrahim, Nguyen, Fu 2023. */
+    GEOMETRIC_F,
+    /** −λ log det(WᵀW), W the matrices of all workers; the same. */
+    GEOMETRIC_W,
+    /** +λ times the mean trace of the workers' matrices; Tanno et al. 2019. */
+    TRACE
+  }
+
+  /** Fills in λ. */
+  public MatrixRegularizer {
+    scale = scale != null ? scale : kind == Kind.GEOMETRIC_F ? 0.1 : 0.01;
+    Settings.requireRanges(MatrixRegularizer.class, kind, scale);
+  }
+}
