@@ -66,7 +66,7 @@ class CurriculumTest {
       new Trainer(
               engine,
               new Trainer.Batches(
-                  batches, opened.validation(), null, opened.participants(experiment, 1)),
+                  batches, opened.validation(), null, opened.participants(experiment, 1), null),
               new Trainer.Options(EPOCHS, Selection.LAST, 0, 0, 1, null, ""),
               TrainingWatcher.SILENT)
           .train();
