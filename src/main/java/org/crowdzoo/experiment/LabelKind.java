@@ -84,6 +84,13 @@ enum LabelKind {
               + experiment.data().dataset()
               + " has several labels; allowed are consensus, entropy, posterior, skill");
     }
+    if (this == MULTI && experiment.training().labelSmoothing() > 0) {
+      problems.add(
+          where
+              + ": training.labelSmoothing is for one class a task, "
+              + experiment.data().dataset()
+              + " has several labels; smoothing softens them");
+    }
     if (this == SINGLE && experiment.training().thresholds() != null) {
       problems.add(where + ": training.thresholds is used by multi-label datasets only");
     }

@@ -133,7 +133,8 @@ public final class MultiLabelIdentifications {
             () ->
                 new InputException(
                     "identify: --method on a multi-label dataset "
-                        + Nearest.mustBeOneOf(ALL.stream().map(Info::name).toList(), names(), name)));
+                        + Nearest.mustBeOneOf(
+                            ALL.stream().map(Info::name).toList(), names(), name)));
   }
 
   private static Found scores(

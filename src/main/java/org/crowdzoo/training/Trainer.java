@@ -196,8 +196,7 @@ public final class Trainer {
 
   private void trainEpoch(int epoch) {
     if (batches.participants() != null) {
-      train.restrictTo(
-          batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
+      train.restrictTo(batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
     }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0

@@ -333,6 +333,9 @@ class MultiLabelTrainingTest {
             () -> experiment("naive_soft", "selection: last", "weighting: {policy: crowdlab}"))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("x.yaml: crowdlab is for one class a task");
+    assertThatThrownBy(() -> experiment("naive_soft", "labelSmoothing: 0.1", ""))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("x.yaml: training.labelSmoothing is for one class a task");
   }
 
   @Test
