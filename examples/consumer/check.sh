@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Exports a trained model and compares this application's probabilities with crowdzoo's own.
-# Arguments: a model.zip (default: runs/quickstart/model.zip).
+# Arguments: a model.zip (default: runs/quickstart/model.zip), and a folder of images that suit it
+# (default: datasets/fashion/test). A model of several labels an image: with datasets/outfits/test.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 model=${1:-$root/runs/quickstart/model.zip}
+pictures=${2:-$root/datasets/fashion/test}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 "$root/crowdzoo" export "$model" --to "$work/export"
-mapfile -t images < <(find "$root/datasets/fashion/test" -name '*.png' | sort | awk 'NR % 100 == 0')
+mapfile -t images < <(find "$pictures" -name '*.png' | sort | awk 'NR % 100 == 0')
 "$root/crowdzoo" predict "$model" "${images[@]}" --all >"$work/crowdzoo.csv"
 
 mvn -B -q -f "$here/pom.xml" process-classes

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import org.datavec.image.loader.NativeImageLoader;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -16,7 +17,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 /**
  * Labels images with a classifier that {@code crowdzoo export MODEL --to DIR} wrote. Prints one CSV
- * row an image with the probability of each class.
+ * row an image with the probability of each class. Where {@code thresholds.json} lies beside the
+ * classifier an image may have several labels: those whose probability reaches their threshold.
  */
 public final class Consumer {
   private final ComputationGraph classifier;
@@ -38,18 +40,44 @@ public final class Consumer {
     Path export = Path.of(args[0]);
     List<String> labels = Files.readAllLines(export.resolve("labels.txt"));
     Consumer consumer = new Consumer(export);
-    System.out.println("file,label,probability," + String.join(",", labels));
+    Path file = export.resolve("thresholds.json");
+    JsonNode thresholds =
+        Files.exists(file) ? new ObjectMapper().readTree(file.toFile()) : null;
+    String columns = thresholds == null ? "file,label,probability," : "file,labels,";
+    System.out.println(columns + String.join(",", labels));
     for (int i = 1; i < args.length; i++) {
       double[] probabilities = consumer.probabilities(new File(args[i]));
-      int best = 0;
       StringBuilder row = new StringBuilder();
-      for (int k = 0; k < probabilities.length; k++) {
-        best = probabilities[k] > probabilities[best] ? k : best;
-        row.append(String.format(Locale.ROOT, ",%.6f", probabilities[k]));
+      for (double probability : probabilities) {
+        row.append(String.format(Locale.ROOT, ",%.6f", probability));
       }
-      System.out.printf(
-          Locale.ROOT, "%s,%s,%.6f%s%n", args[i], labels.get(best), probabilities[best], row);
+      String found =
+          thresholds == null
+              ? mostProbable(probabilities, labels)
+              : reaching(thresholds, probabilities, labels);
+      System.out.println(args[i] + "," + found + row);
     }
+  }
+
+  /** The one class, and how probable it is. */
+  private static String mostProbable(double[] probabilities, List<String> labels) {
+    int best = 0;
+    for (int k = 1; k < probabilities.length; k++) {
+      best = probabilities[k] > probabilities[best] ? k : best;
+    }
+    return String.format(Locale.ROOT, "%s,%.6f", labels.get(best), probabilities[best]);
+  }
+
+  /** Any number of labels, with semicolons between. */
+  private static String reaching(
+      JsonNode thresholds, double[] probabilities, List<String> labels) {
+    StringJoiner given = new StringJoiner(";");
+    for (int l = 0; l < probabilities.length; l++) {
+      if (probabilities[l] >= thresholds.get(labels.get(l)).asDouble()) {
+        given.add(labels.get(l));
+      }
+    }
+    return given.toString();
   }
 
   private double[] probabilities(File image) throws IOException {

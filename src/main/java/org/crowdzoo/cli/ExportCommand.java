@@ -1,5 +1,7 @@
 package org.crowdzoo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,12 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description =
-        "Write the classifier alone as a stock DL4J graph, with its class names and preprocessing.",
+        "Write the classifier alone as a stock DL4J graph, with its class names and preprocessing,"
+            + " and the thresholds of several labels.",
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
   private static final String CLASSIFIER = "classifier.zip";
   private static final String LABELS = "labels.txt";
   private static final String PREPROCESSING = "preprocessing.json";
+  private static final String THRESHOLDS = "thresholds.json";
 
   @Parameters(paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
   private Path model;
@@ -42,6 +46,7 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     SavedModel saved = SavedModel.read(model);
+    boolean several = saved.card().thresholds() != null;
     try (FolderLock lock = FolderLock.of(folder, "choose another folder with --to")) {
       requireFree();
       AtomicFile.writePath(
@@ -50,15 +55,33 @@ final class ExportCommand implements Callable<Integer> {
       AtomicFile.writeString(
           folder.resolve(LABELS), String.join("\n", saved.card().classNames()) + "\n");
       saved.card().preprocessing().write(folder.resolve(PREPROCESSING));
+      if (several) {
+        AtomicFile.writeString(folder.resolve(THRESHOLDS), thresholds(saved.card()) + "\n");
+      } else {
+        Files.deleteIfExists(folder.resolve(THRESHOLDS));
+      }
     }
     spec.commandLine()
         .getOut()
-        .println("classifier.zip, labels.txt and preprocessing.json in " + folder);
+        .println(
+            (several
+                    ? "classifier.zip, labels.txt, thresholds.json and preprocessing.json in "
+                    : "classifier.zip, labels.txt and preprocessing.json in ")
+                + folder);
     return 0;
   }
 
+  /** From which probability on each label is given, by its name. */
+  private static ObjectNode thresholds(SavedModel.Card card) {
+    ObjectNode thresholds = new ObjectMapper().createObjectNode();
+    for (int l = 0; l < card.thresholds().size(); l++) {
+      thresholds.put(card.classNames().get(l), card.thresholds().get(l));
+    }
+    return thresholds;
+  }
+
   private void requireFree() {
-    for (String file : List.of(CLASSIFIER, LABELS, PREPROCESSING)) {
+    for (String file : List.of(CLASSIFIER, LABELS, PREPROCESSING, THRESHOLDS)) {
       if (!force && Files.exists(folder.resolve(file))) {
         throw new InputException(folder + ": holds " + file + " already; --force starts again");
       }

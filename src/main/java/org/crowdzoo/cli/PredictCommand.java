@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.crowdzoo.dataset.Split;
@@ -23,7 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code predict MODEL IMAGE…}: labels for new images or feature rows. */
 @Command(
     name = "predict",
-    description = "Label new images (or an npy file of features) as CSV: file,label,probability.",
+    description = {
+      "Label new images (or an npy file of features) as CSV: file,label,probability.",
+      "With several labels a task: file,labels (those that reach their threshold, with ; between),"
+          + " and a column a label with its probability."
+    },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class PredictCommand implements Callable<Integer> {
@@ -37,7 +42,10 @@ final class PredictCommand implements Callable<Integer> {
       description = "Images and folders of images; for a model on features one npy file [n, D].")
   private List<Path> paths;
 
-  @Option(names = "--all", description = "One more column a class with its probability.")
+  @Option(
+      names = "--all",
+      description =
+          "One more column a class with its probability; several labels have them anyway.")
   private boolean all;
 
   @Spec private CommandSpec spec;
@@ -56,16 +64,34 @@ final class PredictCommand implements Callable<Integer> {
               CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(64)));
     }
     PrintWriter out = spec.commandLine().getOut();
+    double[] thresholds = saved.thresholds();
     out.println(
-        "file,label,probability"
-            + (all
+        (thresholds == null ? "file,label,probability" : "file,labels")
+            + (all || thresholds != null
                 ? names.stream().map(n -> "," + CsvField.of(n)).collect(Collectors.joining())
                 : ""));
     for (int i = 0; i < probabilities.length; i++) {
-      out.println(CsvField.of(split.examples().get(i).key()) + row(probabilities[i], names));
+      out.println(
+          CsvField.of(split.examples().get(i).key())
+              + (thresholds == null
+                  ? row(probabilities[i], names)
+                  : row(probabilities[i], thresholds, names)));
     }
     out.flush();
     return 0;
+  }
+
+  /** The labels that reach their threshold, and the probability of each. */
+  private static String row(double[] probabilities, double[] thresholds, List<String> names) {
+    StringJoiner given = new StringJoiner(";");
+    StringBuilder more = new StringBuilder();
+    for (int l = 0; l < probabilities.length; l++) {
+      if (probabilities[l] >= thresholds[l]) {
+        given.add(names.get(l));
+      }
+      more.append(String.format(Locale.ROOT, ",%.6f", probabilities[l]));
+    }
+    return "," + CsvField.of(given.toString()) + more;
   }
 
   private Split features() {

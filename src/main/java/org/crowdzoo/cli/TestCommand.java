@@ -13,7 +13,7 @@ import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
-import org.crowdzoo.training.ClassifierEvaluation;
+import org.crowdzoo.training.Evaluation;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.zoo.ClassHead;
@@ -60,26 +60,43 @@ final class TestCommand implements Callable<Integer> {
       throw new InputException(
           folder + ": the split " + split + " has no example whose class is known");
     }
+    requireSameKind(saved, dataset);
     int classes = ClassHead.classes(saved.graph());
     if (classes != dataset.classes()) {
       throw new InputException(
           folder + ": has " + dataset.classes() + " classes, the model knows " + classes);
     }
     Inputs inputs = Inputs.of(chosen, saved.card().preprocessing());
-    ClassifierEvaluation figures =
-        new Evaluator(saved.graph())
-            .evaluate(
-                CrowdIterator.ofTruth(inputs, chosen, classes, BatchOptions.evaluation(batchSize)));
+    CrowdIterator truth =
+        CrowdIterator.ofTruth(inputs, chosen, classes, BatchOptions.evaluation(batchSize));
+    Evaluation figures;
+    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+      figures = evaluator.evaluate(truth, saved.thresholds());
+    }
     ObjectNode json = new ObjectMapper().createObjectNode();
     json.put("model", model.toString());
     json.put("split", split);
     json.put("examples", figures.examples());
-    json.put("test_accuracy", figures.accuracy());
-    json.put("test_loss", figures.loss());
-    json.put("test_ece", figures.ece());
-    json.put("test_micro_top2", figures.microTop2());
-    json.put("test_micro_top5", figures.microTop5());
+    figures
+        .figures()
+        .forEach(
+            (name, value) -> {
+              if (!name.startsWith("macro_top")) {
+                json.put("test_" + name, value);
+              }
+            });
     spec.commandLine().getOut().println(json);
     return 0;
+  }
+
+  private void requireSameKind(SavedModel saved, CrowdDataset dataset) {
+    boolean several = saved.card().thresholds() != null;
+    if (several != dataset.isMultiLabel()) {
+      throw new InputException(
+          folder
+              + (dataset.isMultiLabel() ? ": has several labels a task" : ": has one class a task")
+              + ", the model was trained for "
+              + (several ? "several labels" : "one class"));
+    }
   }
 }

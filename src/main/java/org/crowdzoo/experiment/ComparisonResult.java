@@ -3,13 +3,15 @@ package org.crowdzoo.experiment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import org.crowdzoo.training.MultiLabelEvaluation;
 
 /**
  * The end of a comparison.
  *
  * @param name of the comparison
- * @param rows highest validation accuracy first, failed ones last
- * @param test of the first two rows' test accuracies at their best validation, or null if there are
+ * @param rows highest {@link #main} on validation first, failed ones last
+ * @param test of the first two rows' figures on test at their best validation, or null if there are
  *     fewer than two rows or seeds
  * @param warnings what a reader must know
  */
@@ -32,17 +34,40 @@ public record ComparisonResult(
       }
       return result == null || !result.mean().containsKey(figure)
           ? List.of()
-          : result.runs().stream().map(run -> run.figures(result.classes()).get(figure)).toList();
+          : result.runs().stream()
+              .map(run -> run.figures(result.classes()).get(figure))
+              .filter(Objects::nonNull)
+              .toList();
     }
+  }
+
+  /** True if all that ran have several labels a task. */
+  public boolean isMultiLabel() {
+    return isMultiLabel(rows);
+  }
+
+  private static boolean isMultiLabel(List<Row> rows) {
+    List<Row> ran = rows.stream().filter(row -> row.result() != null).toList();
+    return !ran.isEmpty()
+        && ran.stream().allMatch(row -> row.result().experiment().training().thresholds() != null);
+  }
+
+  /** The figure that rows are compared by: accuracy, or macro F1 of several labels. */
+  public String main() {
+    return main(rows);
+  }
+
+  private static String main(List<Row> rows) {
+    return isMultiLabel(rows) ? MultiLabelEvaluation.MACRO_F1 : "accuracy";
   }
 
   /** The rows in their order, tested and with their warnings. */
   static ComparisonResult of(String name, List<Row> rows) {
     List<Row> sorted = new ArrayList<>(rows);
+    String validation = "best_val_" + main(rows);
     sorted.sort(
         Comparator.comparingDouble(
-            row ->
-                -SeedStatistics.mean(row.values("best_val_accuracy"), Double.NEGATIVE_INFINITY)));
+            row -> -SeedStatistics.mean(row.values(validation), Double.NEGATIVE_INFINITY)));
     List<String> warnings =
         rows.stream()
             .filter(row -> row.result() != null)
@@ -53,11 +78,12 @@ public record ComparisonResult(
   }
 
   private static PairedTest firstTwo(List<Row> rows) {
-    if (rows.size() < 2 || rows.get(0).values("best_val_accuracy").isEmpty()) {
+    String main = main(rows);
+    if (rows.size() < 2 || rows.get(0).values("best_val_" + main).isEmpty()) {
       return null;
     }
-    List<Double> a = rows.get(0).values("test_accuracy");
-    List<Double> b = rows.get(1).values("test_accuracy");
+    List<Double> a = rows.get(0).values("test_" + main);
+    List<Double> b = rows.get(1).values("test_" + main);
     return a.size() < 2 || a.size() != b.size()
         ? null
         : PairedTest.of(rows.get(0).label(), a, rows.get(1).label(), b);

@@ -21,7 +21,9 @@ import org.crowdzoo.training.Participants;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.weighting.CrowdlabOptions;
 import org.crowdzoo.weighting.Curriculum;
+import org.crowdzoo.weighting.MultiLabelScores;
 import org.crowdzoo.weighting.Policy;
+import org.crowdzoo.weighting.Scores;
 import org.crowdzoo.weighting.TaskScores;
 import org.crowdzoo.weighting.Threshold;
 import org.crowdzoo.weighting.WeightFile;
@@ -40,7 +42,7 @@ final class Emphasis {
   private final Experiment experiment;
   private final ExperimentData data;
   private final long seed;
-  private TaskScores scores;
+  private Scores scores;
   private Targets targets;
   private double[][] weights;
 
@@ -58,11 +60,17 @@ final class Emphasis {
     if (targets == null) {
       Targets all = experiment.learning().targets(data.tasks(), seed);
       if (experiment.smoothing() != null && all instanceof Targets.OfLabels given) {
-        all = new Targets.OfLabels(experiment.smoothing().of(given.labels(), scores()));
+        all = new Targets.OfLabels(softened(given.labels()));
       }
       targets = kept(kept(all, reaching()), weighing());
     }
     return targets;
+  }
+
+  private double[][] softened(double[][] labels) {
+    return data.isMultiLabel()
+        ? experiment.smoothing().ofLabels(labels, scores())
+        : experiment.smoothing().of(labels, scores());
   }
 
   /** Weights [N][1] of the tasks, or [N][K] of their labels; null for none. */
@@ -213,9 +221,12 @@ final class Emphasis {
             needed));
   }
 
-  private synchronized TaskScores scores() {
+  private synchronized Scores scores() {
     if (scores == null) {
-      scores = new TaskScores(data.votes(), this::predictions, seed);
+      scores =
+          data.isMultiLabel()
+              ? new MultiLabelScores(data.tasks().multiLabelVotes(), seed)
+              : new TaskScores(data.votes(), this::predictions, seed);
     }
     return scores;
   }

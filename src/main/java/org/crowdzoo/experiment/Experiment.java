@@ -22,6 +22,7 @@ import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.weighting.CrowdlabOptions;
 import org.crowdzoo.weighting.Curriculum;
 import org.crowdzoo.weighting.Policy;
@@ -296,6 +297,13 @@ public record Experiment(
               doc = "which epoch's network is kept")
           Selection selection,
       @Setting(
+              value = Setting.NONE,
+              otherwise = "fixed, of multi-label datasets only",
+              doc =
+                  "from which probability on a label is given: fixed at 0.5, or tuned for the label's"
+                      + " highest F1 on the validation split")
+          Thresholds thresholds,
+      @Setting(
               value = "0",
               min = 0,
               doc = "stop after so many epochs without a better one; 0 never")
@@ -402,6 +410,7 @@ public record Experiment(
           cycle,
           cycleMultiplier,
           selection == null ? strategy.selection() : selection,
+          thresholds,
           patience,
           startFrom,
           freeze,
@@ -451,13 +460,15 @@ public record Experiment(
 
   /** Binds a tree; {@code where} stands in messages. */
   public static Experiment of(ObjectNode tree, String where) {
-    Experiment experiment = Settings.bind(tree, Experiment.class, where);
+    LabelKind kind = LabelKind.of(tree);
+    Experiment experiment = Settings.bind(kind.filled(tree), Experiment.class, where);
     if (!Files.isDirectory(experiment.folder())) {
       throw new InputException(
           where
               + ": data.dataset must be a folder that is there, got "
               + experiment.data().dataset());
     }
+    kind.check(experiment, where);
     return experiment;
   }
 

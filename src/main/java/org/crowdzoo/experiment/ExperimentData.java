@@ -82,6 +82,11 @@ public final class ExperimentData {
     return dataset;
   }
 
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return dataset.isMultiLabel();
+  }
+
   /**
    * The votes to learn from: all but those on removed tasks.
    *

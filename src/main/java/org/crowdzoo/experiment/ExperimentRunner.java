@@ -14,6 +14,7 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.training.Selection;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -57,6 +58,12 @@ public final class ExperimentRunner {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
     data.load();
+    if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
+      throw new InputException(
+          experiment.name()
+              + ": training.thresholds tuned needs a validation split with labels, there is none;"
+              + " fixed needs none");
+    }
     if (resume) {
       requireSameLayout();
     } else {
@@ -76,7 +83,7 @@ public final class ExperimentRunner {
     RunResult result =
         new RunResult(
             experiment,
-            data.dataset().classes(),
+            data.classNames(),
             results,
             Provenance.of(data.dataset().sha256(), device),
             warnings(results, choice),
@@ -160,9 +167,7 @@ public final class ExperimentRunner {
   }
 
   private double score(SeedResult result) {
-    return experiment.training().selection() == Selection.VAL_LOSS
-        ? -result.validation().loss()
-        : result.validation().accuracy();
+    return experiment.training().selection().score(result.validation(), result.bestEpoch());
   }
 
   private List<String> warnings(List<SeedResult> results, StrategyChoice choice) {

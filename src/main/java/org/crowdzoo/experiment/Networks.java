@@ -68,6 +68,7 @@ final class Networks {
             input(experiment, data),
             experiment.backbone().method().with(experiment.backbone().options()),
             data.dataset().classes(),
+            data.isMultiLabel(),
             experiment.learnsWorkers() || strategy.needsCrowd()
                 ? data.crowd(experiment, seed)
                 : null,

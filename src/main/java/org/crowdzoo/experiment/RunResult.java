@@ -17,7 +17,7 @@ import org.crowdzoo.settings.Settings;
  * The result of an experiment: one {@link SeedResult} a seed, and where it comes from.
  *
  * @param experiment as it was run
- * @param classes K of the dataset
+ * @param classNames of the dataset's classes, or labels, by their number
  * @param runs by seed, in the experiment's order
  * @param provenance program, data, machine
  * @param warnings what a reader must know, such as a validation split that is the test split
@@ -26,12 +26,17 @@ import org.crowdzoo.settings.Settings;
  */
 public record RunResult(
     Experiment experiment,
-    int classes,
+    List<String> classNames,
     List<SeedResult> runs,
     Map<String, String> provenance,
     List<String> warnings,
     StrategyChoice choice) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** K. */
+  public int classes() {
+    return classNames.size();
+  }
 
   /** Means over the seeds, by the figure's name in {@code results.json}. */
   public Map<String, Double> mean() {
@@ -46,7 +51,7 @@ public record RunResult(
   private Map<String, Double> overSeeds(ToDoubleFunction<List<Double>> statistic) {
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (SeedResult run : runs) {
-      run.figures(classes)
+      run.figures(classes())
           .forEach(
               (name, value) -> values.computeIfAbsent(name, n -> new ArrayList<>()).add(value));
     }
@@ -59,9 +64,9 @@ public record RunResult(
   public void write(Path file) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     if (runs.size() == 1) {
-      json.setAll(runs.get(0).toJson(classes));
+      json.setAll(runs.get(0).toJson(classNames));
     } else {
-      runs.forEach(run -> json.withArray("runs").add(run.toJson(classes)));
+      runs.forEach(run -> json.withArray("runs").add(run.toJson(classNames)));
       json.set("mean", JSON.valueToTree(mean()));
       json.set("std", JSON.valueToTree(std()));
     }

@@ -2,11 +2,14 @@ package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.crowdzoo.training.ClassifierEvaluation;
+import java.util.Objects;
+import org.crowdzoo.training.Evaluation;
 import org.crowdzoo.training.History;
+import org.crowdzoo.training.MultiLabelEvaluation;
 
 /**
  * The result of one training.
@@ -26,8 +29,8 @@ public record SeedResult(
     int seed,
     History history,
     int bestEpoch,
-    ClassifierEvaluation test,
-    ClassifierEvaluation validation,
+    Evaluation test,
+    Evaluation validation,
     double seconds,
     String engine,
     List<String> warnings,
@@ -42,29 +45,34 @@ public record SeedResult(
   /** Top-k figures are of interest from this number of classes on. */
   private static final int CLASSES_FOR_TOP_K = 8;
 
+  private static final String TOP_K = "_top";
+
   /** The figures that are averaged over seeds, by their name in {@code results.json}. */
   Map<String, Double> figures(int classes) {
     Map<String, Double> figures = new LinkedHashMap<>();
     if (validation != null) {
       figures.put("best_val_accuracy", validation.accuracy());
       figures.put("best_val_loss", validation.loss());
+      validation.followed().forEach((name, value) -> put(figures, "best_val_" + name, value));
     }
     if (test != null) {
-      figures.put("test_accuracy", test.accuracy());
-      figures.put("test_loss", test.loss());
-      figures.put("test_ece", test.ece());
-      if (classes >= CLASSES_FOR_TOP_K) {
-        figures.put("test_micro_top2", test.microTop2());
-        figures.put("test_micro_top5", test.microTop5());
-        figures.put("test_macro_top2", test.macroTop2());
-        figures.put("test_macro_top5", test.macroTop5());
-      }
+      test.figures()
+          .forEach(
+              (name, value) -> {
+                if (classes >= CLASSES_FOR_TOP_K || !name.contains(TOP_K)) {
+                  figures.put("test_" + name, value);
+                }
+              });
     }
-    List<Double> tracked = history.testAccuracy();
-    if (!tracked.isEmpty()) {
-      figures.put("last_test_accuracy", tracked.get(tracked.size() - 1));
-      figures.put("best_test_accuracy", tracked.stream().mapToDouble(a -> a).max().orElseThrow());
-    }
+    putTracked(figures, "accuracy", history.testAccuracy());
+    history
+        .followed()
+        .forEach(
+            (name, values) -> {
+              if (name.startsWith(History.TRACKED_TEST)) {
+                putTracked(figures, name.substring(History.TRACKED_TEST.length()), values);
+              }
+            });
     if (labelAccuracy != null) {
       figures.put("label_accuracy", labelAccuracy);
     }
@@ -72,8 +80,25 @@ public record SeedResult(
     return figures;
   }
 
+  /** The last and the best of the epochs' figures. */
+  private static void putTracked(Map<String, Double> figures, String name, List<Double> values) {
+    if (!values.isEmpty()) {
+      put(figures, "last_test_" + name, values.get(values.size() - 1));
+      values.stream()
+          .filter(Objects::nonNull)
+          .max(Comparator.naturalOrder())
+          .ifPresent(best -> figures.put("best_test_" + name, best));
+    }
+  }
+
+  private static void put(Map<String, Double> figures, String name, Double value) {
+    if (value != null) {
+      figures.put(name, value);
+    }
+  }
+
   /** As an object of {@code results.json}. */
-  ObjectNode toJson(int classes) {
+  ObjectNode toJson(List<String> classNames) {
     ObjectNode json = JSON.createObjectNode();
     json.set("train_loss", JSON.valueToTree(history.trainLoss()));
     json.set("train_accuracy", JSON.valueToTree(history.trainAccuracy()));
@@ -82,7 +107,14 @@ public record SeedResult(
     if (!history.testAccuracy().isEmpty()) {
       json.set("tracked_test_accuracy", JSON.valueToTree(history.testAccuracy()));
     }
-    figures(classes).forEach(json::put);
+    history.followed().forEach((name, values) -> json.set(name, JSON.valueToTree(values)));
+    figures(classNames.size()).forEach(json::put);
+    if (test instanceof MultiLabelEvaluation several) {
+      ObjectNode labels = json.putObject("test_labels");
+      for (int l = 0; l < classNames.size(); l++) {
+        labels.set(classNames.get(l), JSON.valueToTree(several.labels().get(l)));
+      }
+    }
     json.put("best_epoch", bestEpoch + 1);
     json.put("seed", seed);
     json.put("engine", engine);

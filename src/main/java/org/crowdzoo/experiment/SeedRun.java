@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,8 @@ import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
+import org.crowdzoo.training.SplitFigures;
+import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
@@ -147,6 +150,7 @@ final class SeedRun {
         new Trainer.Options(
             experiment.training().epochs(),
             experiment.training().selection(),
+            thresholds(),
             experiment.training().patience(),
             experiment.training().averaging(),
             seed,
@@ -166,36 +170,45 @@ final class SeedRun {
                 watcher)
             .train();
     double[][] labels = labels(targets, trained);
-    SeedResult result;
-    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      result =
-          new SeedResult(
-              seed,
-              trained.history(),
-              trained.bestEpoch(),
-              data.test() == null ? null : evaluator.evaluate(data.test()),
-              data.validation() == null ? null : evaluator.evaluate(data.validation()),
-              trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-              engine.description() + votes(trained),
-              warnings(trained.volume()),
-              labelAccuracy(labels));
-    }
+    SplitFigures figures = figures(engine);
+    SeedResult result =
+        new SeedResult(
+            seed,
+            trained.history(),
+            trained.bestEpoch(),
+            figures.test(),
+            figures.validation(),
+            trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
+            engine.description() + votes(trained),
+            warnings(trained.volume()),
+            labelAccuracy(labels));
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, LAST_MODEL);
+      save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
       write(labels);
     }
-    save(engine, firstTable, MODEL);
+    save(engine, firstTable, figures, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     clearNetworks(folder);
     return result;
+  }
+
+  private SplitFigures figures(Engine engine) {
+    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+      return SplitFigures.of(evaluator, data.validation(), data.test(), thresholds());
+    }
+  }
+
+  private Thresholds thresholds() {
+    Thresholds given = experiment.training().thresholds();
+    return given == null ? Thresholds.FIXED : given;
   }
 
   /** The labels in the end, [N][K]; null where the strategy makes none. */
@@ -247,14 +260,15 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, String name) throws IOException {
+  private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
+      throws IOException {
     WorkerAnswers answers = null;
     if (experiment.learnsWorkers()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
     }
-    new SavedModel(engine.stock(), card(), answers).write(folder.resolve(name));
+    new SavedModel(engine.stock(), card(figures), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -308,7 +322,7 @@ final class SeedRun {
         + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
   }
 
-  private SavedModel.Card card() {
+  private SavedModel.Card card(SplitFigures figures) {
     boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
@@ -318,6 +332,15 @@ final class SeedRun {
         workers
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
-        Settings.tree(experiment).path("strategy"));
+        Settings.tree(experiment).path("strategy"),
+        data.isMultiLabel() ? thresholds(figures) : null);
+  }
+
+  /** 0.5 where there is no split to tell. */
+  private List<Double> thresholds(SplitFigures figures) {
+    double[] found = figures.thresholds();
+    return Arrays.stream(found == null ? Thresholds.half(data.dataset().classes()) : found)
+        .boxed()
+        .toList();
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
@@ -122,18 +123,18 @@ public final class CrowdIterator implements MultiDataSetIterator {
     return new CrowdIterator(inputs, targets, null, targets.examples(), options);
   }
 
-  /** Batches with the one-hot true classes of a split; examples of unknown class are left out. */
+  /**
+   * Batches with the truth of a split, one-hot, or with as many ones as an example has labels;
+   * examples of unknown truth are left out.
+   */
   public static CrowdIterator ofTruth(
       Inputs inputs, Split split, int classes, BatchOptions options) {
-    int[] truth = split.labels();
-    double[][] labels = new double[truth.length][];
-    for (int i = 0; i < truth.length; i++) {
-      if (truth[i] >= 0) {
-        labels[i] = new double[classes];
-        labels[i][truth[i]] = 1;
-      }
+    double[][] several = split.multiHot(classes);
+    double[][] one = LabelRows.oneHot(split.labels(), classes);
+    for (int i = 0; i < one.length; i++) {
+      one[i] = several[i] == null ? one[i] : several[i];
     }
-    return ofLabels(inputs, labels, options);
+    return ofLabels(inputs, one, options);
   }
 
   /**

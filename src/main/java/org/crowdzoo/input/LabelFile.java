@@ -11,10 +11,12 @@ import org.crowdzoo.files.NumpyFile;
 /**
  * Labels in npy: hard, [N] with -1 for none, or soft, [N, K] with a row of zeros for none. A soft
  * row is a distribution that sums to 1 (to 10⁻³); a row of whole numbers is taken as counts of
- * votes, and their shares are the distribution. One class alone is nothing to learn.
+ * votes, and their shares are the distribution. One class alone is nothing to learn. Of several
+ * labels a task, [N, L], how probable each is, from 0 to 1, and NaN or -1 where that is not known.
  */
 public final class LabelFile {
   private static final double TOLERANCE = 1e-3;
+  private static final double HALF = 0.5;
 
   private LabelFile() {}
 
@@ -49,6 +51,54 @@ public final class LabelFile {
     }
     requireTwoClasses(file, rows);
     return rows;
+  }
+
+  /**
+   * Rows [n][L] of several labels a task, NaN where a label is not known, null where none is.
+   *
+   * @param hard 1 for labels of at least 0.5, else 0
+   * @throws InputException in one line, if the shape or a value does not fit
+   */
+  public static double[][] readMultiLabel(Path file, int labels, boolean hard) {
+    NumpyFile.Array array = NumpyFile.read(file);
+    int[] shape = array.shape();
+    if (shape.length != 2 || shape[1] != labels) {
+      throw new InputException(
+          file
+              + ": labels must have the shape [N, "
+              + labels
+              + "] (tasks, labels), got "
+              + Arrays.toString(shape));
+    }
+    double[][] rows = new double[shape[0]][];
+    for (int i = 0; i < rows.length; i++) {
+      double[] row = Arrays.copyOfRange(array.values(), i * labels, (i + 1) * labels);
+      boolean known = false;
+      for (int l = 0; l < labels; l++) {
+        row[l] = probability(file, i, l, row[l]);
+        row[l] = hard && !Double.isNaN(row[l]) ? row[l] >= HALF ? 1 : 0 : row[l];
+        known |= !Double.isNaN(row[l]);
+      }
+      rows[i] = known ? row : null;
+    }
+    return rows;
+  }
+
+  private static double probability(Path file, int row, int label, double value) {
+    if (value == -1 || Double.isNaN(value)) {
+      return Double.NaN;
+    }
+    if (value < 0 || value > 1) {
+      throw new InputException(
+          file
+              + ": label "
+              + label
+              + " of row "
+              + row
+              + " must be a probability from 0 to 1, or NaN or -1 where it is not known, got "
+              + value);
+    }
+    return value;
   }
 
   private static void requireTwoClasses(Path file, double[][] rows) {

@@ -1,5 +1,6 @@
 package org.crowdzoo.input;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -57,9 +58,17 @@ sealed interface Targets {
 
   /**
    * One distribution over the classes a task: features [x], labels [(B,K)]; with weights, a label
-   * mask [(B,1)] or [(B,K)].
+   * mask [(B,1)] or [(B,K)]. A label that is not known, NaN, weighs 0.
    */
-  record OfClasses(int classes, double[][] table) implements Targets {
+  record OfClasses(int classes, double[][] table, boolean partial) implements Targets {
+    OfClasses(int classes, double[][] table) {
+      this(classes, table, Arrays.stream(table).anyMatch(OfClasses::isPartial));
+    }
+
+    private static boolean isPartial(double[] row) {
+      return row != null && Arrays.stream(row).anyMatch(Double::isNaN);
+    }
+
     @Override
     public int[] examples() {
       return IntStream.range(0, table.length).filter(i -> table[i] != null).toArray();
@@ -75,15 +84,32 @@ sealed interface Targets {
       float[] labels = new float[examples.length * classes];
       for (int b = 0; b < examples.length; b++) {
         for (int k = 0; k < classes; k++) {
-          labels[b * classes + k] = (float) table[examples[b]][k];
+          double label = table[examples[b]][k];
+          labels[b * classes + k] = Double.isNaN(label) ? 0 : (float) label;
         }
       }
       INDArray array = array(labels, examples.length, classes);
+      INDArray mask =
+          partial ? knownRows(examples, weights) : weights == null ? null : rows(examples, weights);
       return new MultiDataSet(
           new INDArray[] {inputs},
           new INDArray[] {array},
           null,
-          weights == null ? null : new INDArray[] {rows(examples, weights)});
+          mask == null ? null : new INDArray[] {mask});
+    }
+
+    /** Weights [B, K], 0 where a label is not known. */
+    private INDArray knownRows(int[] examples, double[][] weights) {
+      float[] values = new float[examples.length * classes];
+      for (int b = 0; b < examples.length; b++) {
+        double[] row = weights == null ? null : weights[examples[b]];
+        for (int k = 0; k < classes; k++) {
+          double weight = row == null ? 1 : row[row.length == 1 ? 0 : k];
+          boolean known = !Double.isNaN(table[examples[b]][k]);
+          values[b * classes + k] = known ? (float) weight : 0;
+        }
+      }
+      return array(values, examples.length, classes);
     }
   }
 

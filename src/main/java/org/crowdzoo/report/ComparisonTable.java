@@ -17,32 +17,45 @@ import org.crowdzoo.settings.Settings;
 
 /**
  * The figures of a comparison as a table. Three columns tell three stories of the same trainings:
- * the test accuracy after the last epoch, at the epoch that was best on validation (the honest
- * one), and the best of all epochs on the test split (which nobody can have without looking).
+ * the test accuracy (of several labels a task, macro F1) after the last epoch, at the epoch that
+ * was best on validation (the honest one), and the best of all epochs on the test split (which
+ * nobody can have without looking).
  */
 public record ComparisonTable(ComparisonResult result) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Column title to figure. */
-  private static final Map<String, String> COLUMNS = new LinkedHashMap<>();
+  private Map<String, String> columns() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    String main = result.main();
+    columns.put("validation", "best_val_" + main);
+    columns.put("test, best on validation", "test_" + main);
+    columns.put("test, last", "last_test_" + main);
+    columns.put("test, best on test", "best_test_" + main);
+    if (result.isMultiLabel()) {
+      columns.put("test, micro F1", "test_micro_f1");
+      columns.put("test, average precision", "test_average_precision");
+      columns.put("test, accuracy", "test_accuracy");
+    }
+    columns.put("label accuracy", "label_accuracy");
+    columns.put("seconds", "seconds");
+    return columns;
+  }
 
-  static {
-    COLUMNS.put("validation", "best_val_accuracy");
-    COLUMNS.put("test, best on validation", "test_accuracy");
-    COLUMNS.put("test, last", "last_test_accuracy");
-    COLUMNS.put("test, best on test", "best_test_accuracy");
-    COLUMNS.put("label accuracy", "label_accuracy");
-    COLUMNS.put("seconds", "seconds");
+  /** What the figures without a name of their own are. */
+  private String inWords() {
+    return result.isMultiLabel() ? "test macro F1" : "test accuracy";
   }
 
   /** The table in markdown: percent, mean ± standard deviation over the seeds. */
   public String toMarkdown() {
+    Map<String, String> columns = columns();
     StringBuilder text = new StringBuilder("| strategy |");
-    COLUMNS.keySet().forEach(title -> text.append(' ').append(title).append(" |"));
-    text.append("\n|---|").append("---:|".repeat(COLUMNS.size())).append('\n');
+    columns.keySet().forEach(title -> text.append(' ').append(title).append(" |"));
+    text.append("\n|---|").append("---:|".repeat(columns.size())).append('\n');
     for (ComparisonResult.Row row : result.rows()) {
       text.append("| ").append(row.label()).append(" |");
-      COLUMNS.values().forEach(figure -> text.append(' ').append(cell(row, figure)).append(" |"));
+      columns.values().forEach(figure -> text.append(' ').append(cell(row, figure)).append(" |"));
       text.append('\n');
     }
     text.append('\n');
@@ -74,8 +87,9 @@ public record ComparisonTable(ComparisonResult result) {
     }
     return String.format(
         Locale.ROOT,
-        "Paired t test of the first two by validation (test accuracy at best validation, %d"
+        "Paired t test of the first two by validation (%s at best validation, %d"
             + " seeds): %s − %s = %+.2f points, t = %.2f, p = %.3f.",
+        inWords(),
         test.n(),
         test.first(),
         test.second(),
@@ -86,13 +100,14 @@ public record ComparisonTable(ComparisonResult result) {
 
   /** The table as CSV: a row an experiment, a mean and a std column a figure. */
   public String toCsv() {
+    Map<String, String> columns = columns();
     StringBuilder text = new StringBuilder("strategy,seeds");
-    COLUMNS.values().forEach(f -> text.append(',').append(f).append(',').append(f).append("_std"));
+    columns.values().forEach(f -> text.append(',').append(f).append(',').append(f).append("_std"));
     text.append('\n');
     for (ComparisonResult.Row row : result.rows()) {
       text.append(CsvField.quoted(row.label())).append(',');
       text.append(row.result() == null ? 0 : row.result().runs().size());
-      for (String figure : COLUMNS.values()) {
+      for (String figure : columns.values()) {
         List<Double> values = row.values(figure);
         text.append(
             values.isEmpty()
@@ -126,7 +141,7 @@ public record ComparisonTable(ComparisonResult result) {
         continue;
       }
       entry.set("seeds", JSON.valueToTree(row.result().experiment().seeds()));
-      for (String figure : COLUMNS.values()) {
+      for (String figure : columns().values()) {
         List<Double> values = row.values(figure);
         if (!values.isEmpty()) {
           ObjectNode one = entry.putObject(figure);

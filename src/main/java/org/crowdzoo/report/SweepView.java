@@ -106,7 +106,10 @@ final class SweepView {
 
   /** The unit of a score. */
   static String unit(ScoreKind kind) {
-    return kind == ScoreKind.VAL_ACCURACY ? "%" : "nats";
+    return switch (kind) {
+      case VAL_ACCURACY, VAL_MACRO_F1, VAL_AVERAGE_PRECISION -> "%";
+      case VAL_LOSS, VOTES, HELD_OUT_VOTES -> "nats";
+    };
   }
 
   /** A score in words. */
@@ -114,6 +117,8 @@ final class SweepView {
     return switch (kind) {
       case VAL_ACCURACY -> "validation accuracy";
       case VAL_LOSS -> "validation loss";
+      case VAL_MACRO_F1 -> "validation macro F1";
+      case VAL_AVERAGE_PRECISION -> "validation average precision";
       case VOTES, HELD_OUT_VOTES -> "log-likelihood of a held-out vote";
     };
   }

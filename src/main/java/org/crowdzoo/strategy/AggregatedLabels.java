@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
+import org.crowdzoo.aggregation.BinaryRelevance;
+import org.crowdzoo.aggregation.MultiLabelAggregated;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.settings.Key;
@@ -25,7 +29,11 @@ public final class AggregatedLabels implements Strategy {
 
   /** What is done with the aggregation's labels. */
   public record Use(
-      @Setting(value = "false", doc = "train on the most probable class only") boolean hard) {}
+      @Setting(
+              value = "false",
+              doc =
+                  "train on the most probable class only; of several labels a task, on what is the more probable of each")
+          boolean hard) {}
 
   /**
    * The use of the labels, and the aggregation's own options.
@@ -37,8 +45,12 @@ public final class AggregatedLabels implements Strategy {
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
+    Aggregation chosen = aggregation.with(options.own(), seed);
+    if (tasks.isMultiLabel()) {
+      return tasks.labels(ofEachLabel(chosen, tasks));
+    }
     Votes votes = tasks.votes();
-    Aggregated found = aggregation.with(options.own(), seed).aggregate(votes);
+    Aggregated found = chosen.aggregate(votes);
     double[][] labels =
         found.isSoft() && !options.use().hard()
             ? found.probabilities()
@@ -48,6 +60,24 @@ public final class AggregatedLabels implements Strategy {
       labels[i] = votes.count(i) == 0 ? null : labels[i];
     }
     return tasks.labels(labels);
+  }
+
+  /**
+   * Rows [N][L]; a label of which nothing is known is NaN, a task of which nothing is known null.
+   */
+  private double[][] ofEachLabel(Aggregation chosen, TrainingTasks tasks) {
+    MultiLabelAggregated found =
+        new BinaryRelevance(chosen)
+            .aggregate(tasks.multiLabelVotes(), tasks.dataset().classNames());
+    double[][] rows = found.probabilities();
+    int[][] hard = options.use().hard() ? found.hard() : null;
+    for (int i = 0; i < rows.length; i++) {
+      for (int l = 0; hard != null && l < rows[i].length; l++) {
+        rows[i][l] = hard[i][l] < 0 ? Double.NaN : hard[i][l];
+      }
+      rows[i] = Arrays.stream(rows[i]).allMatch(Double::isNaN) ? null : rows[i];
+    }
+    return rows;
   }
 
   @Override
@@ -66,6 +96,11 @@ public final class AggregatedLabels implements Strategy {
           Options.class,
           aggregation.aliases().toArray(String[]::new));
       this.aggregation = aggregation;
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
+      return true;
     }
 
     @Override

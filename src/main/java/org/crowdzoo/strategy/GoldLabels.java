@@ -22,6 +22,11 @@ public final class GoldLabels implements Strategy {
     }
 
     @Override
+    public boolean takesMultiLabel() {
+      return true;
+    }
+
+    @Override
     protected Strategy create(NoOptions options) {
       return new GoldLabels();
     }

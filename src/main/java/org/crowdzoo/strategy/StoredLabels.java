@@ -18,7 +18,10 @@ public final class StoredLabels implements Strategy {
    * @param hard whether only the most probable class of soft labels counts
    */
   public record Options(
-      @Setting(doc = "npy file of labels, [N] with -1 for none, or [N, K]") String labels,
+      @Setting(
+              doc =
+                  "npy file of labels, [N] with -1 for none, or [N, K]; of several labels a task how probable each is, NaN for unknown")
+          String labels,
       @Setting(value = "false", doc = "train on the most probable class only") boolean hard) {}
 
   @Override
@@ -41,6 +44,11 @@ public final class StoredLabels implements Strategy {
     /** For the service loader. */
     public Method() {
       super("labels", "a file of labels, hard or soft", Options.class);
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
+      return true;
     }
 
     @Override

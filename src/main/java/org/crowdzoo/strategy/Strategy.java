@@ -5,6 +5,7 @@ import org.crowdzoo.input.Mixing;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.MultiLabelClassifier;
 import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
@@ -23,8 +24,11 @@ public interface Strategy {
 
   /** The network to be trained; a plain classifier unless votes have to be explained. */
   default CrowdModel network(NetworkFrame frame) {
-    return new PlainClassifier(
-        frame.input(), frame.backbone(), frame.classes(), frame.optimization());
+    return frame.multiLabel()
+        ? new MultiLabelClassifier(
+            frame.input(), frame.backbone(), frame.classes(), frame.optimization())
+        : new PlainClassifier(
+            frame.input(), frame.backbone(), frame.classes(), frame.optimization());
   }
 
   /**

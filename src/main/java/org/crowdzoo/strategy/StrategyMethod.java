@@ -37,6 +37,14 @@ public abstract class StrategyMethod<O extends Record> extends Method<O> {
   }
 
   /**
+   * True if it takes tasks that may have several labels: its targets are then rows [N][L] from 0 to
+   * 1, and its network is one of several labels.
+   */
+  public boolean takesMultiLabel() {
+    return false;
+  }
+
+  /**
    * True if its labels come from networks, so that a strategy of this kind needs pictures or
    * features; a run then leaves them as {@code labels.npy}.
    */

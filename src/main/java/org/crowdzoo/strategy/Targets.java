@@ -16,9 +16,9 @@ public sealed interface Targets {
   record OfVotes(Votes votes) implements Targets {}
 
   /**
-   * One distribution over the classes a task.
+   * One distribution over the classes a task, or of each of several labels how probable it is.
    *
-   * @param labels [N][K]; null drops a task
+   * @param labels [N][K]; null drops a task, NaN drops a label of several
    */
   record OfLabels(double[][] labels) implements Targets {}
 

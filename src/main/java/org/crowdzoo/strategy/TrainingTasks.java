@@ -3,6 +3,7 @@ package org.crowdzoo.strategy;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.crowdzoo.crowd.LabelRows;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -26,9 +27,9 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
   public static TrainingTasks of(CrowdDataset dataset, Path remove) {
     boolean[] removed = new boolean[dataset.train().size()];
     if (remove != null) {
-      boolean[] listed = TaskList.read(remove, dataset.allVotes());
+      boolean[] listed = TaskList.read(remove, dataset.allAnswers());
       for (int i = 0; i < removed.length; i++) {
-        removed[i] = listed[dataset.allVotes().taskIndex(dataset.votes().taskKey(i))];
+        removed[i] = listed[dataset.allAnswers().taskIndex(dataset.answers().taskKey(i))];
       }
     }
     return new TrainingTasks(dataset, removed);
@@ -53,8 +54,27 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
     return all.withVotes(v -> kept[v]);
   }
 
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return dataset.isMultiLabel();
+  }
+
   /**
-   * The true classes as labels [N][K], null where unknown.
+   * The votes on several labels a task, without those on removed tasks; the tasks stay.
+   *
+   * @throws InputException if there is none
+   */
+  public MultiLabelVotes multiLabelVotes() {
+    MultiLabelVotes all = dataset.requireMultiLabelVotes();
+    boolean[] kept = new boolean[all.size()];
+    for (int i = 0; i < all.tasks(); i++) {
+      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
+    }
+    return all.withAnswers(a -> kept[a]);
+  }
+
+  /**
+   * The truth as labels [N][K], null where unknown.
    *
    * @throws InputException if none is known
    */
@@ -63,7 +83,9 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
       throw new InputException(
           dataset.folder() + ": the strategy gold needs true classes of the training tasks");
     }
-    return LabelRows.oneHot(dataset.train().labels(), classes());
+    return isMultiLabel()
+        ? dataset.train().multiHot(classes())
+        : LabelRows.oneHot(dataset.train().labels(), classes());
   }
 
   /** Labels [N][K] as targets; those of removed tasks are dropped. */
@@ -79,11 +101,15 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
    * Labels [N][K] of an npy file with a row for each training task, or for each that is not
    * removed.
    *
-   * @param hard take the most probable class of soft labels
+   * @param hard take the most probable class of soft labels; of several labels a task those of at
+   *     least 0.5
    * @throws InputException in one line, if they do not fit
    */
   public double[][] read(Path file, boolean hard) {
-    double[][] rows = LabelFile.read(file, classes(), hard);
+    double[][] rows =
+        isMultiLabel()
+            ? LabelFile.readMultiLabel(file, classes(), hard)
+            : LabelFile.read(file, classes(), hard);
     int kept = 0;
     for (boolean gone : removed) {
       kept += gone ? 0 : 1;

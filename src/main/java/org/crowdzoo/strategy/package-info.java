@@ -34,6 +34,9 @@
  * <tr><td>gold</td><td>{@link org.crowdzoo.strategy.GoldLabels}</td><td>the truth</td></tr>
  * </table>
  *
+ * <p>A method that says {@code takesMultiLabel} is found for tasks with several labels, too; every
+ * aggregation does, label by label.
+ *
  * <p>One more: a class that implements {@code Strategy}, in it an {@code Options} record whose
  * components say with {@code @Setting} what they may be, and a {@code StrategyMethod}, listed in
  * {@code META-INF/services/org.crowdzoo.strategy.StrategyMethod} of any jar on the class path. A

@@ -11,6 +11,7 @@ import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.sweep.SweepSettings.Score;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
+import org.crowdzoo.training.MultiLabelEvaluation;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.Selection;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -34,7 +35,8 @@ final class CandidateScore {
     for (SeedResult run : result.runs()) {
       scores.add(
           switch (score.by()) {
-            case VAL_ACCURACY, VAL_LOSS -> validation(run, result.experiment());
+            case VAL_ACCURACY, VAL_LOSS, VAL_MACRO_F1, VAL_AVERAGE_PRECISION ->
+                validation(run, result.experiment());
             case VOTES, HELD_OUT_VOTES -> votes(run.seed(), result.experiment(), opened, folder);
           });
     }
@@ -43,15 +45,36 @@ final class CandidateScore {
 
   /** The figure that is watched, an entry an epoch. */
   List<Double> curve(History history) {
-    return score.minimize() ? history.valLoss() : history.valAccuracy();
+    return switch (score.by()) {
+      case VAL_LOSS -> history.valLoss();
+      case VAL_MACRO_F1 -> followed(history, MultiLabelEvaluation.MACRO_F1);
+      case VAL_AVERAGE_PRECISION -> followed(history, MultiLabelEvaluation.AVERAGE_PRECISION);
+      case VAL_ACCURACY, VOTES, HELD_OUT_VOTES -> history.valAccuracy();
+    };
+  }
+
+  private static List<Double> followed(History history, String figure) {
+    return history.followed().getOrDefault(History.VAL + figure, List.of()).stream()
+        .map(value -> value == null ? 0.0 : value)
+        .toList();
   }
 
   private double validation(SeedResult run, Experiment experiment) {
     if (score.smooth() == 1) {
-      return score.minimize() ? run.validation().loss() : run.validation().accuracy();
+      double better = selection().score(run.validation(), 0);
+      return score.minimize() ? -better : better;
     }
     boolean last = experiment.training().selection() == Selection.LAST;
     return smoothed(curve(run.history()), score.smooth(), score.minimize(), last);
+  }
+
+  private Selection selection() {
+    return switch (score.by()) {
+      case VAL_LOSS -> Selection.VAL_LOSS;
+      case VAL_MACRO_F1 -> Selection.VAL_MACRO_F1;
+      case VAL_AVERAGE_PRECISION -> Selection.VAL_AVERAGE_PRECISION;
+      case VAL_ACCURACY, VOTES, HELD_OUT_VOTES -> Selection.VAL_ACCURACY;
+    };
   }
 
   /**

@@ -7,6 +7,7 @@ import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
 
@@ -39,6 +40,21 @@ final class SweepData {
     ExperimentData whole = new ExperimentData(experiment);
     CrowdDataset dataset = whole.dataset();
     Score score = settings.score();
+    if (score.by().needsMultiLabel() && !whole.isMultiLabel()) {
+      throw new InputException(
+          experiment.folder()
+              + ": has one class a task; score.by "
+              + Words.of(score.by())
+              + " is for several labels");
+    }
+    if (score.by().holdsOut() && whole.isMultiLabel()) {
+      throw new InputException(
+          experiment.folder()
+              + ": has several labels a task; score.by "
+              + Words.of(score.by())
+              + " is for one class, val-loss,"
+              + " val-macro-f1 and val-average-precision are for labels");
+    }
     if (!score.by().holdsOut()) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
         throw new InputException(

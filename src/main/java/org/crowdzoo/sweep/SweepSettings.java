@@ -147,6 +147,10 @@ public record SweepSettings(
     VAL_ACCURACY,
     /** Its cross-entropy; less is better. */
     VAL_LOSS,
+    /** Its mean F1 of the labels there, percent; of several labels a task. */
+    VAL_MACRO_F1,
+    /** Its mean average precision of the labels there, percent; of several labels a task. */
+    VAL_AVERAGE_PRECISION,
     /**
      * Mean log-likelihood of votes that were held out of the training, as the network has it: its
      * distribution of a worker's votes, or else its class head's of the voted class.
@@ -161,6 +165,11 @@ public record SweepSettings(
     /** True if votes are held out, so that no true class is needed. */
     boolean holdsOut() {
       return this == VOTES || this == HELD_OUT_VOTES;
+    }
+
+    /** True if it needs several labels a task. */
+    public boolean needsMultiLabel() {
+      return this == VAL_MACRO_F1 || this == VAL_AVERAGE_PRECISION;
     }
   }
 
@@ -184,7 +193,7 @@ public record SweepSettings(
     public Score {
       List<String> problems = new ArrayList<>();
       unused(problems, "share", share, by.holdsOut(), "votes and held-out-votes");
-      unused(problems, "smooth", smooth, !by.holdsOut(), "val-accuracy and val-loss");
+      unused(problems, "smooth", smooth, !by.holdsOut(), "the scores on validation");
       InputException.throwIfAny(problems);
       share = by.holdsOut() && share == null ? Double.valueOf(0.1) : share;
       smooth = !by.holdsOut() && smooth == null ? Integer.valueOf(1) : smooth;

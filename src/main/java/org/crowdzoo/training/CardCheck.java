@@ -77,6 +77,7 @@ final class CardCheck {
       throw file.bad(
           "its network has " + classes + " classes, its card names " + card.classNames().size());
     }
+    checkThresholds(file, card, ClassHead.isMultiLabel(graph));
     checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
     checkExample(file, card, graph, classes);
   }
@@ -118,6 +119,21 @@ final class CardCheck {
 
   private static boolean isShare(Double share) {
     return share == null || share >= -1e-6 && share <= 1 + 1e-6;
+  }
+
+  private static void checkThresholds(ModelFile file, SavedModel.Card card, boolean multiLabel) {
+    if (!multiLabel && card.thresholds() != null) {
+      throw file.bad("its card has thresholds of labels, its network gives one class a task");
+    }
+    if (multiLabel
+        && (card.thresholds() == null
+            || card.thresholds().size() != card.classNames().size()
+            || !card.thresholds().stream().allMatch(t -> t >= 0 && t <= 1))) {
+      throw file.bad(
+          "its card must have a threshold from 0 to 1 for each of its "
+              + card.classNames().size()
+              + " labels");
+    }
   }
 
   private static void checkWorkers(

@@ -1,6 +1,9 @@
 package org.crowdzoo.training;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.crowdzoo.crowd.LabelRows;
 
 /**
  * The figures of a classifier on the whole of a split.
@@ -23,8 +26,8 @@ public record ClassifierEvaluation(
     double microTop2,
     double microTop5,
     double macroTop2,
-    double macroTop5) {
-  private static final int BINS = 15;
+    double macroTop5)
+    implements Evaluation {
   private static final double SMALLEST = 1e-12;
 
   /**
@@ -86,24 +89,25 @@ public record ClassifierEvaluation(
     return 100 * sum / present;
   }
 
-  /** Σ_bins |bin| / N · |accuracy(bin) − confidence(bin)|, bins (m/15, (m+1)/15]. */
   private static double expectedCalibrationError(double[][] probabilities, int[] truth) {
-    double[] confidence = new double[BINS];
-    double[] right = new double[BINS];
+    CalibrationBins bins = new CalibrationBins();
     for (int i = 0; i < truth.length; i++) {
-      int best = 0;
-      for (int k = 1; k < probabilities[i].length; k++) {
-        best = probabilities[i][k] > probabilities[i][best] ? k : best;
-      }
-      double p = probabilities[i][best];
-      int bin = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(p * BINS) - 1));
-      confidence[bin] += p;
-      right[bin] += best == truth[i] ? 1 : 0;
+      int best = LabelRows.mostProbable(probabilities[i]);
+      bins.add(probabilities[i][best], best == truth[i]);
     }
-    double sum = 0;
-    for (int bin = 0; bin < BINS; bin++) {
-      sum += Math.abs(right[bin] - confidence[bin]);
-    }
-    return sum / truth.length;
+    return bins.error();
+  }
+
+  @Override
+  public Map<String, Double> figures() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("accuracy", accuracy);
+    figures.put("loss", loss);
+    figures.put("ece", ece);
+    figures.put("micro_top2", microTop2);
+    figures.put("micro_top5", microTop5);
+    figures.put("macro_top2", macroTop2);
+    figures.put("macro_top5", macroTop5);
+    return figures;
   }
 }

@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -21,6 +22,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * loss that is not a number.
  */
 final class EpochListener extends BaseTrainingListener {
+  private static final double HALF = 0.5;
+
   private final TrainingWatcher watcher;
   private int epoch;
   private int batch;
@@ -31,6 +34,7 @@ final class EpochListener extends BaseTrainingListener {
   private double tasksOfBatch;
   private int classes;
   private int[] predicted;
+  private double[] scores;
 
   EpochListener(TrainingWatcher watcher) {
     this.watcher = watcher;
@@ -50,8 +54,9 @@ final class EpochListener extends BaseTrainingListener {
   }
 
   /**
-   * Percent of the epoch's tasks that the class head gave a class with most of their votes; NaN if
-   * nobody can read the labels.
+   * Percent of the epoch's tasks that the class head gave a class with most of their votes, or with
+   * several labels a task of the decisions that are on the targets' side of a half; NaN if nobody
+   * can read the labels.
    */
   double accuracy() {
     return 100.0 * right / labelled;
@@ -61,7 +66,7 @@ final class EpochListener extends BaseTrainingListener {
   @Override
   public void onForwardPass(Model model, Map<String, INDArray> activations) {
     INDArray logits = activations.get(CrowdModel.LOGITS);
-    double[] scores = HostArray.read(logits);
+    scores = HostArray.read(logits);
     classes = (int) logits.size(1);
     predicted = new int[(int) logits.size(0)];
     for (int b = 0; b < predicted.length; b++) {
@@ -81,6 +86,12 @@ final class EpochListener extends BaseTrainingListener {
         BatchWeights.ofExamples(target, output.getMaskArray(), isDistribution(output));
     tasksOfBatch = Arrays.stream(weights).sum();
     double[] labels = HostArray.read(target);
+    if (output.conf().getLayer() instanceof LossLayer loss
+        && loss.getActivationFn() instanceof ActivationSigmoid
+        && labels.length == scores.length) {
+      countLabels(labels, output.getMaskArray());
+      return;
+    }
     INDArray mask = target.rank() == 3 ? output.getMaskArray() : null;
     double[] ofVotes = mask == null ? null : HostArray.read(mask.castTo(target.dataType()));
     for (int b = 0; b < predicted.length; b++) {
@@ -92,6 +103,17 @@ final class EpochListener extends BaseTrainingListener {
       labelled += most > 0 ? weights[b] : 0;
       // mixed and smoothed votes are sums of fractions, whose last digits are chance
       right += most > 0 && votes[predicted[b]] >= most * (1 - 1e-6) ? weights[b] : 0;
+    }
+  }
+
+  /** A target of exactly a half is right either way. */
+  private void countLabels(double[] targets, INDArray mask) {
+    double[] weights = mask == null ? null : HostArray.read(mask);
+    for (int e = 0; e < targets.length; e++) {
+      double weight =
+          weights == null ? 1 : weights[weights.length == targets.length ? e : e / classes];
+      labelled += weight;
+      right += targets[e] == HALF || scores[e] >= 0 == targets[e] > HALF ? weight : 0;
     }
   }
 

@@ -1,6 +1,8 @@
 package org.crowdzoo.training;
 
 import java.util.Arrays;
+import java.util.function.BiFunction;
+import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.HostArray;
@@ -12,10 +14,14 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /** Evaluates the class head of a model, whatever stands behind it. */
 public final class Evaluator implements AutoCloseable {
+  /** Truth is 0 or 1, whatever the precision. */
+  private static final double PRESENT = 0.5;
+
   private static final double SMALLEST = 1e-12;
 
   private final ComputationGraph model;
   private final Engine classifier;
+  private final boolean multiLabel;
 
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
@@ -31,18 +37,61 @@ public final class Evaluator implements AutoCloseable {
   public Evaluator(ComputationGraph model, Engine.Mode mode) {
     this.model = model;
     this.classifier = Engine.chooseForInference(mode, ClassHead.of(model));
+    this.multiLabel = ClassHead.isMultiLabel(model);
   }
 
-  /** Figures on a split. */
+  /**
+   * Figures of a network for one class a task on a split.
+   *
+   * @throws IllegalStateException if the network is one for several labels
+   */
   public ClassifierEvaluation evaluate(CrowdIterator split) {
-    int[] truth = new int[split.examples()];
-    double[][] probabilities = probabilities(split, truth);
-    return ClassifierEvaluation.of(probabilities, truth);
+    if (evaluate(split, Thresholds.FIXED) instanceof ClassifierEvaluation figures) {
+      return figures;
+    }
+    throw new IllegalStateException("a network for several labels needs thresholds");
   }
 
-  /** Class probabilities [N, K] in the iterator's order. */
+  /**
+   * Figures on a split.
+   *
+   * @param rule finds the thresholds of labels on this very split; not looked at with one class a
+   *     task
+   */
+  public Evaluation evaluate(CrowdIterator split, Thresholds rule) {
+    return evaluate(split, rule::choose);
+  }
+
+  /**
+   * Figures on a split.
+   *
+   * @param thresholds [L] of the labels; not looked at with one class a task
+   */
+  public Evaluation evaluate(CrowdIterator split, double[] thresholds) {
+    return evaluate(split, (probabilities, truth) -> thresholds);
+  }
+
+  private Evaluation evaluate(
+      CrowdIterator split, BiFunction<double[][], boolean[][], double[]> thresholds) {
+    double[][] labels = new double[split.examples()][];
+    double[][] probabilities = probabilities(split, labels);
+    if (!multiLabel) {
+      int[] truth = Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+      return ClassifierEvaluation.of(probabilities, truth);
+    }
+    boolean[][] truth = new boolean[labels.length][];
+    for (int i = 0; i < truth.length; i++) {
+      truth[i] = new boolean[labels[i].length];
+      for (int l = 0; l < truth[i].length; l++) {
+        truth[i][l] = labels[i][l] > PRESENT;
+      }
+    }
+    return MultiLabelEvaluation.of(probabilities, truth, thresholds.apply(probabilities, truth));
+  }
+
+  /** Probabilities [N, K] of the classes, or of the labels, in the iterator's order. */
   public double[][] probabilities(CrowdIterator split) {
-    return probabilities(split, new int[split.examples()]);
+    return probabilities(split, null);
   }
 
   /** Logits [N, K] of the class head in the iterator's order. */
@@ -62,8 +111,9 @@ public final class Evaluator implements AutoCloseable {
   }
 
   /**
-   * Cross-entropy of each example's probabilities against its label, or the shares of its votes:
-   * [N] by the example's index in the split, NaN where there is none.
+   * Cross-entropy of each example's probabilities against its label, the shares of its votes, or
+   * the mean over its labels where it may have several: [N] by the example's index in the split,
+   * NaN where there is none.
    *
    * @param split with labels [B, K] that are distributions, or votes [B, K, A]
    */
@@ -78,6 +128,14 @@ public final class Evaluator implements AutoCloseable {
       double[][] probabilities = probabilities(data.getFeatures(0));
       INDArray target = data.getLabels(0);
       double[] labels = HostArray.read(target);
+      if (multiLabel) {
+        INDArray mask = data.getLabelsMaskArray(0);
+        double[] known = mask == null ? null : HostArray.read(mask);
+        for (int b = 0; b < examples.length; b++) {
+          losses[examples[b]] = lossOfLabels(probabilities[b], labels, known, b);
+        }
+        continue;
+      }
       int each = labels.length / examples.length;
       int slots = target.rank() == 3 ? (int) target.size(2) : 1;
       for (int b = 0; b < examples.length; b++) {
@@ -94,12 +152,28 @@ public final class Evaluator implements AutoCloseable {
     return losses;
   }
 
+  /** Mean over the known labels of the example in row b. */
+  private static double lossOfLabels(double[] p, double[] labels, double[] known, int b) {
+    double sum = 0;
+    double total = 0;
+    for (int l = 0; l < p.length; l++) {
+      double y = labels[b * p.length + l];
+      double weight = known == null ? 1 : known[b * p.length + l];
+      sum -=
+          weight
+              * (y * Math.log(Math.max(SMALLEST, p[l]))
+                  + (1 - y) * Math.log(Math.max(SMALLEST, 1 - p[l])));
+      total += weight;
+    }
+    return sum / total;
+  }
+
   private void takeParameters() {
     ClassHead.copyParameters(model, classifier.stock());
     classifier.syncFromStock();
   }
 
-  private double[][] probabilities(CrowdIterator split, int[] truth) {
+  private double[][] probabilities(CrowdIterator split, double[][] labels) {
     takeParameters();
     double[][] probabilities = new double[split.examples()][];
     int at = 0;
@@ -107,10 +181,11 @@ public final class Evaluator implements AutoCloseable {
     while (split.hasNext()) {
       MultiDataSet batch = split.next();
       double[][] rows = probabilities(batch.getFeatures(0));
-      INDArray classes = batch.getLabels(0).argMax(1);
-      for (int b = 0; b < rows.length; b++) {
-        truth[at] = classes.getInt(b);
-        probabilities[at++] = rows[b];
+      if (labels != null) {
+        System.arraycopy(rows(batch.getLabels(0)), 0, labels, at, rows.length);
+      }
+      for (double[] row : rows) {
+        probabilities[at++] = row;
       }
     }
     return probabilities;

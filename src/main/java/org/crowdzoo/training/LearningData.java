@@ -45,7 +45,7 @@ public final class LearningData implements CrowdTask {
   }
 
   private LearningData(CrowdDataset dataset, Preprocessing preprocessing) {
-    if (dataset.classes() < 2) {
+    if (dataset.classes() < 2 && !dataset.isMultiLabel()) {
       throw new InputException(
           dataset.folder() + ": must have two classes or more to learn, got " + dataset.classes());
     }
@@ -103,6 +103,11 @@ public final class LearningData implements CrowdTask {
         : InputType.feedForward(preprocessing.channels());
   }
 
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return dataset.isMultiLabel();
+  }
+
   @Override
   public int classes() {
     return dataset.classes();
@@ -140,7 +145,8 @@ public final class LearningData implements CrowdTask {
   }
 
   /**
-   * Batches of labels that somebody made of the votes, for {@code PlainClassifier}.
+   * Batches of labels that somebody made of the votes, for {@code PlainClassifier} and {@code
+   * MultiLabelClassifier}.
    *
    * @param labels [N][K] by training example; a row that is null drops the example
    */

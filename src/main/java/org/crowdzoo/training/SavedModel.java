@@ -1,6 +1,7 @@
 package org.crowdzoo.training;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -37,6 +38,8 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
    * @param workerVotes how many votes each of them had
    * @param strategy name and options that it was trained by; missing in files of versions before
    *     0.2
+   * @param thresholds of a network for several labels a task: from which probability on each is
+   *     given; null with one class a task
    */
   @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(
@@ -44,13 +47,22 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
       Preprocessing preprocessing,
       List<String> workerKeys,
       List<Integer> workerVotes,
-      JsonNode strategy) {
+      JsonNode strategy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> thresholds) {
     /** Copies the lists. */
     public Card {
       classNames = List.copyOf(classNames);
       workerKeys = List.copyOf(workerKeys);
       workerVotes = List.copyOf(workerVotes);
+      thresholds = thresholds == null ? null : List.copyOf(thresholds);
     }
+  }
+
+  /** The thresholds [L] of several labels a task; null with one class. */
+  public double[] thresholds() {
+    return card.thresholds() == null
+        ? null
+        : card.thresholds().stream().mapToDouble(t -> t).toArray();
   }
 
   /** Writes the file, whole or not at all. */

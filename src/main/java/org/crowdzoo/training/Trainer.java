@@ -71,6 +71,8 @@ public final class Trainer {
    *
    * @param epochs at most
    * @param selection which epoch's network is kept; without a validation split the last
+   * @param thresholds how those of several labels are found on the validation split; not looked at
+   *     with one class a task
    * @param patience epochs without a better one before the training stops; 0 never stops it
    * @param averaging d of the moving average θ̄ ← d θ̄ + (1 − d) θ over the steps; 0 for none
    * @param seed of what is random inside the network (dropout)
@@ -80,11 +82,24 @@ public final class Trainer {
   public record Options(
       int epochs,
       Selection selection,
+      Thresholds thresholds,
       int patience,
       double averaging,
       long seed,
       Path checkpoint,
-      String identity) {}
+      String identity) {
+    /** With thresholds of 0.5. */
+    public Options(
+        int epochs,
+        Selection selection,
+        int patience,
+        double averaging,
+        long seed,
+        Path checkpoint,
+        String identity) {
+      this(epochs, selection, Thresholds.FIXED, patience, averaging, seed, checkpoint, identity);
+    }
+  }
 
   /**
    * The end of a training; the engine's stock graph holds the kept parameters.
@@ -193,10 +208,10 @@ public final class Trainer {
   }
 
   private void evaluateEpoch(int epoch) {
-    ClassifierEvaluation validation =
-        batches.validation() == null ? null : evaluator.evaluate(batches.validation());
-    ClassifierEvaluation test = batches.test() == null ? null : evaluator.evaluate(batches.test());
-    history = history.and(listener.meanLoss(), listener.accuracy(), validation, test);
+    SplitFigures figures =
+        SplitFigures.of(evaluator, batches.validation(), batches.test(), options.thresholds());
+    Evaluation validation = figures.validation();
+    history = history.and(listener.meanLoss(), listener.accuracy(), validation, figures.test());
     double score = validation == null ? epoch : options.selection().score(validation, epoch);
     if (score > bestScore) {
       bestScore = score;

@@ -30,7 +30,7 @@ public record Smoothing(
    *
    * @param targets [N][K] distributions; null for a task without one
    */
-  public double[][] of(double[][] targets, TaskScores scores) {
+  public double[][] of(double[][] targets, Scores scores) {
     double[] score = scores.ofTasks(by);
     double[][] soft = new double[targets.length][];
     for (int i = 0; i < targets.length; i++) {
@@ -39,6 +39,27 @@ public record Smoothing(
         int classes = targets[i].length;
         soft[i] =
             Arrays.stream(targets[i]).map(y -> (1 - epsilon) * y + epsilon / classes).toArray();
+      }
+    }
+    return soft;
+  }
+
+  /**
+   * Softened targets of several labels a task, each of which is a yes or a no: y' = (1 − ε) y + ε /
+   * 2, ε = max · (1 − score of the task and label).
+   *
+   * @param targets [N][L]; null for a task without one, NaN for a label that is not known
+   */
+  public double[][] ofLabels(double[][] targets, Scores scores) {
+    double[][] score = scores.ofLabels(by);
+    double[][] soft = new double[targets.length][];
+    for (int i = 0; i < targets.length; i++) {
+      if (targets[i] != null) {
+        soft[i] = targets[i].clone();
+        for (int l = 0; l < soft[i].length; l++) {
+          double epsilon = max * (1 - score[i][l]);
+          soft[i][l] = (1 - epsilon) * soft[i][l] + epsilon / 2;
+        }
       }
     }
     return soft;

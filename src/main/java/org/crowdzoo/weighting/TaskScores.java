@@ -13,7 +13,7 @@ import org.crowdzoo.identification.Crowdlab;
  * for. A task without a vote has the score 0: nobody says anything of it. For CROWDLAB it has that
  * of its prediction.
  */
-public final class TaskScores {
+public final class TaskScores implements Scores {
   private final Votes votes;
   private final Supplier<double[][]> predictions;
   private final long seed;
@@ -33,6 +33,7 @@ public final class TaskScores {
   }
 
   /** How sure the label of each task is, [N]. */
+  @Override
   public double[] ofTasks(Policy policy) {
     double[] scores = new double[votes.tasks()];
     double[][] p = distribution(policy);
@@ -46,6 +47,7 @@ public final class TaskScores {
    * How sure it is of each label whether a task has it, [N][K]: the scores of the two answers yes,
    * with p_k, and no, with 1 − p_k.
    */
+  @Override
   public double[][] ofLabels(Policy policy) {
     return Arrays.stream(distribution(policy))
         .map(

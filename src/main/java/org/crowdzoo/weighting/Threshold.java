@@ -24,7 +24,7 @@ public record Threshold(
   }
 
   /** Which tasks stay, [N]. */
-  public boolean[] kept(TaskScores scores) {
+  public boolean[] kept(Scores scores) {
     return atLeast(scores.ofTasks(by), below);
   }
 
@@ -42,7 +42,7 @@ public record Threshold(
   }
 
   /** The largest score. */
-  public double highest(TaskScores scores) {
+  public double highest(Scores scores) {
     return Arrays.stream(scores.ofTasks(by)).max().orElse(0);
   }
 }

@@ -104,7 +104,7 @@ public record Weighting(
    *
    * @param scores of the crowd; not looked at if weights are read from a file
    */
-  public double[][] of(TaskScores scores) {
+  public double[][] of(Scores scores) {
     return per == Per.LABEL
         ? weights(scores.ofLabels(byPolicy()))
         : weights(

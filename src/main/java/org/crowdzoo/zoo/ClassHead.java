@@ -16,14 +16,15 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
  * Takes the classifier out of a crowd model: everything up to {@link CrowdModel#LOGITS} and a
- * softmax, as a ComputationGraph of DL4J's own layers without updater, schedule or regularisation,
- * which any DL4J application can load without Crowdzoo.
+ * softmax, or a sigmoid for several labels, as a ComputationGraph of DL4J's own layers without
+ * updater, schedule or regularisation, which any DL4J application can load without Crowdzoo.
  */
 public final class ClassHead {
   private ClassHead() {}
@@ -58,6 +59,17 @@ public final class ClassHead {
     return (int) ((FeedForwardLayer) unfrozen(logits)).getNOut();
   }
 
+  /** True if a task may have several labels: {@link CrowdModel#PROBABILITIES} are sigmoids. */
+  public static boolean isMultiLabel(ComputationGraph model) {
+    return isMultiLabel(model.getConfiguration());
+  }
+
+  private static boolean isMultiLabel(ComputationGraphConfiguration model) {
+    return model.getVertices().get(CrowdModel.PROBABILITIES) instanceof LayerVertex vertex
+        && unfrozen(vertex) instanceof BaseLayer layer
+        && layer.getActivationFn() instanceof ActivationSigmoid;
+  }
+
   private static ComputationGraphConfiguration configuration(ComputationGraphConfiguration model) {
     require(model, CrowdModel.LOGITS);
     Set<String> needed = new HashSet<>();
@@ -74,11 +86,12 @@ public final class ClassHead {
         add(graph, vertex.getKey(), vertex.getValue(), inputs.toArray(String[]::new));
       }
     }
+    LossLayer.Builder output =
+        isMultiLabel(model)
+            ? new LossLayer.Builder(LossFunction.XENT).activation(Activation.SIGMOID)
+            : new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX);
     return graph
-        .addLayer(
-            CrowdModel.PROBABILITIES,
-            new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX).build(),
-            CrowdModel.LOGITS)
+        .addLayer(CrowdModel.PROBABILITIES, output.build(), CrowdModel.LOGITS)
         .setOutputs(CrowdModel.PROBABILITIES)
         .build();
   }

@@ -33,7 +33,10 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   /** The class head: a dense layer to K scores. */
   public static final String LOGITS = "logits";
 
-  /** The head's softmax, [B, K], where the model uses it: what it believes of the truth. */
+  /**
+   * The head's softmax, or the sigmoids of several labels, [B, K], where the model uses it: what it
+   * believes of the truth.
+   */
   public static final String PROBABILITIES = "probabilities";
 
   private final Backbone backbone;
@@ -48,8 +51,15 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
    * @param classes K, at least 2
    */
   protected CrowdModel(InputType input, Backbone backbone, int classes, Optimization optimization) {
-    if (classes < 2) {
-      throw new IllegalArgumentException("a classifier needs at least 2 classes, got " + classes);
+    this(input, backbone, classes, 2, optimization);
+  }
+
+  /** A model with K scores that may be fewer than two: each of a label of its own. */
+  CrowdModel(
+      InputType input, Backbone backbone, int classes, int least, Optimization optimization) {
+    if (classes < least) {
+      throw new IllegalArgumentException(
+          "a classifier needs at least " + least + " classes, got " + classes);
     }
     this.input = input;
     this.backbone = backbone;

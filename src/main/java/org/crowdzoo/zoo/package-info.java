@@ -5,6 +5,7 @@
  * <p>Nouns: a {@link org.crowdzoo.zoo.Backbone} (by name in {@link org.crowdzoo.zoo.Backbones})
  * makes features of an image; a {@link org.crowdzoo.zoo.CrowdModel} puts the class head on it and
  * what explains the votes behind that: {@link org.crowdzoo.zoo.PlainClassifier} nothing, {@link
+ * org.crowdzoo.zoo.MultiLabelClassifier} nothing, for several labels, {@link
  * org.crowdzoo.zoo.CrowdLayer}, {@link org.crowdzoo.zoo.Conal}, {@link
  * org.crowdzoo.zoo.StochasticMatrices}, {@link org.crowdzoo.zoo.UnionNet} and {@link
  * org.crowdzoo.zoo.AnnotMix} confusion matrices, and a {@link org.crowdzoo.zoo.MatrixRegularizer}

@@ -2,6 +2,7 @@ package org.crowdzoo.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,11 +66,60 @@ class ExamplesTest {
             "run configs/quickstart.yaml --out %s --set data.dataset=%s --set training.epochs=2 --set training.batchSize=20"
                 .formatted(results, data));
     assertThat(trained.exit()).as(String.join("\n", trained.err())).isZero();
-    Path model = results.resolve("model.zip");
+    sameAsTheConsumers(results.resolve("model.zip"), data.resolve("test"));
+  }
+
+  /** The same pictures with their class and, from the fifth class on, a second label. */
+  private static void severalLabels(Path data, Path flat) throws IOException {
+    List<String> classes;
+    try (Stream<Path> folders = Files.list(data.resolve("test"))) {
+      classes = folders.map(path -> path.getFileName().toString()).sorted().toList();
+    }
+    for (String split : List.of("train", "val", "test")) {
+      Path to = Files.createDirectories(flat.resolve(split));
+      StringBuilder rows = new StringBuilder("file,labels\n");
+      for (String name : classes) {
+        try (Stream<Path> files = Files.list(data.resolve(split).resolve(name))) {
+          for (Path file : files.sorted().toList()) {
+            Files.copy(file, to.resolve(file.getFileName()));
+            String second = classes.indexOf(name) < 5 ? "" : ";late";
+            rows.append(file.getFileName()).append(',').append(name).append(second).append('\n');
+          }
+        }
+      }
+      Files.writeString(to.resolve("labels.csv"), rows);
+    }
+    String names = classes.stream().map(c -> '"' + c + "\", ").collect(Collectors.joining());
+    Files.writeString(
+        flat.resolve("metadata.json"),
+        "{\"name\": \"flat\", \"n_classes\": 11, \"n_workers\": 0, \"kind\": \"multi-label\","
+            + " \"class_names\": ["
+            + names
+            + "\"late\"]}");
+  }
+
+  @Test
+  void anExportOfSeveralLabelsIsReadWithDl4jAlone() throws Exception {
+    TinyFashion.copyTo(folder.resolve("fashion"));
+    Path data = folder.resolve("flat");
+    severalLabels(folder.resolve("fashion"), data);
+    Path results = folder.resolve("results");
+    CommandLineRun trained =
+        CommandLineRun.of(
+            "run configs/quickstart.yaml --out %s --set data.dataset=%s --set strategy={\"name\":\"gold\"} --set training.epochs=4 --set training.batchSize=20 --set training.thresholds=tuned"
+                .formatted(results, data));
+    assertThat(trained.exit()).as(String.join("\n", trained.err())).isZero();
+    assertThat(sameAsTheConsumers(results.resolve("model.zip"), data.resolve("test")))
+        .startsWith("file,labels,")
+        .endsWith(",late");
+  }
+
+  /** Gives the header of what both say. */
+  private String sameAsTheConsumers(Path model, Path pictures) throws Exception {
     Path export = folder.resolve("export");
     assertThat(CommandLineRun.of("export %s --to %s".formatted(model, export)).exit()).isZero();
     List<String> images;
-    try (Stream<Path> files = Files.walk(data.resolve("test"))) {
+    try (Stream<Path> files = Files.walk(pictures)) {
       images = files.map(Path::toString).filter(file -> file.endsWith(".png")).sorted().toList();
     }
     CommandLineRun predicted =
@@ -105,5 +155,7 @@ class ExamplesTest {
                 Double.parseDouble(ours.get(i)[f]), org.assertj.core.data.Offset.offset(1e-4));
       }
     }
+    assertThat(ran.out().get(0)).isEqualTo(predicted.out().lines().findFirst().orElseThrow());
+    return ran.out().get(0);
   }
 }

@@ -57,7 +57,7 @@ final class Digits implements Installer {
     return new Prepared(
         form == Form.IMAGES ? "digits" : "digits-features",
         Votes.numbers(10),
-        null,
+        (Votes) null,
         items.subList(0, train),
         items.subList(train, train + val),
         items.subList(train + val, items.size()),

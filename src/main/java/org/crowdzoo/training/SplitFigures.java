@@ -1,0 +1,39 @@
+package org.crowdzoo.training;
+
+import org.crowdzoo.input.CrowdIterator;
+
+/**
+ * The figures of a network on the splits that nothing is learnt from. Thresholds of labels are
+ * found on the validation split and hold on the test split.
+ *
+ * @param validation or null, without this split
+ * @param test or null, without this split
+ */
+public record SplitFigures(Evaluation validation, Evaluation test) {
+  /**
+   * Evaluates.
+   *
+   * @param validation with the truth, or null
+   * @param test with the truth, or null
+   * @param rule of the thresholds; 0.5 without a validation split
+   */
+  public static SplitFigures of(
+      Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
+    Evaluation found = validation == null ? null : evaluator.evaluate(validation, rule);
+    if (test == null) {
+      return new SplitFigures(found, null);
+    }
+    return new SplitFigures(
+        found,
+        found instanceof MultiLabelEvaluation labels
+            ? evaluator.evaluate(test, labels.thresholds())
+            : evaluator.evaluate(test, Thresholds.FIXED));
+  }
+
+  /** The thresholds [L] of the labels; null with one class a task. */
+  public double[] thresholds() {
+    return (validation != null ? validation : test) instanceof MultiLabelEvaluation labels
+        ? labels.thresholds()
+        : null;
+  }
+}
