@@ -117,7 +117,7 @@ final class ConvertCommand implements Callable<Integer> {
       read =
           new NamedMultiLabelVotes(
               MultiLabelAnswers.read(from.resolve("answers.json"), metadata),
-              metadata.classNames(),
+              metadata.classNamesOrNumbers(),
               null);
     } else {
       read = MultiLabelVoteFile.read(from, options());
@@ -149,7 +149,7 @@ final class ConvertCommand implements Callable<Integer> {
     if (Files.isDirectory(from)) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
-      return new NamedVotes(votes, metadata.classNames(), null);
+      return new NamedVotes(votes, metadata.classNamesOrNumbers(), null);
     }
     return VoteFile.read(from, options());
   }

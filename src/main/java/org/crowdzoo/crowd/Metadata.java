@@ -88,6 +88,13 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     return new Metadata(name, classes, workers, changed);
   }
 
+  /** The names of {@code class_names}, null if it does not name all K classes. */
+  public List<String> classNames() {
+    return others.get("class_names") instanceof List<?> names && names.size() == classes
+        ? names.stream().map(String::valueOf).map(Names::composed).toList()
+        : null;
+  }
+
   /** Writes the file. */
   public void write(Path file) throws IOException {
     Map<String, Object> all = new LinkedHashMap<>();
@@ -100,10 +107,9 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
   }
 
   /** The K names of the classes as {@code class_names} has them, else 0, 1, 2 … */
-  public List<String> classNames() {
-    return others.get("class_names") instanceof List<?> names && names.size() == classes
-        ? names.stream().map(String::valueOf).map(Names::composed).toList()
-        : Votes.numbers(classes);
+  public List<String> classNamesOrNumbers() {
+    List<String> names = classNames();
+    return names == null ? Votes.numbers(classes) : names;
   }
 
   private static int count(

@@ -162,7 +162,7 @@ public final class MultiLabelAnswers {
       super(file, metadata, FORM, maxListed, builder.keys());
       this.builder = builder;
       this.asked = asked;
-      this.names = metadata.classNames();
+      this.names = metadata.classNames() == null ? List.of() : metadata.classNames();
     }
 
     @Override

@@ -155,6 +155,16 @@ public record Experiment(
     return strategy.method().learnsWorkers();
   }
 
+  /**
+   * True if what it learns from may have been made of other votes than the dataset's: votes that
+   * were held out of it may be known to the strategy, or to a file of weights or predictions.
+   */
+  public boolean looksElsewhere() {
+    return learning().looksElsewhere()
+        || weighting != null && weighting.file() != null
+        || crowdlab != null && crowdlab.predictions() != null;
+  }
+
   /** The strategy at work. */
   public Strategy learning() {
     return strategy.method().with(strategy.options());

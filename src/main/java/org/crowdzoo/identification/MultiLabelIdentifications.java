@@ -20,7 +20,6 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.InputText;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.identification.Identification.Found;
@@ -133,11 +132,9 @@ public final class MultiLabelIdentifications {
         .orElseThrow(
             () ->
                 new InputException(
-                    "identify: --method on a multi-label dataset must be one of "
-                        + ALL.stream().map(Info::name).collect(Collectors.joining(", "))
-                        + ", got "
-                        + InputText.shown(name)
-                        + Nearest.question(name, names())));
+                    "identify: --method on a multi-label dataset "
+                        + Nearest.mustBeOneOf(
+                            ALL.stream().map(Info::name).toList(), names(), name)));
   }
 
   private static Found scores(

@@ -14,10 +14,14 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  *
  * <ul>
  *   <li>Labels [B, K]: ỹ = λ y + (1 − λ) y′.
- *   <li>Votes of {@link Mixing#EXAMPLES}: both tasks' votes, their masks λ and 1 − λ.
+ *   <li>Votes of {@link Mixing#EXAMPLES}: both tasks' votes, their masks λ and 1 − λ; one more
+ *       column of the mask, [B, A + 1], holds what the mixed task weighs, λ w + (1 − λ) w′.
  *   <li>Votes of {@link Mixing#VOTES}: a row a vote, ids [V, 1, 3] = (worker, other worker, λ), the
  *       label mixed.
  * </ul>
+ *
+ * <p>Losses that are sums over a task's votes (UnionNet's, Tanno's softplus form) divide by the
+ * mean weight of a row's votes, of mixed rows about a half: they are larger by a factor near 2.
  *
  * <p>A weight of a label or vote (its mask) stays with it: the loss of the mixed row is λ w ℓ(y) +
  * (1 − λ) w′ ℓ(y′).
@@ -107,12 +111,16 @@ final class Mixup {
     float[] mixedIds = new float[rows.size() * most];
     Arrays.fill(mixedIds, -1);
     float[] mixedLabels = new float[rows.size() * classes * most];
-    float[] mask = new float[rows.size() * most];
+    float[] mask = new float[rows.size() * (most + 1)];
     for (int b = 0; b < rows.size(); b++) {
+      mask[b * (most + 1) + most] =
+          (float)
+              (share[b] * ofTask(weights, b, slots)
+                  + (1 - share[b]) * ofTask(weights, partner[b], slots));
       for (int a = 0; a < rows.get(b).size(); a++) {
         Vote vote = rows.get(b).get(a);
         mixedIds[b * most + a] = ids[vote.task * slots + vote.slot];
-        mask[b * most + a] = vote.weight;
+        mask[b * (most + 1) + a] = vote.weight;
         for (int l = 0; l < classes; l++) {
           mixedLabels[(b * classes + l) * most + a] =
               y[(vote.task * classes + l) * slots + vote.slot];
@@ -125,7 +133,16 @@ final class Mixup {
         },
         new INDArray[] {Floats.array(mixedLabels, rows.size(), classes, most)},
         null,
-        new INDArray[] {Floats.array(mask, rows.size(), most)});
+        new INDArray[] {Floats.array(mask, rows.size(), most + 1)});
+  }
+
+  /** What a task weighs: the mean of what its votes do. */
+  private static double ofTask(float[] weights, int task, int slots) {
+    return IntStream.range(task * slots, (task + 1) * slots)
+        .mapToDouble(at -> weights[at])
+        .filter(w -> w > 0)
+        .average()
+        .orElse(0);
   }
 
   /** A vote of a mixed task, where it stands in the batch. */

@@ -82,11 +82,11 @@ public final class WeightedLoss implements ILossFunction {
    */
   public static void weigh(ComputationGraph graph) {
     for (GraphVertex vertex : graph.getConfiguration().getVertices().values()) {
-      if (vertex instanceof LayerVertex layer
-          && layer.getLayerConf().getLayer() instanceof BatchVolume volume
-          && volume.getScale() > 0) {
+      Layer layer = vertex instanceof LayerVertex v ? v.getLayerConf().getLayer() : null;
+      if (layer instanceof BatchVolume volume && volume.getScale() > 0
+          || layer instanceof VoteMatrixPenalty penalty && penalty.getScale() > 0) {
         throw new IllegalArgumentException(
-            "WeightedLoss: the volume of a batch, a geometric regulariser, knows no weights");
+            "WeightedLoss: a regulariser of the examples of a batch knows no weights");
       }
     }
     for (int o = 0; o < graph.getNumOutputArrays(); o++) {

@@ -11,10 +11,13 @@
  * org.crowdzoo.nn.WeakLabelLoss} learns the truth from the votes of labelling functions while the
  * network is trained ({@link org.crowdzoo.nn.WeakLabelLayer}); {@link
  * org.crowdzoo.nn.MajorityVoteLoss} is its baseline. {@link org.crowdzoo.nn.CommonDistance} is
- * CoNAL's penalty, {@link org.crowdzoo.nn.MatrixPenalty} those on row-stochastic matrices, {@link
+ * CoNAL's penalty, {@link org.crowdzoo.nn.MatrixPenalty} those on row-stochastic matrices ({@link
+ * org.crowdzoo.nn.VoteMatrixPenalty} where they stand in no table), {@link
  * org.crowdzoo.nn.BatchVolume} one on a batch's class probabilities. {@link
- * org.crowdzoo.nn.Momentum} and {@link org.crowdzoo.nn.CosineRestarts} complete DL4J's updaters and
- * schedules.
+ * org.crowdzoo.nn.VoteRows} and {@link org.crowdzoo.nn.VoteMatrices} let ordinary layers make a
+ * matrix of each vote's worker. {@link org.crowdzoo.nn.Momentum}, {@link org.crowdzoo.nn.RAdam},
+ * {@link org.crowdzoo.nn.CosineRestarts} and {@link org.crowdzoo.nn.Warmup} complete DL4J's
+ * updaters and schedules.
  *
  * <p>To add a noise adaptation: extend {@code VoteVertex}, define it in SameDiff, check its
  * gradient in double precision with repeated workers and missing votes (see {@code

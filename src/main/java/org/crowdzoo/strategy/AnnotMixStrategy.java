@@ -86,6 +86,11 @@ public final class AnnotMixStrategy implements Strategy {
     return Mixing.VOTES;
   }
 
+  @Override
+  public String againstWeights() {
+    return MatrixRegularizer.againstWeights(options.regularizer());
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

@@ -188,6 +188,11 @@ public final class ConalStrategy implements Strategy {
     return options.variant() == Variant.PEERANNOT ? Selection.VAL_LOSS : Selection.VAL_ACCURACY;
   }
 
+  @Override
+  public String againstWeights() {
+    return MatrixRegularizer.againstWeights(options.regularizer());
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

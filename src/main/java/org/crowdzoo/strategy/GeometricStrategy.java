@@ -93,7 +93,7 @@ public final class GeometricStrategy implements Strategy {
   public String againstWeights() {
     return options.kind() == Kind.F && options.scale() > 0
         ? "the volume of a batch knows no weights; kind w, or scale 0, takes them"
-        : null;
+        : MatrixRegularizer.againstWeights(options.regularizer());
   }
 
   /** Found by name. */

@@ -61,6 +61,11 @@ public final class UnionNetStrategy implements Strategy {
         .regularize(options.regularizer(), frame.crowd());
   }
 
+  @Override
+  public String againstWeights() {
+    return MatrixRegularizer.againstWeights(options.regularizer());
+  }
+
   /** Found by name. */
   public static final class Method extends StrategyMethod<Options> {
     /** For the service loader. */

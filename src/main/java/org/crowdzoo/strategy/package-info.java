@@ -24,6 +24,8 @@
  *     <td>Goh et al. 2022</td></tr>
  * <tr><td>auto</td><td>{@link org.crowdzoo.strategy.AutoStrategy}</td>
  *     <td>one of several, by held-out votes</td></tr>
+ * <tr><td>annot_mix</td><td>{@link org.crowdzoo.strategy.AnnotMixStrategy}</td>
+ *     <td>Herde et al. 2024</td></tr>
  * <tr><td>label_model</td><td>{@link org.crowdzoo.strategy.LabelModelStrategy}</td>
  *     <td>Fu et al. 2020</td></tr>
  * <tr><td>weak_online</td><td>{@link org.crowdzoo.strategy.WeakOnlineStrategy}</td>

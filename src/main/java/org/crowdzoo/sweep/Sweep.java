@@ -91,13 +91,15 @@ public record Sweep(
     }
     InputException.throwIfAny(problems);
     Experiment first = Experiment.of(tree(0, first()), where + ": experiment");
-    if (settings.score().by().holdsOut() && first.learning().looksElsewhere()) {
+    if (settings.score().by().holdsOut() && first.looksElsewhere()) {
       problems.add(
           where
               + ": score.by "
               + Words.of(settings.score().by())
-              + " would leak: the strategy "
-              + first.strategy().name()
+              + " would leak: "
+              + (first.learning().looksElsewhere()
+                  ? "the strategy " + first.strategy().name()
+                  : "a file of weights or predictions")
               + " may know the held-out votes");
     }
     InputException.throwIfAny(problems);

@@ -112,10 +112,11 @@ final class EpochListener extends BaseTrainingListener {
       return loss.votesByClass(labels, task * width);
     }
     int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+    int columns = ofVotes == null ? 0 : ofVotes.length / (int) target.size(0);
     double[] votes = new double[width];
     for (int k = 0; k < width; k++) {
       for (int a = 0; a < slots; a++) {
-        double weight = ofVotes == null ? 1 : ofVotes[task * slots + a];
+        double weight = ofVotes == null ? 1 : ofVotes[task * columns + a];
         votes[k] += weight * labels[(task * width + k) * slots + a];
       }
     }

@@ -35,6 +35,18 @@ public record MatrixRegularizer(
     TRACE
   }
 
+  /**
+   * Why examples cannot be weighted beside a term, or null: the volume of a batch's probabilities
+   * is of no single example.
+   *
+   * @param added null for none
+   */
+  public static String againstWeights(MatrixRegularizer added) {
+    return added != null && added.kind() == Kind.GEOMETRIC_F && added.scale() > 0
+        ? "the volume of a batch knows no weights; regularizer.kind geometric-w or trace takes them"
+        : null;
+  }
+
   /** Fills in λ. */
   public MatrixRegularizer {
     scale = scale != null ? scale : kind == Kind.GEOMETRIC_F ? 0.1 : 0.01;

@@ -6,9 +6,10 @@
  * makes features of an image; a {@link org.crowdzoo.zoo.CrowdModel} puts the class head on it and
  * what explains the votes behind that: {@link org.crowdzoo.zoo.PlainClassifier} nothing, {@link
  * org.crowdzoo.zoo.CrowdLayer}, {@link org.crowdzoo.zoo.Conal}, {@link
- * org.crowdzoo.zoo.StochasticMatrices} and {@link org.crowdzoo.zoo.UnionNet} confusion matrices.
- * {@link org.crowdzoo.zoo.ClassHead} takes the classifier out of a trained model as a stock DL4J
- * graph.
+ * org.crowdzoo.zoo.StochasticMatrices}, {@link org.crowdzoo.zoo.UnionNet} and {@link
+ * org.crowdzoo.zoo.AnnotMix} confusion matrices, and a {@link org.crowdzoo.zoo.MatrixRegularizer}
+ * if asked. {@link org.crowdzoo.zoo.ClassHead} takes the classifier out of a trained model as a
+ * stock DL4J graph.
  *
  * <p>Entry points: {@code Conal.of(task)} and its neighbours, builders for a {@link
  * org.crowdzoo.zoo.CrowdTask}.

@@ -128,7 +128,7 @@ class MisuseTest {
         "aggregate datasets/fashion -s mv[tise=lowest] | strategy majority_voting: unknown option tise of majority_voting, did you mean ties?*",
         "aggregate datasets/fashion -s mv[ties=lowset] | , got \"lowset\", did you mean lowest?",
         "train datasets/fashion -o x --labels README.md --engine sock | --engine must be one of auto, onednn, stock, got \"sock\", did you mean stock?",
-        "train datasets/fashion -o x --labels README.md --optimizer adm | --optimizer must be one of sgd, adam, adamw, got \"adm\", did you mean adam?",
+        "train datasets/fashion -o x --labels README.md --optimizer adm | --optimizer must be one of sgd, adam, adamw, radam, got \"adm\", did you mean adam?",
         "train datasets/fashion -o x --labels README.md --scheduler cosin | , got cosin, did you mean cosine?",
         "identify datasets/fashion -s krippendorf | , got krippendorf, did you mean krippendorff*",
         "run configs/quickstart.yaml --set data.normalize=imagnet | , did you mean imagenet?",

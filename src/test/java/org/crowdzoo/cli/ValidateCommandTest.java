@@ -116,7 +116,8 @@ class ValidateCommandTest {
     CommandRun missing = CommandRun.of("validate", folder.resolve("none"));
     assertThat(missing.exit()).isEqualTo(2);
     assertThat(missing.err())
-        .containsExactly("crowdzoo: " + folder.resolve("none") + ": no such dataset folder");
+        .containsExactly(
+            "crowdzoo: validate: " + folder.resolve("none") + ": no such dataset folder");
     assertThat(CommandRun.of("validate", folder, "--wrong").err()).hasSize(1);
   }
 

@@ -320,11 +320,19 @@ class WeightedTrainingTest {
       value = {
         "threshold={by: entropy, below: 1} # 60 ",
         "weighting.policy=nowhere.npy # nowhere.npy",
+        "strategy={name: conal, regularizer: {kind: geometric-f}};weighting.policy=skill # of a batch"
+            + " knows no weights",
         "weighting.policy=crowdlab;crowdlab.folds=70 # crowdlab.folds must be at most the 60 tasks"
       })
   void mistakesThatTheDataShow(String assignments, String message) {
     Experiment experiment = experiment(data, assignments.strip().split(";"));
     ExperimentData opened = new ExperimentData(experiment);
+    if (message.contains("batch knows no weights")) {
+      assertThatThrownBy(() -> Networks.build(experiment, opened, 1))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(message);
+      return;
+    }
     if (message.strip().equals("60")) {
       assertThat(opened.training(experiment, 1).examples()).isLessThan(60);
       return;

@@ -18,10 +18,13 @@ import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.cli.TinyFashion;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelAnswers;
 import org.crowdzoo.crowd.TaskList;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
+import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.ImageDecoder;
 import org.crowdzoo.dataset.install.SourceFiles;
@@ -59,6 +62,7 @@ final class FuzzTargets {
     FuzzTargets targets = new FuzzTargets(Files.createDirectories(folder.resolve("work")));
     targets.configurations();
     targets.votes();
+    targets.sets();
     targets.arrays();
     targets.datasets();
     targets.runs();
@@ -149,6 +153,54 @@ final class FuzzTargets {
         texts("{\"0\": 1, \"2\": 0}"),
         file -> Gold.read(file, Votes.numbers(3)));
     add("tasks", "tasks.txt", texts("0\n1\n", "[0, 1]"), file -> TaskList.read(file, votes));
+  }
+
+  /** Several labels a task. */
+  private void sets() throws IOException {
+    Metadata metadata =
+        new Metadata("m", 3, 4, Map.of("asked", Map.of("2", List.of(0, 1)))).withMultiLabel(true);
+    List<byte[]> answers =
+        texts(
+            "{\"0\": {\"0\": [1, 0], \"3\": []}, \"1\": {\"2\": [1]}, \"2\": {\"1\": null}}",
+            "{\"a\": {\"2\": {\"labels\": [1], \"asked\": [1, 2]}, \"1\": {\"labels\": []}}}");
+    add("sets-answers", "answers.json", answers, file -> MultiLabelAnswers.read(file, metadata));
+    VoteOptions several = VoteOptions.usual().withMultiLabel(true);
+    add("sets-json", "sets.json", answers, file -> MultiLabelVoteFile.read(file, several));
+    add(
+        "sets-kind",
+        "kind.json",
+        answers,
+        file -> MultiLabelVoteFile.isMultiLabel(file, VoteOptions.usual()));
+    add(
+        "sets-csv",
+        "sets.csv",
+        texts(
+            "task,worker,label,value\n1,a,2,1\n1,b,0,0\n2,a,,\n2,b,1,NaN\n",
+            "item;annotator;answer\n\"x;1\";p;cat\n\"x;1\";p;dog\ny;q;\n"),
+        file -> {
+          MultiLabelVoteFile.isMultiLabel(file, VoteOptions.usual());
+          MultiLabelVoteFile.read(file, several);
+        });
+    NumpyFile.write(work.resolve("c.npy"), new int[] {1, 0, -1, 0, 1, 1, -1, -1}, 2, 2, 2);
+    add(
+        "sets-npy",
+        "sets.npy",
+        files(work.resolve("c.npy")),
+        file -> MultiLabelVoteFile.read(file, several));
+    Path dataset = Files.createDirectories(work.resolve("sets/train")).getParent();
+    for (String name : List.of("x-0.png", "x-1.png")) {
+      Files.write(dataset.resolve("train").resolve(name), new byte[] {1});
+    }
+    metadata.write(dataset.resolve("metadata.json"));
+    add(
+        "sets-labels",
+        "labels.csv",
+        texts("file,labels\nx-0.png,0;2\nx-1.png,\n", "file,0,1,2\nx-1.png,0,1,1\n"),
+        file -> {
+          Path there = dataset.resolve("train/labels.csv");
+          Files.copy(file, there, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          CrowdDataset.open(dataset);
+        });
   }
 
   private void arrays() throws IOException {

@@ -109,6 +109,11 @@ class MixupTest {
             expected.merge(votes.worker(v) + " " + votes.label(v), share, Double::sum);
           }
         }
+        long slots = batch.getFeatures(1).size(1);
+        assertThat(batch.getLabelsMaskArray(0).size(1)).isEqualTo(slots + 1);
+        assertThat(batch.getLabelsMaskArray(0).getDouble(i, slots))
+            .as("what the mixed task weighs")
+            .isEqualTo(1, offset(1e-6));
         Map<String, Double> given = new HashMap<>();
         for (int a = 0; a < batch.getFeatures(1).size(1); a++) {
           double weight = batch.getLabelsMaskArray(0).getDouble(i, a);
@@ -123,6 +128,27 @@ class MixupTest {
         }
         assertThat(given).hasSameSizeAs(expected);
         expected.forEach((k, w) -> assertThat(given.get(k)).isEqualTo(w, offset(1e-5)));
+      }
+    }
+  }
+
+  /** λ w + (1 − λ) w', whatever the tasks' numbers of votes are. */
+  @Test
+  void aMixedTaskWeighsAMixedWeight() {
+    double[][] weights = new double[votes.tasks()][];
+    java.util.Arrays.setAll(weights, i -> new double[] {1 + i % 5});
+    BatchOptions options = PLAIN.mixed(0.7, Mixing.EXAMPLES);
+    CrowdIterator mixed = votes(options).weighted(weights);
+    CrowdIterator shares = tasks(options);
+    for (int b = 0; b < mixed.batches(); b++) {
+      INDArray mask = mixed.next().getLabelsMaskArray(0);
+      INDArray told = shares.next().getLabels(0);
+      for (int i = 0; i < told.size(0); i++) {
+        double expected = 0;
+        for (int task = 0; task < votes.tasks(); task++) {
+          expected += told.getDouble(i, task) * weights[task][0];
+        }
+        assertThat(mask.getDouble(i, mask.size(1) - 1)).isEqualTo(expected, offset(1e-5));
       }
     }
   }

@@ -109,7 +109,8 @@ public final class AggregateCommand implements Callable<Integer> {
       return labelByLabel(name, aggregation, metadata);
     }
     Votes votes = votes(metadata);
-    Gold gold = goldPath == null ? Gold.none() : Gold.read(goldPath, metadata.classNames());
+    Gold gold =
+        goldPath == null ? Gold.none() : Gold.read(goldPath, metadata.classNamesOrNumbers());
     // Strategies may work side by side, each with files of its own.
     try (FolderLock lock =
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {

@@ -28,7 +28,7 @@ import org.crowdzoo.files.NumpyFile;
 record AggregateLabels(Path dataset, String strategy, String name, Consumer<String> print) {
   void run(Aggregation aggregation, MultiLabelVotes votes, Metadata metadata, Path soft, Path hard)
       throws IOException {
-    List<String> labels = metadata.classNames();
+    List<String> labels = metadata.classNamesOrNumbers();
     MultiLabelAggregated found = new BinaryRelevance(aggregation).aggregate(votes, labels);
     Path learnt = dataset.resolve("identification").resolve(name);
     for (int l = 0; l < labels.size(); l++) {

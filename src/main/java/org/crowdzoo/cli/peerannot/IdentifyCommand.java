@@ -189,7 +189,7 @@ public final class IdentifyCommand implements Callable<Integer> {
         new MultiLabelInput(
             dataset,
             votes,
-            metadata.classNames(),
+            metadata.classNamesOrNumbers(),
             KnownTruth.of(dataset, metadata, votes).orElse(null),
             maxiterDs,
             resamples,

@@ -152,7 +152,8 @@ record VoteColumns(List<Integer> task, List<Integer> worker, int label) {
             + "; --"
             + what
             + "-column says which it is"
-            + (what.equals("label") ? "" : ", or which they are, with commas between"));
+            + (what.equals("label") ? "" : ", or which they are, with commas between")
+            + (header.size() == 1 ? "; columns are parted by commas, semicolons or tabs" : ""));
   }
 
   /** One column, or several with commas between; the label has one. */

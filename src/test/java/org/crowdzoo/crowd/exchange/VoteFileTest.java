@@ -177,6 +177,9 @@ class VoteFileTest {
                 + ": the header must name a column task (with task, worker and label), got"
                 + " id,worker,label; --task-column says which it is, or which they are, with commas"
                 + " between");
+    Path blanks = file("b.csv", "task worker label\n1 a 0\n");
+    assertThatThrownBy(() -> VoteFile.read(blanks, VoteFormat.CSV, null))
+        .hasMessageEndingWith("; columns are parted by commas, semicolons or tabs");
     assertThatThrownBy(() -> VoteFormat.ofFile(Path.of("votes.xml")))
         .hasMessageContaining("must end in .json");
     assertThatThrownBy(() -> VoteFormat.of("--from-format", "jsn"))
