@@ -18,14 +18,14 @@
  *     <td>Tanno et al. 2019</td></tr>
  * <tr><td>unionnet</td><td>{@link org.crowdzoo.strategy.UnionNetStrategy}</td>
  *     <td>Wei et al. 2022</td></tr>
- * <tr><td>annot_mix</td><td>{@link org.crowdzoo.strategy.AnnotMixStrategy}</td>
- *     <td>Herde et al. 2024</td></tr>
  * <tr><td>network-em</td><td>{@link org.crowdzoo.strategy.NetworkEmStrategy}</td>
  *     <td>Albarqouni et al. 2016</td></tr>
  * <tr><td>crowdlab</td><td>{@link org.crowdzoo.strategy.CrowdlabStrategy}</td>
  *     <td>Goh et al. 2022</td></tr>
  * <tr><td>auto</td><td>{@link org.crowdzoo.strategy.AutoStrategy}</td>
  *     <td>one of several, by held-out votes</td></tr>
+ * <tr><td>annot_mix</td><td>{@link org.crowdzoo.strategy.AnnotMixStrategy}</td>
+ *     <td>Herde et al. 2024</td></tr>
  * <tr><td>label_model</td><td>{@link org.crowdzoo.strategy.LabelModelStrategy}</td>
  *     <td>Fu et al. 2020</td></tr>
  * <tr><td>weak_online</td><td>{@link org.crowdzoo.strategy.WeakOnlineStrategy}</td>
@@ -33,9 +33,6 @@
  * <tr><td>labels</td><td>{@link org.crowdzoo.strategy.StoredLabels}</td><td>a file</td></tr>
  * <tr><td>gold</td><td>{@link org.crowdzoo.strategy.GoldLabels}</td><td>the truth</td></tr>
  * </table>
- *
- * <p>A method that says {@code takesMultiLabel} is found for tasks with several labels, too; every
- * aggregation does, label by label.
  *
  * <p>One more: a class that implements {@code Strategy}, in it an {@code Options} record whose
  * components say with {@code @Setting} what they may be, and a {@code StrategyMethod}, listed in
