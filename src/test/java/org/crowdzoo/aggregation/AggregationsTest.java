@@ -32,7 +32,7 @@ class AggregationsTest {
 
   @Test
   void everyStrategyIsMadeFromItsNameAndAliases() {
-    assertThat(Aggregations.all()).hasSize(20);
+    assertThat(Aggregations.all()).hasSize(21);
     for (AggregationMethod<?> info : Aggregations.all()) {
       assertThat(Aggregations.parse(info.name(), 0)).isNotNull();
       assertThat(info.aliases())

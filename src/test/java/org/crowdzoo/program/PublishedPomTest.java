@@ -82,6 +82,7 @@ class PublishedPomTest {
                 .isEqualTo(
                     name.matches(
                         "info.picocli:.*|ch.qos.logback:.*|org.knowm.*|io.vertx:.*"
+                            + "|org.freemarker:.*|.*:VectorGraphics2D"
                             + "|org.webjars.*|.*:arbiter-core"
                             + "|.*:deeplearning4j-(vertx|core|ui-model)")));
     assertThat(optional)
