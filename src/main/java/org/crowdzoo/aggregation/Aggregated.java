@@ -3,6 +3,7 @@ package org.crowdzoo.aggregation;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -18,6 +19,7 @@ public final class Aggregated {
   private final Map<String, LearntTable> learnt;
   private final double[] objective;
   private final int[] tooHard;
+  private final List<String> warnings;
 
   private Aggregated(
       int classes,
@@ -25,18 +27,20 @@ public final class Aggregated {
       double[] posterior,
       Map<String, LearntTable> learnt,
       double[] objective,
-      int[] tooHard) {
+      int[] tooHard,
+      List<String> warnings) {
     this.classes = classes;
     this.labels = labels;
     this.posterior = posterior;
     this.learnt = Collections.unmodifiableMap(new LinkedHashMap<>(learnt));
     this.objective = objective;
     this.tooHard = tooHard;
+    this.warnings = List.copyOf(warnings);
   }
 
   /** Only labels, [N], -1 for none. The array is not copied. */
   static Aggregated ofLabels(int[] labels, int classes) {
-    return new Aggregated(classes, labels, null, Map.of(), new double[0], null);
+    return new Aggregated(classes, labels, null, Map.of(), new double[0], null, List.of());
   }
 
   /**
@@ -48,12 +52,12 @@ public final class Aggregated {
     for (int i = 0; i < tasks; i++) {
       labels[i] = mostProbable(posterior, i * classes, classes);
     }
-    return new Aggregated(classes, labels, posterior, Map.of(), new double[0], null);
+    return new Aggregated(classes, labels, posterior, Map.of(), new double[0], null, List.of());
   }
 
   /** The same with the labels chosen otherwise than by {@link #ofPosterior}. */
   Aggregated withLabels(int[] chosen) {
-    return new Aggregated(classes, chosen, posterior, learnt, objective, tooHard);
+    return new Aggregated(classes, chosen, posterior, learnt, objective, tooHard, warnings);
   }
 
   /** The same without a label where the condition holds; probabilities stay. */
@@ -66,17 +70,22 @@ public final class Aggregated {
   Aggregated withLearnt(String name, LearntTable table) {
     Map<String, LearntTable> more = new LinkedHashMap<>(learnt);
     more.put(name, table);
-    return new Aggregated(classes, labels, posterior, more, objective, tooHard);
+    return new Aggregated(classes, labels, posterior, more, objective, tooHard, warnings);
   }
 
   /** The same with the objective after each iteration. */
   Aggregated withObjective(double[] history) {
-    return new Aggregated(classes, labels, posterior, learnt, history, tooHard);
+    return new Aggregated(classes, labels, posterior, learnt, history, tooHard, warnings);
   }
 
   /** The same with the tasks that have no valid label, rising. */
   Aggregated withTooHard(int[] tasks) {
-    return new Aggregated(classes, labels, posterior, learnt, objective, tasks);
+    return new Aggregated(classes, labels, posterior, learnt, objective, tasks, warnings);
+  }
+
+  /** The same with what is amiss with the votes, a line each. */
+  Aggregated withWarnings(List<String> lines) {
+    return new Aggregated(classes, labels, posterior, learnt, objective, tooHard, lines);
   }
 
   private static int mostProbable(double[] posterior, int from, int classes) {
@@ -171,6 +180,11 @@ public final class Aggregated {
   /** The tasks judged too hard, rising; empty if the strategy does not judge. */
   public int[] tooHard() {
     return tooHard == null ? new int[0] : tooHard.clone();
+  }
+
+  /** What the strategy finds amiss with the votes, a line each. */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** Share of the given tasks whose label equals the truth; tasks with truth -1 do not count. */

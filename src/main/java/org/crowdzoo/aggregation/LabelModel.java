@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.crowd.Votes;
@@ -20,6 +21,9 @@ import org.crowdzoo.settings.Setting;
  * <p>Fu et al. (2020), arXiv:2002.11955; see {@link org.crowdzoo.labelmodel.TripletLabelModel}.
  */
 public final class LabelModel implements Aggregation {
+  /** Warnings that are told one by one. */
+  private static final int SHOWN = 5;
+
   private final Options options;
 
   /**
@@ -56,7 +60,19 @@ public final class LabelModel implements Aggregation {
       }
     }
     return Aggregated.ofPosterior(posterior, votes.tasks(), classes)
-        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracies(model, votes)));
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracies(model, votes)))
+        .withWarnings(warnings(model, votes));
+  }
+
+  /** The first few: of many workers with few votes each nearly all fall short of something. */
+  private static List<String> warnings(ClassLabelModel model, Votes votes) {
+    List<String> all = model.warnings(votes::workerKey);
+    List<String> first =
+        new ArrayList<>(all.stream().limit(SHOWN).map(line -> "label_model: " + line).toList());
+    if (all.size() > SHOWN) {
+      first.add("label_model: " + (all.size() - SHOWN) + " more such lines, see labelmodel");
+    }
+    return first;
   }
 
   /** The votes on task i, [W], -1 for none; the last of several by one worker. */

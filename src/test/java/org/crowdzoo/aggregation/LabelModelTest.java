@@ -31,6 +31,10 @@ class LabelModelTest {
     assertThat(workers[4]).isEqualTo(0.5);
     assertThat(workers[0]).isGreaterThan(workers[2]);
     assertThat(found.accuracy(truth)).isGreaterThan(0.85);
+    assertThat(found.warnings())
+        .containsExactly(
+            "label_model: function 4 always abstains: it has no accuracy, and its votes say"
+                + " nothing");
     Aggregated median =
         Aggregations.parse("label_model[method=median]", 0).aggregate(Votes.ofMatrix(votes, 3));
     assertThat(median.flatProbabilities()).isNotEqualTo(found.flatProbabilities());

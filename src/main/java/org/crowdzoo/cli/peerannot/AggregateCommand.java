@@ -133,6 +133,7 @@ public final class AggregateCommand implements Callable<Integer> {
         print("The choice stored in %s", choice);
         auto.warnings().forEach(this::warn);
       }
+      found.warnings().forEach(this::warn);
       Collapse.warning(votes, found).ifPresent(this::warn);
       printAccuracy(found, votes, metadata);
     }

@@ -217,7 +217,11 @@ class AggregateCommandTest {
   @MethodSource("strategies")
   void everyStrategyWritesItsFiles(String strategy) throws IOException {
     Outcome outcome = aggregate("-s", strategy);
-    assertThat(outcome.err()).isEmpty();
+    if (strategy.equals("label_model")) { // worker 3 of the four has no vote
+      assertThat(outcome.err()).contains("warning: label_model: function 3 always abstains");
+    } else {
+      assertThat(outcome.err()).isEmpty();
+    }
     assertThat(outcome.exit()).isZero();
     NumpyFile.Array labels = labels(strategy);
     assertThat(labels.shape()[0]).isEqualTo(4);
