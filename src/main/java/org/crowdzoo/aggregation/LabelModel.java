@@ -64,9 +64,15 @@ public final class LabelModel implements Aggregation {
         .withWarnings(warnings(model, votes));
   }
 
-  /** The first few: of many workers with few votes each nearly all fall short of something. */
+  /**
+   * The first few: of many workers with few votes each nearly all fall short of something. That two
+   * always agree where both vote says nothing of one class among many, which both seldom name.
+   */
   private static List<String> warnings(ClassLabelModel model, Votes votes) {
-    List<String> all = model.warnings(votes::workerKey);
+    List<String> all =
+        model.warnings(votes::workerKey).stream()
+            .filter(line -> votes.classes() == 2 || !line.contains("where both vote"))
+            .toList();
     List<String> first =
         new ArrayList<>(all.stream().limit(SHOWN).map(line -> "label_model: " + line).toList());
     if (all.size() > SHOWN) {
