@@ -10,7 +10,6 @@ import org.crowdzoo.experiment.ComparisonRunner;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.ComparisonTable;
-import org.crowdzoo.report.page.Report;
 import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
@@ -54,8 +53,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private TensorBoardOptions tensorBoard;
 
-  @Option(names = "--report", description = "Write report.html into the folder at the end.")
-  private boolean report;
+  @Mixin private ReportOption report;
 
   @Spec private CommandSpec spec;
 
@@ -82,9 +80,7 @@ final class CompareCommand implements Callable<Integer> {
               .run(existing.resume());
       new ComparisonTable(result).write(folder);
     }
-    if (report) {
-      Report.of(List.of(folder)).write(folder.resolve("report.html"));
-    }
+    report.write(folder);
     result.warnings().forEach(line -> spec.commandLine().getErr().println("warning: " + line));
     spec.commandLine().getOut().print(new ComparisonTable(result).toMarkdown());
     spec.commandLine().getOut().println("results in " + folder);

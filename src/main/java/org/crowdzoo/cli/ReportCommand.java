@@ -52,11 +52,11 @@ final class ReportCommand implements Callable<Integer> {
 
   private Path place() {
     if (paths.size() > 1) {
-      return Path.of("report.html");
+      return Path.of(ReportOption.FILE);
     }
     Path only = paths.get(0);
     return Files.isDirectory(only)
-        ? only.resolve("report.html")
+        ? only.resolve(ReportOption.FILE)
         : only.resolveSibling(
             only.getFileName().toString().replaceFirst("\\.json$", "") + "-report.html");
   }

@@ -11,7 +11,6 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
-import org.crowdzoo.report.page.Report;
 import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
@@ -51,8 +50,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private TensorBoardOptions tensorBoard;
 
-  @Option(names = "--report", description = "Write report.html into the folder at the end.")
-  private boolean report;
+  @Mixin private ReportOption report;
 
   @Spec private CommandSpec spec;
 
@@ -83,9 +81,7 @@ final class RunCommand implements Callable<Integer> {
               .run(existing.resume());
     }
     print(result, folder);
-    if (report) {
-      Report.of(List.of(folder)).write(folder.resolve("report.html"));
-    }
+    report.write(folder);
     return 0;
   }
 

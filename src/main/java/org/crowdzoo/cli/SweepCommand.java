@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.SweepPage;
 import org.crowdzoo.report.SweepPictures;
-import org.crowdzoo.report.page.Report;
 import org.crowdzoo.report.tensorboard.SweepEvents;
 import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.sweep.Sweep;
@@ -57,8 +56,7 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private TensorBoardOptions tensorBoard;
 
-  @Option(names = "--report", description = "Write report.html into the folder at the end.")
-  private boolean report;
+  @Mixin private ReportOption report;
 
   @Spec private CommandSpec spec;
 
@@ -79,9 +77,7 @@ final class SweepCommand implements Callable<Integer> {
       SweepPictures.write(sweep, result, folder);
     }
     print(result, folder);
-    if (report) {
-      Report.of(List.of(folder)).write(folder.resolve("report.html"));
-    }
+    report.write(folder);
     return 0;
   }
 

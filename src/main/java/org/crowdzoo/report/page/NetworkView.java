@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Split;
@@ -12,6 +11,7 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
+import org.crowdzoo.training.CalibrationBins;
 import org.crowdzoo.training.CommonWeights;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
@@ -22,7 +22,6 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 /** What a saved network says of a dataset. */
 final class NetworkView {
   private static final int BATCH = 64;
-  private static final int BINS = 15;
 
   private final SavedModel saved;
   private final CrowdDataset dataset;
@@ -48,9 +47,7 @@ final class NetworkView {
     int[] truth = dataset.test().labels();
     int classes = dataset.classes();
     double[][] counts = new double[classes][classes];
-    double[] right = new double[BINS];
-    double[] sure = new double[BINS];
-    int[] bin = new int[BINS];
+    CalibrationBins bins = new CalibrationBins();
     int hits = 0;
     int known = 0;
     for (int i = 0; i < p.length; i++) {
@@ -62,10 +59,7 @@ final class NetworkView {
         best = p[i][k] > p[i][best] ? k : best;
       }
       counts[truth[i]][best]++;
-      int b = Math.min(BINS - 1, Math.max(0, (int) Math.ceil(p[i][best] * BINS) - 1));
-      bin[b]++;
-      sure[b] += p[i][best];
-      right[b] += best == truth[i] ? 1 : 0;
+      bins.add(p[i][best], best == truth[i]);
       hits += best == truth[i] ? 1 : 0;
       known++;
     }
@@ -75,9 +69,6 @@ final class NetworkView {
         row[l] /= sum;
       }
     }
-    int[] filled = IntStream.range(0, BINS).filter(b -> bin[b] > 0).toArray();
-    double[] x = Arrays.stream(filled).mapToDouble(b -> sure[b] / bin[b]).toArray();
-    double[] y = Arrays.stream(filled).mapToDouble(b -> right[b] / bin[b]).toArray();
     return new Block.Figures(
         "On the test split",
         String.format(
@@ -90,7 +81,11 @@ final class NetworkView {
         List.of(
             Charts.confusion(
                 "confusion-test", "Confusion on the test split", dataset.classNames(), counts),
-            Charts.reliability("reliability-test", "Reliability on the test split", x, y)));
+            Charts.reliability(
+                "reliability-test",
+                "Reliability on the test split",
+                bins.probabilities(),
+                bins.shares())));
   }
 
   private static String wilson(int hits, int n) {
