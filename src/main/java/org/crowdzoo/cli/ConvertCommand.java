@@ -17,6 +17,7 @@ import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,7 +87,9 @@ final class ConvertCommand implements Callable<Integer> {
       return sets(target, out);
     }
     NamedVotes read = read();
-    VoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      VoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }
@@ -100,6 +103,11 @@ final class ConvertCommand implements Callable<Integer> {
             votes.tasks(),
             votes.workers()));
     return 0;
+  }
+
+  /** Names may be written beside the votes: those of another process must not be. */
+  private FolderLock locked() {
+    return FolderLock.beside(to, "write to another file");
   }
 
   private boolean isMultiLabel() {
@@ -122,7 +130,9 @@ final class ConvertCommand implements Callable<Integer> {
     } else {
       read = MultiLabelVoteFile.read(from, options());
     }
-    MultiLabelVoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      MultiLabelVoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }

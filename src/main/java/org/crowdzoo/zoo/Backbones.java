@@ -36,6 +36,7 @@ public final class Backbones implements Supplier<Registry<BackboneMethod<?>>> {
       @Setting(
               value = Setting.NONE,
               min = 1,
+              max = 65536,
               otherwise = "the backbone's own; modelinfo lists them",
               doc = "channels of the first convolution")
           Integer width,

@@ -86,7 +86,11 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     return optimization.pytorch() ? optimization.weightDecay() : List.of();
   }
 
-  /** The configuration of the whole network. */
+  /**
+   * The configuration of the whole network.
+   *
+   * @throws org.crowdzoo.files.InputException if it is too large for the memory allowed
+   */
   public final ComputationGraphConfiguration configuration() {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -110,6 +114,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     configuration.getVertices().values().stream()
         .filter(VoteVertex.class::isInstance)
         .forEach(vertex -> ((VoteVertex) vertex).setDefinition(optimization.definition()));
+    NetworkSize.requireRoom(configuration);
     return configuration;
   }
 
