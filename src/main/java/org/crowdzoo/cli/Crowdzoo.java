@@ -57,6 +57,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ValidateCommand.class,
       WeakSourcesCommand.class,
+      ZooCommand.class,
     })
 public final class Crowdzoo {
   @Option(
