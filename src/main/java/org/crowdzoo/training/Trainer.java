@@ -212,6 +212,7 @@ public final class Trainer {
         SplitFigures.of(evaluator, batches.validation(), batches.test(), options.thresholds());
     Evaluation validation = figures.validation();
     history = history.and(listener.meanLoss(), listener.accuracy(), validation, figures.test());
+    watcher.evaluated(epoch, figures);
     double score = validation == null ? epoch : options.selection().score(validation, epoch);
     if (score > bestScore) {
       bestScore = score;

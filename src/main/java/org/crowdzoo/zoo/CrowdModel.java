@@ -1,5 +1,6 @@
 package org.crowdzoo.zoo;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.nn.VoteVertex;
@@ -170,14 +171,50 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     return ComputationGraph.class;
   }
 
-  /** There are no weights to download: dl4j-zoo's host was switched off in 2024. */
+  /**
+   * The network of this kind that Crowdzoo ships, trained on {@code datasets/fashion}, whose
+   * pictures have MNIST's shape: {@link PretrainedType#MNIST}. dl4j-zoo's own host was switched off
+   * in 2024, nothing is downloaded.
+   *
+   * @throws UnsupportedOperationException if there is none
+   */
   @Override
-  public final String pretrainedUrl(PretrainedType type) {
-    return null;
+  @SuppressWarnings("unchecked") // the interface leaves the type of the model to the caller
+  public final <M extends Model> M initPretrained(PretrainedType type) throws IOException {
+    return (M) initPretrained(TrainedZoo.require(type, getClass()));
   }
 
+  /**
+   * A network that Crowdzoo ships, {@code fashion-conal}; the card beside it in {@code zoo/trained}
+   * says how it was trained. It is whole, with its workers; {@link ClassHead#of} takes the
+   * classifier out.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it is another model's
+   */
+  public final ComputationGraph initPretrained(String name) throws IOException {
+    ComputationGraph trained = TrainedZoo.read(name);
+    if (!trained.getConfiguration().getNetworkInputs().equals(configuration().getNetworkInputs())) {
+      throw new IllegalArgumentException(
+          name
+              + " has the inputs "
+              + trained.getConfiguration().getNetworkInputs()
+              + ", this model "
+              + configuration().getNetworkInputs());
+    }
+    return trained;
+  }
+
+  /** The file of {@link #initPretrained(PretrainedType)}; null if there is none. */
+  @Override
+  public final String pretrainedUrl(PretrainedType type) {
+    return TrainedZoo.find(type, getClass())
+        .map(name -> TrainedZoo.file(name).toUri().toString())
+        .orElse(null);
+  }
+
+  /** Adler-32 of that file. */
   @Override
   public final long pretrainedChecksum(PretrainedType type) {
-    return 0;
+    return TrainedZoo.find(type, getClass()).map(TrainedZoo::checksum).orElse(0L);
   }
 }
