@@ -66,7 +66,8 @@ final class FrozenFeatures {
     if (cut == null) {
       LOG.info(
           "the frozen backbone is computed in each epoch: {}",
-          against == null ? "nothing below the class head is frozen" : against);
+          against == null ? "nothing below the class head is frozen, or the strategy looks at the images"
+                  + " themselves (strategy.taskInput: features of conal does not)" : against);
       return null;
     }
     return new FrozenFeatures(cut, features(cut, data, training.engine()));

@@ -4,8 +4,11 @@ package org.crowdzoo.zoo;
 final class KerasNames {
   private KerasNames() {}
 
-  /** {@code fire2-expand1x1} is {@code fire2/expand1x1}; {@code conv1} has the same name. */
+  /**
+   * SqueezeNet's {@code fire2-squeeze} is {@code fire2/squeeze1x1}, {@code fire2-expand1x1} is {@code
+   * fire2/expand1x1}; {@code conv1} has the same name.
+   */
   static String of(String layer) {
-    return layer.replace('-', '/');
+    return layer.replace("-squeeze", "/squeeze1x1").replace('-', '/');
   }
 }

@@ -53,7 +53,7 @@ class PretrainedRunTest {
         seeds: [1]
         data: {dataset: %s, imageSize: 40}
         backbone: {name: squeezenet1_1, width: 16}
-        strategy: {name: conal}
+        strategy: {name: conal, taskInput: features}
         training: {epochs: 3, batchSize: 16, optimizer: adam, learningRate: 1e-2}
         """
             .formatted(folder.resolve("data")));

@@ -170,7 +170,7 @@ public final class OneDnnCompiler {
             .clone();
     common.clearVariables();
     backbone.setLayerName(exit);
-    common.setLayer(backbone);
+    common.setLayer(isReadByFrozenOnly(given, exit) ? frozen(backbone) : backbone);
 
     Map<String, GraphVertex> vertices = new LinkedHashMap<>();
     Map<String, List<String>> inputs = new LinkedHashMap<>();
@@ -191,6 +191,25 @@ public final class OneDnnCompiler {
     conf.setTopologicalOrder(null);
     conf.setTopologicalOrderStr(null);
     return conf;
+  }
+
+  /** DL4J's frozen layers send nothing back, and only a frozen layer expects nothing. */
+  private static boolean isReadByFrozenOnly(ComputationGraphConfiguration graph, String exit) {
+    List<String> readers =
+        graph.getVertexInputs().entrySet().stream()
+            .filter(inputs -> inputs.getValue().contains(exit))
+            .map(Map.Entry::getKey)
+            .toList();
+    return !readers.isEmpty()
+        && readers.stream()
+            .allMatch(
+                name -> Support.layer(graph.getVertices().get(name)) instanceof FrozenLayer);
+  }
+
+  private static FrozenLayer frozen(CompiledBackbone backbone) {
+    FrozenLayer frozen = new FrozenLayer(backbone);
+    frozen.setLayerName(backbone.getLayerName());
+    return frozen;
   }
 
   private static boolean hasConvolution(ComputationGraphConfiguration graph) {
