@@ -40,8 +40,8 @@ CASES = [
 ]
 
 
-def h(name, count):
-    i = np.arange(count, dtype=np.uint64)
+def h(name, first, last):
+    i = np.arange(first, last, dtype=np.uint64)
     with np.errstate(over="ignore"):
         x = np.uint64(zlib.crc32(name.encode())) + i * np.uint64(0x9E3779B97F4A7C15)
         x = (x ^ x >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
@@ -50,15 +50,20 @@ def h(name, count):
 
 
 def fill(name, shape):
-    u = h(name, int(np.prod(shape)))
-    if len(shape) > 1:
-        fan_in = int(np.prod(shape[1:]))
-        u = (2 * u - 1) * np.sqrt(3 / fan_in) * np.sqrt(2)
-    elif name.endswith("weight") or name.endswith("running_var"):
-        u = 0.5 + u
-    else:
-        u = 0.2 * (u - 0.5)
-    return torch.from_numpy(u.reshape(shape).astype(np.float32))
+    count = int(np.prod(shape))
+    values = np.empty(count, dtype=np.float32)
+    for first in range(0, count, 1 << 20):
+        last = min(count, first + (1 << 20))
+        u = h(name, first, last)
+        if len(shape) > 1:
+            fan_in = int(np.prod(shape[1:]))
+            u = (2 * u - 1) * np.sqrt(3 / fan_in) * np.sqrt(2)
+        elif name.endswith("weight") or name.endswith("running_var"):
+            u = 0.5 + u
+        else:
+            u = 0.2 * (u - 0.5)
+        values[first:last] = u
+    return torch.from_numpy(values.reshape(shape))
 
 
 def images(count, height, width):

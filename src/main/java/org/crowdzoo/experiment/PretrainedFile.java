@@ -46,6 +46,11 @@ public final class PretrainedFile {
 
   private PretrainedFile() {}
 
+  /** Names of torchvision's files for a backbone, in the order in which they are looked for. */
+  static List<String> names(String backbone) {
+    return FILES.getOrDefault(backbone, List.of());
+  }
+
   /** The options of a backbone with a file in place of the word torchvision. */
   static Record found(Choice<BackboneMethod<?>> backbone) {
     return backbone.options() instanceof Backbones.Options options
