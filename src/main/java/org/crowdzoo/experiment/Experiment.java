@@ -79,6 +79,13 @@ public record Experiment(
     }
     Strategy learning = strategy.method().with(strategy.options());
     training = training.completedBy(learning);
+    boolean pretrained =
+        backbone.options() instanceof Backbones.Options standard && standard.pretrained() != null;
+    if (pretrained && data.channels() != 3) {
+      throw new InputException(
+          "data.channels must be 3 with pretrained weights, got " + data.channels());
+    }
+    data = data.completedFor(pretrained);
     if (learning.mixing() == Mixing.NONE) {
       refuse("mixup", training.mixup(), strategy);
       refuse("labelSmoothing", training.labelSmoothing(), strategy);
@@ -203,7 +210,10 @@ public record Experiment(
       @Setting(value = "0", min = 0, max = 4096, doc = "pixels of a side; 0 is the images' own")
           int imageSize,
       @Setting(value = "3", min = 1, max = 3, doc = "3 for RGB, 1 for grey") int channels,
-      @Setting(value = "dataset", doc = "how values are scaled and centred")
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "dataset, of pretrained backbones imagenet",
+              doc = "how values are scaled and centred")
           Normalization normalize,
       @Setting(
               value = "false",
@@ -214,6 +224,21 @@ public record Experiment(
       if (channels == 2) {
         throw new InputException("channels must be 1 or 3, got 2");
       }
+    }
+
+    /** The same with the normalisation that the weights of the backbone expect, if none is given. */
+    Data completedFor(boolean pretrained) {
+      return normalize != null
+          ? this
+          : new Data(
+              dataset,
+              answers,
+              metadata,
+              remove,
+              imageSize,
+              channels,
+              pretrained ? Normalization.IMAGENET : Normalization.DATASET,
+              augment);
     }
   }
 
@@ -237,6 +262,18 @@ public record Experiment(
     AUTO,
     KERNEL,
     DEFINITION
+  }
+
+  /** What does not learn. */
+  public enum Freeze {
+    FALSE,
+    TRUE,
+    BACKBONE;
+
+    /** Whether the backbone stays as it is. */
+    public boolean isOn() {
+      return this != FALSE;
+    }
   }
 
   /** Whose habits hold where a paper leaves a choice. */
@@ -309,8 +346,13 @@ public record Experiment(
               doc = "stop after so many epochs without a better one; 0 never")
           int patience,
       @Setting(value = "", doc = "saved model to take equal layers from") String startFrom,
-      @Setting(value = "false", doc = "train the class head and what is behind it only")
-          boolean freeze,
+      @Setting(
+              value = "false",
+              doc =
+                  "true and backbone: train the class head and what is behind it only; backbone also"
+                      + " computes the features once, where nothing changes the images, and keeps"
+                      + " them for other runs")
+          Freeze freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
       @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")

@@ -59,7 +59,7 @@ record MemberGraph(List<Member> members, boolean training) {
   int awaiting(int convolution) {
     int next = follower(follower(convolution));
     return next >= 0
-            && members.get(next).getLayer() == null
+            && members.get(next).adds()
             && members.get(next).getInputs().size() == 2
         ? next
         : -1;
