@@ -18,6 +18,7 @@ import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.OneOf;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Candidate;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
@@ -97,7 +98,24 @@ public record Experiment(
               + " crowdlab only");
     }
     crowdlab = asked && crowdlab == null ? new CrowdlabOptions(null, null) : crowdlab;
+    if (learning.candidates().isPresent()) {
+      refuseFilesThatKnow(weighting, crowdlab);
+    }
     requireSense(strategy, weighting, curriculum, smoothing);
+  }
+
+  /** A choice by held-out votes must not be helped by files that may be made of them. */
+  private static void refuseFilesThatKnow(Weighting weighting, CrowdlabOptions crowdlab) {
+    String file =
+        weighting != null && weighting.file() != null
+            ? "weighting.file"
+            : crowdlab != null && crowdlab.predictions() != null ? "crowdlab.predictions" : null;
+    if (file != null) {
+      throw new InputException(
+          file
+              + " may know the votes that strategy auto holds out to choose by; leave it out, or"
+              + " name a strategy");
+    }
   }
 
   private static void refuse(String key, double value, Choice<?> strategy) {
@@ -176,6 +194,17 @@ public record Experiment(
   /** The strategy at work. */
   public Strategy learning() {
     return strategy.method().with(strategy.options());
+  }
+
+  /** The same with a candidate of its strategy, and the candidate's training. */
+  Experiment with(Candidate candidate) {
+    Experiment other = with(candidate.strategy());
+    if (candidate.training().isEmpty()) {
+      return other;
+    }
+    ObjectNode tree = Settings.tree(other);
+    candidate.training().forEach((key, value) -> Settings.set(tree, key + "=" + value));
+    return of(tree, name + ": strategy.candidates: " + candidate.name());
   }
 
   /** The same with another strategy. */
@@ -374,7 +403,7 @@ public record Experiment(
       @Setting(
               value = Setting.NONE,
               min = 0,
-              otherwise = "0, of annot_mix 1",
+              otherwise = "0, of annot_mix 1, of auto each candidate's",
               doc =
                   "alpha of mixup: inputs and targets of pairs in a batch are mixed, their shares"
                       + " drawn from Beta(alpha, alpha); 0 mixes nothing")
@@ -460,7 +489,9 @@ public record Experiment(
           keepLast,
           tensorboard,
           averaging,
-          mixup == null ? Double.valueOf(strategy.mixup()) : mixup,
+          mixup == null && strategy.candidates().isEmpty()
+              ? Double.valueOf(strategy.mixup())
+              : mixup,
           labelSmoothing,
           warmup,
           engine,
@@ -511,7 +542,18 @@ public record Experiment(
               + experiment.data().dataset());
     }
     kind.check(experiment, where);
+    experiment
+        .learning()
+        .candidates()
+        .ifPresent(candidates -> candidates.all().forEach(experiment::requireTraining));
     return experiment;
+  }
+
+  /** Refuses a candidate whose training cannot be, before anything is trained. */
+  private void requireTraining(Candidate candidate) {
+    if (!candidate.training().isEmpty()) {
+      with(candidate);
+    }
   }
 
   /** The dataset's folder: from the working folder, or else from where Crowdzoo lies. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -266,17 +267,28 @@ final class SeedRun {
   }
 
   private List<String> warnings(BatchVolume.Count volume) {
-    return volume.leftOut() == 0
-        ? List.of()
-        : List.of(
-            String.format(
-                Locale.ROOT,
-                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
-                    + " probabilities were singular or nearly so: a batch needs at least as many"
-                    + " tasks as there are classes (%d), better several times as many",
-                volume.leftOut(),
-                volume.batches(),
-                data.dataset().classes()));
+    List<String> warnings = new ArrayList<>();
+    if (volume.leftOut() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                  + " probabilities were singular or nearly so: a batch needs at least as many"
+                  + " tasks as there are classes (%d), better several times as many",
+              volume.leftOut(),
+              volume.batches(),
+              data.dataset().classes()));
+    }
+    if (volume.matricesLeftOut() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the regulariser geometric-w was left out of %d of %d training batches: the workers'"
+                  + " matrices did not tell all classes apart",
+              volume.matricesLeftOut(),
+              volume.ofMatrices()));
+    }
+    return warnings;
   }
 
   /** What scored the votes, if the network has workers. */
