@@ -255,7 +255,9 @@ public record Experiment(
       }
     }
 
-    /** The same with the normalisation that the weights of the backbone expect, if none is given. */
+    /**
+     * The same with the normalisation that the weights of the backbone expect, if none is given.
+     */
     Data completedFor(boolean pretrained) {
       return normalize != null
           ? this

@@ -66,8 +66,10 @@ final class FrozenFeatures {
     if (cut == null) {
       LOG.info(
           "the frozen backbone is computed in each epoch: {}",
-          against == null ? "nothing below the class head is frozen, or the strategy looks at the images"
-                  + " themselves (strategy.taskInput: features of conal does not)" : against);
+          against == null
+              ? "nothing below the class head is frozen, or the strategy looks at the images"
+                  + " themselves (strategy.taskInput: features of conal does not)"
+              : against);
       return null;
     }
     return new FrozenFeatures(cut, features(cut, data, training.engine()));
@@ -98,8 +100,8 @@ final class FrozenFeatures {
     return cut.whole(learnt);
   }
 
-  private static ExperimentData features(
-      FrozenBackbone cut, ExperimentData data, Engine.Mode mode) throws IOException {
+  private static ExperimentData features(FrozenBackbone cut, ExperimentData data, Engine.Mode mode)
+      throws IOException {
     ComputationGraph backbone = cut.features();
     String weights = hash(backbone, mode);
     Map<Split, float[]> all = new LinkedHashMap<>();
@@ -122,7 +124,8 @@ final class FrozenFeatures {
       try {
         NumpyFile.Array kept = NumpyFile.read(file);
         if (kept.shape().length == 2 && kept.shape()[0] == images.size()) {
-          LOG.info("features of the {} images of {} are those of {}", images.size(), split.name(), file);
+          LOG.info(
+              "features of the {} images of {} are those of {}", images.size(), split.name(), file);
           return kept;
         }
       } catch (InputException e) {
@@ -196,7 +199,9 @@ final class FrozenFeatures {
   /** Weights, layers, and what computes: its rounding is part of the features. */
   private static String hash(ComputationGraph backbone, Engine.Mode mode) {
     MessageDigest digest = digest();
-    digest.update(backbone.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+    // The seed is not among what the features are computed from.
+    String layers = backbone.getConfiguration().toJson().replaceAll("\"seed\"\\s*:\\s*-?\\d+", "");
+    digest.update(layers.getBytes(StandardCharsets.UTF_8));
     String engine = OneDnn.problem().isEmpty() ? OneDnn.description() : "stock";
     digest.update((mode + " " + engine).getBytes(StandardCharsets.UTF_8));
     INDArray parameters = backbone.params().reshape(backbone.params().length());

@@ -37,8 +37,7 @@ public final class PretrainedFile {
           "resnet18", List.of("resnet18-f37072fd.pth", "resnet18-5c106cde.pth"),
           "resnet34", List.of("resnet34-b627a593.pth", "resnet34-333f7ec4.pth"),
           "resnet50",
-              List.of(
-                  "resnet50-0676ba61.pth", "resnet50-11ad3fa6.pth", "resnet50-19c8e357.pth"),
+              List.of("resnet50-0676ba61.pth", "resnet50-11ad3fa6.pth", "resnet50-19c8e357.pth"),
           "vgg16", List.of("vgg16-397923af.pth"),
           "vgg16_bn", List.of("vgg16_bn-6c64b313.pth"),
           "mobilenet_v2", List.of("mobilenet_v2-b0353104.pth", "mobilenet_v2-7ebf99e0.pth"),

@@ -368,9 +368,8 @@ final class SeedRun {
 
   /** A stem or classifier by the images' size: older versions had the small ones only. */
   private void identify(ObjectNode backbone) {
-    backbone.remove("stem");
-    backbone.remove("classifier");
     if (experiment.backbone().method() instanceof SizedBackbone sized) {
+      backbone.remove(List.of("stem", "classifier"));
       sized
           .forLargeImages(experiment.backbone().options(), data.learning().input())
           .forEach(backbone::put);

@@ -112,8 +112,7 @@ final class KerasFile implements WeightFile {
       }
       return floats;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw WeightFile.bad(
-          file, "the numbers of " + WeightFile.shown(name) + " are damaged", e);
+      throw WeightFile.bad(file, "the numbers of " + WeightFile.shown(name) + " are damaged", e);
     }
   }
 

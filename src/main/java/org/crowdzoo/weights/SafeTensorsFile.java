@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A {@code .safetensors} file: the length of a JSON header (8 bytes, little-endian), the header, and
- * the numbers that it describes.
+ * A {@code .safetensors} file: the length of a JSON header (8 bytes, little-endian), the header,
+ * and the numbers that it describes.
  *
  * @see <a href="https://github.com/huggingface/safetensors">format</a>
  */
@@ -82,9 +82,7 @@ final class SafeTensorsFile implements WeightFile {
                 () ->
                     WeightFile.bad(
                         file,
-                        WeightFile.shown(name)
-                            + " has numbers of type "
-                            + WeightFile.shown(type),
+                        WeightFile.shown(name) + " has numbers of type " + WeightFile.shown(type),
                         null));
     long[] shape = new long[dimensions.size()];
     for (int d = 0; d < shape.length; d++) {

@@ -19,10 +19,10 @@ import org.crowdzoo.weights.Unpickler.StorageRef;
 import org.crowdzoo.weights.Unpickler.TensorRef;
 
 /**
- * A dictionary of tensors as {@code torch.save} writes it: a zip file with a pickle {@code data.pkl}
- * and one entry a storage, or, before PyTorch 1.6, pickles and behind them the storages. The
- * dictionary may stand under the key {@code state_dict} or {@code model} of another one, and its
- * names may begin with {@code module.}.
+ * A dictionary of tensors as {@code torch.save} writes it: a zip file with a pickle {@code
+ * data.pkl} and one entry a storage, or, before PyTorch 1.6, pickles and behind them the storages.
+ * The dictionary may stand under the key {@code state_dict} or {@code model} of another one, and
+ * its names may begin with {@code module.}.
  */
 final class TorchFile implements WeightFile {
   private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
@@ -65,8 +65,7 @@ final class TorchFile implements WeightFile {
           zip.stream()
               .filter(e -> e.getName().equals(PICKLE) || e.getName().endsWith("/" + PICKLE))
               .findFirst()
-              .orElseThrow(
-                  () -> WeightFile.bad(file, "the zip file has no entry " + PICKLE, null));
+              .orElseThrow(() -> WeightFile.bad(file, "the zip file has no entry " + PICKLE, null));
       String name = pickle.getName();
       String folder = name.substring(0, name.length() - PICKLE.length());
       requireLittleEndian(file, zip, folder);
@@ -213,9 +212,7 @@ final class TorchFile implements WeightFile {
       block = storages.read(storage, (int) storage.length() * storage.type().bytes);
     } catch (IOException e) {
       throw WeightFile.bad(
-          file,
-          "the numbers of " + WeightFile.shown(name) + " " + e.getMessage(),
-          e);
+          file, "the numbers of " + WeightFile.shown(name) + " " + e.getMessage(), e);
     }
     ByteBuffer numbers = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[WeightFile.length(file, name, tensor.shape())];

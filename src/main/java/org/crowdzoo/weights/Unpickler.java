@@ -276,8 +276,7 @@ final class Unpickler {
             && id.get(1) instanceof Global
             && id.get(2) instanceof String
             && id.get(4) instanceof Long;
-    NumberType type =
-        fits ? NumberType.ofStorage(((Global) id.get(1)).name()).orElse(null) : null;
+    NumberType type = fits ? NumberType.ofStorage(((Global) id.get(1)).name()).orElse(null) : null;
     if (type == null) {
       throw new Refused("its pickle names a storage in an unknown way");
     }

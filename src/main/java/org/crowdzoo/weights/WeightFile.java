@@ -11,8 +11,8 @@ import java.util.Map;
 import org.crowdzoo.files.InputException;
 
 /**
- * Tensors by name, in a file that may come from a stranger. Shapes are known when it is open; values
- * are read when they are asked for, so that a large file never lies in memory as a whole.
+ * Tensors by name, in a file that may come from a stranger. Shapes are known when it is open;
+ * values are read when they are asked for, so that a large file never lies in memory as a whole.
  */
 public interface WeightFile extends Closeable {
   /** Who wrote it, and so what its names and layouts are. */

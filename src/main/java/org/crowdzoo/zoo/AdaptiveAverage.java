@@ -11,7 +11,8 @@ import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 /**
  * PyTorch's {@code AdaptiveAvgPool2d} in DL4J's own layers: cell i of n along a side of h pixels is
  * the mean of pixels ⌊i h / n⌋ to ⌈(i + 1) h / n⌉ − 1. Where n divides h that is ordinary pooling,
- * where h divides n repetition; else each cell is cut out and they are put side by side, rows first.
+ * where h divides n repetition; else each cell is cut out and they are put side by side, rows
+ * first.
  */
 final class AdaptiveAverage {
   private static final int HEIGHT = 2;
@@ -27,8 +28,7 @@ final class AdaptiveAverage {
       return input;
     }
     if (height % cells == 0 && width % cells == 0) {
-      net.graph()
-          .addLayer("adaptive", average(height / cells, width / cells, true), input);
+      net.graph().addLayer("adaptive", average(height / cells, width / cells, true), input);
       return "adaptive";
     }
     if (cells % height == 0 && cells % width == 0) {

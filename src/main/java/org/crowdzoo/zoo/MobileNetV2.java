@@ -13,7 +13,12 @@ final class MobileNetV2 {
 
   /** Expansion, channels, blocks, stride of the first block. */
   private static final int[][] STAGES = {
-    {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
     {6, 320, 1, 1}
   };
 
@@ -44,7 +49,9 @@ final class MobileNetV2 {
     return net.dropout("dropout", net.average(at), DROPOUT);
   }
 
-  /** Expansion, depthwise convolution, linear projection; beside the identity if nothing changes. */
+  /**
+   * Expansion, depthwise convolution, linear projection; beside the identity if nothing changes.
+   */
   private static String block(
       TorchLayers net, int number, String input, int in, int expansion, int out, int stride) {
     String name = "block" + number;
@@ -69,12 +76,7 @@ final class MobileNetV2 {
     at = net.activation(name + "-depthwise-relu", at, Activation.RELU6);
     at =
         net.convNorm(
-            name + "-project",
-            module + (part + 1),
-            module + (part + 2),
-            at,
-            out,
-            Slide.same(1, 1));
+            name + "-project", module + (part + 1), module + (part + 2), at, out, Slide.same(1, 1));
     return stride == 1 && in == out ? net.add(name, at, input) : at;
   }
 

@@ -168,10 +168,7 @@ final class PretrainedWeights {
       vector(to.get("b"), name + "/bias");
     } else if (take(kernel, kernelName, v -> firstKernel(v, to.get("b").length()))) {
       float[] given = weights.read(kernelName);
-      take(
-          to.get("b").reshape(to.get("b").length()),
-          name + "/bias",
-          v -> firstBias(v, given));
+      take(to.get("b").reshape(to.get("b").length()), name + "/bias", v -> firstBias(v, given));
     }
   }
 
@@ -187,8 +184,7 @@ final class PretrainedWeights {
       int bgr = (int) (e / out % colours);
       int window = (int) (e / out / colours);
       int rgb = colours - 1 - bgr;
-      turned[(int) ((window * colours + rgb) * out + o)] =
-          (float) (kernel[e] * 255 * STD[rgb]);
+      turned[(int) ((window * colours + rgb) * out + o)] = (float) (kernel[e] * 255 * STD[rgb]);
     }
     return turned;
   }

@@ -4,8 +4,8 @@ import org.crowdzoo.zoo.TorchLayers.Slide;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * Residual networks (He, Zhang, Ren, Sun 2016, doi:10.1109/CVPR.2016.90) as torchvision builds them:
- * in bottlenecks the 3x3 convolution has the stride.
+ * Residual networks (He, Zhang, Ren, Sun 2016, doi:10.1109/CVPR.2016.90) as torchvision builds
+ * them: in bottlenecks the 3x3 convolution has the stride.
  *
  * @param blocks of each of the four stages
  * @param bottleneck whether a block is 1x1, 3x3, 1x1 with four times the channels

@@ -12,7 +12,9 @@ final class SqueezeNet {
   /** The paper's width of the first convolution. */
   static final int WIDTH = 64;
 
-  /** Channels of the squeezing convolutions of fire 2 to 9; each expansion has four times as many. */
+  /**
+   * Channels of the squeezing convolutions of fire 2 to 9; each expansion has four times as many.
+   */
   private static final int[] SQUEEZE = {16, 16, 32, 32, 48, 48, 64, 64};
 
   /** torchvision's numbers of these modules. */
@@ -41,8 +43,7 @@ final class SqueezeNet {
     String name = "fire" + (i + 2);
     String module = "features." + MODULE[i];
     String squeezed =
-        net.convRelu(
-            name + "-squeeze", module + ".squeeze", input, channels, Slide.same(1, 1));
+        net.convRelu(name + "-squeeze", module + ".squeeze", input, channels, Slide.same(1, 1));
     String one =
         net.convRelu(
             name + "-expand1x1", module + ".expand1x1", squeezed, 4 * channels, Slide.same(1, 1));

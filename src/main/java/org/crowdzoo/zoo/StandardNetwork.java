@@ -27,8 +27,7 @@ record StandardNetwork(StandardBackbone.Layers layers, Options options, String h
   }
 
   private String addTo(TorchLayers net, String input, InputType type) {
-    String at =
-        options.inputNorm() ? StandardLayers.norm(net.graph(), "input-norm", input) : input;
+    String at = options.inputNorm() ? StandardLayers.norm(net.graph(), "input-norm", input) : input;
     return layers.addTo(net, at, type, options);
   }
 

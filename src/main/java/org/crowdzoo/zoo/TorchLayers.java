@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
@@ -58,8 +59,7 @@ final class TorchLayers {
   }
 
   /** A convolution without bias and batch norm: {@code name-conv}, {@code name-norm}. */
-  String convNorm(
-      String name, String conv, String norm, String input, int channels, Slide slide) {
+  String convNorm(String name, String conv, String norm, String input, int channels, Slide slide) {
     return convNorm(name, conv, norm, input, channels, slide, false);
   }
 
@@ -172,8 +172,13 @@ final class TorchLayers {
     return StandardLayers.averagePool(graph, input);
   }
 
-  /** Dense, ReLU, dropout of half the units. */
-  String denseReluDropout(String name, String module, String input, int units) {
+  /**
+   * Dense, ReLU, dropout of half the units.
+   *
+   * @param flatten what makes rows of feature maps; null if it reads rows
+   */
+  String denseReluDropout(
+      String name, String module, String input, InputPreProcessor flatten, int units) {
     graph.addLayer(
         name,
         new DenseLayer.Builder()
@@ -181,6 +186,7 @@ final class TorchLayers {
             .weightInit(new NormalDistribution(0, 0.01))
             .activation(Activation.RELU)
             .build(),
+        flatten,
         input);
     modules.put(name, module);
     return dropout(name + "-dropout", name, 0.5);

@@ -1,6 +1,7 @@
 package org.crowdzoo.zoo;
 
 import org.crowdzoo.zoo.TorchLayers.Slide;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.Activation;
 
 /**
@@ -41,8 +42,10 @@ record Vgg16(boolean norm) {
       return net.average(at);
     }
     at = AdaptiveAverage.addTo(net, at, size, SIDE);
-    at = net.denseReluDropout("dense1", "classifier.0", at, 64 * width);
-    return net.denseReluDropout("dense2", "classifier.3", at, 64 * width);
+    // DL4J takes maps that are put side by side in height or width for more channels.
+    var flatten = new CnnToFeedForwardPreProcessor(SIDE, SIDE, 8L * width);
+    at = net.denseReluDropout("dense1", "classifier.0", at, flatten, 64 * width);
+    return net.denseReluDropout("dense2", "classifier.3", at, null, 64 * width);
   }
 
   private String conv(TorchLayers net, String name, int module, String input, int channels) {

@@ -115,6 +115,8 @@ class PretrainedRunTest {
     assertThat(kept()).isEqualTo(kept);
     assertThat(again.runs().get(0).history().trainLoss())
         .isEqualTo(first.runs().get(0).history().trainLoss());
+    run("seed", pretrained, "training.freeze=backbone", "seeds=2");
+    assertThat(kept()).isEqualTo(kept);
     run("smaller", pretrained, "training.freeze=backbone", "data.imageSize=38");
     assertThat(kept()).hasSize(6);
     run("other", "training.freeze=backbone", "data.normalize=imagenet");
@@ -179,8 +181,7 @@ class PretrainedRunTest {
     server.start();
     try {
       System.setProperty(
-          PretrainedFile.ADDRESS,
-          "http://127.0.0.1:" + server.getAddress().getPort() + "/models");
+          PretrainedFile.ADDRESS, "http://127.0.0.1:" + server.getAddress().getPort() + "/models");
       refused("its SHA-256 is not b8a52dc0…", "backbone.pretrained=torchvision");
       assertThat(asked).containsExactly("/models/squeezenet1_1-b8a52dc0.pth");
     } finally {

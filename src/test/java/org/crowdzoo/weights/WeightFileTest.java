@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that torch.save wrote (golden/torchvision_networks.py), safetensors, and those of a stranger. */
+/**
+ * Files that torch.save wrote (golden/torchvision_networks.py), safetensors, and those of a
+ * stranger.
+ */
 class WeightFileTest {
   @TempDir private Path folder;
 
@@ -111,8 +114,7 @@ class WeightFileTest {
   @Test
   void aPickleThatWouldRunSomething() throws IOException {
     Path ran = folder.resolve("ran");
-    refused(
-        zipped("cposix\nsystem\n(X" + word("touch " + ran) + "tR."), "asks for posix.system");
+    refused(zipped("cposix\nsystem\n(X" + word("touch " + ran) + "tR."), "asks for posix.system");
     refused(zipped("\u0080\u0004\u008c\u0005posix\u008c\u0006system\u0093."), "posix.system");
     refused(zipped("cbuiltins\neval\n."), "builtins.eval");
     refused(zipped("ctorch\nload\n."), "torch.load");

@@ -14,7 +14,9 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** A file of weights for one of torchvision's networks, made by the formula of the golden values. */
+/**
+ * A file of weights for one of torchvision's networks, made by the formula of the golden values.
+ */
 public final class TorchStateDict {
   private TorchStateDict() {}
 
@@ -39,8 +41,7 @@ public final class TorchStateDict {
     }
     byte[] text = header.toString().getBytes(StandardCharsets.UTF_8);
     try (OutputStream out = Files.newOutputStream(file)) {
-      out.write(
-          ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
+      out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).array());
       out.write(text);
       for (String name : weights.shapes().keySet()) {
         float[] values = weights.read(name);

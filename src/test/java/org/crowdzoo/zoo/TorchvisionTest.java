@@ -103,8 +103,7 @@ class TorchvisionTest {
       for (int c = 0; c < 3; c++) {
         for (int y = 0; y < height; y++) {
           for (int x = 0; x < width; x++) {
-            values[at++] =
-                (float) Math.sin(0.7 * c + 0.13 * y + 0.29 * x + 0.05 * x * y + n);
+            values[at++] = (float) Math.sin(0.7 * c + 0.13 * y + 0.29 * x + 0.05 * x * y + n);
           }
         }
       }

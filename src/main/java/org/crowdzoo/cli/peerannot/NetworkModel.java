@@ -27,8 +27,7 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
 
   private static final List<NetworkModel> NAMED =
       List.of(
-          new NetworkModel(
-              "resnet18", "resnet18", Input.IMAGES, "He et al. 2016"),
+          new NetworkModel("resnet18", "resnet18", Input.IMAGES, "He et al. 2016"),
           new NetworkModel("resnet34", "resnet34", Input.IMAGES, "the same with more blocks"),
           new NetworkModel("vgg16", "vgg16", Input.IMAGES, "Simonyan and Zisserman 2015"),
           new NetworkModel("vgg16_bn", "vgg16_bn", Input.IMAGES, "the same with batch norm"),

@@ -243,8 +243,7 @@ final class NetworkOptions {
   }
 
   /** As peerannot: torchvision's stem, but where the path says that the images are CIFAR's. */
-  private void addStem(
-      ObjectNode backbone, boolean features, Path folder, Consumer<String> notes) {
+  private void addStem(ObjectNode backbone, boolean features, Path folder, Consumer<String> notes) {
     boolean hasStem = backbone.path("name").asText().startsWith("resnet");
     if (stem != null) {
       backbone.put("stem", stem);

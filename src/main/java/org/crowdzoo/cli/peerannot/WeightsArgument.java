@@ -9,8 +9,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The file behind {@code --pretrained}, which in peerannot's command lines has none: what follows is
- * taken only if it is named as weights are, so that a dataset behind it stays a dataset.
+ * The file behind {@code --pretrained}, which in peerannot's command lines has none: what follows
+ * is taken only if it is named as weights are, so that a dataset behind it stays a dataset.
  */
 final class WeightsArgument implements IParameterConsumer {
   @Override

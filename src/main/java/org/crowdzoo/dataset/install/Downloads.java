@@ -107,7 +107,10 @@ public final class Downloads {
       if (source.sha256() != null && !FileHash.sha256(part).startsWith(source.sha256())) {
         Files.delete(part);
         Files.deleteIfExists(mark(part));
-        throw failed(source, "its SHA-256 is not " + source.sha256() + (source.sha256().length() < 64 ? "…" : ""), null);
+        throw failed(
+            source,
+            "its SHA-256 is not " + source.sha256() + (source.sha256().length() < 64 ? "…" : ""),
+            null);
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       Files.deleteIfExists(mark(part));

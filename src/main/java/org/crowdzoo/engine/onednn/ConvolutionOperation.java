@@ -18,9 +18,9 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /**
- * y = f(W * x + b). Parameters lie as in DL4J: the bias [out] if there is one, then the weights
- * as {@link Filters} says. Where the processor and the shape allow it, 3x3 convolutions of stride
- * 1 go by Winograd's minimal filtering (Lavin and Gray 2016, doi:10.1109/CVPR.2016.435).
+ * y = f(W * x + b). Parameters lie as in DL4J: the bias [out] if there is one, then the weights as
+ * {@link Filters} says. Where the processor and the shape allow it, 3x3 convolutions of stride 1 go
+ * by Winograd's minimal filtering (Lavin and Gray 2016, doi:10.1109/CVPR.2016.435).
  */
 final class ConvolutionOperation implements Operation {
   private final Tensor x;

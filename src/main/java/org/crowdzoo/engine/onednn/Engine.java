@@ -155,7 +155,8 @@ public final class Engine implements AutoCloseable {
 
   /** Whether oneDNN runs part of {@link #graph()}. */
   public boolean isCompiled() {
-    return Arrays.stream(graph.getLayers()).anyMatch(layer -> CompiledBackboneLayer.in(layer) != null);
+    return Arrays.stream(graph.getLayers())
+        .anyMatch(layer -> CompiledBackboneLayer.in(layer) != null);
   }
 
   /** Brings parameters, updater state and counts from {@link #graph()} to {@link #stock()}. */

@@ -68,11 +68,7 @@ final class FoldedConvolution implements Operation {
     scale = plan.arena(perChannel);
     shift = plan.arena(perChannel);
     plan.run(this::fold, scale, shift);
-    Buffer given =
-        plan.at(
-            Source.PARAMETERS,
-            offset + (hasBias ? channels : 0),
-            filters.given());
+    Buffer given = plan.at(Source.PARAMETERS, offset + (hasBias ? channels : 0), filters.given());
     Buffer weights = plan.arena(choice.forward().weights_desc());
     scaled(plan, given, weights, filters.outMask());
     plan.run(

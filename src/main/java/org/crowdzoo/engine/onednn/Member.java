@@ -8,7 +8,8 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 
 /**
  * One vertex of the stock graph inside a {@link CompiledBackbone}: a DL4J layer, or the sum of
- * several inputs, or they side by side, where there is no layer. A plain bean, because it is part of the layer's JSON.
+ * several inputs, or they side by side, where there is no layer. A plain bean, because it is part
+ * of the layer's JSON.
  */
 public final class Member implements Cloneable {
   /** As an input: what the backbone as a whole reads. */

@@ -22,8 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Compiles the convolutional part of a stock DL4J graph: finds the largest part that reads images
  * and returns one array and that consists of convolutions, batch normalizations, activations, sums,
- * concatenations, poolings, paddings and dropout, and puts one {@link CompiledBackbone} in its place, under the name of its
- * last vertex. Of the rest, dense layers become {@link LeanDense}; all else is carried over.
+ * concatenations, poolings, paddings and dropout, and puts one {@link CompiledBackbone} in its
+ * place, under the name of its last vertex. Of the rest, dense layers become {@link LeanDense}; all
+ * else is carried over.
  */
 public final class OneDnnCompiler {
   private OneDnnCompiler() {}
@@ -202,8 +203,7 @@ public final class OneDnnCompiler {
             .toList();
     return !readers.isEmpty()
         && readers.stream()
-            .allMatch(
-                name -> Support.layer(graph.getVertices().get(name)) instanceof FrozenLayer);
+            .allMatch(name -> Support.layer(graph.getVertices().get(name)) instanceof FrozenLayer);
   }
 
   private static FrozenLayer frozen(CompiledBackbone backbone) {

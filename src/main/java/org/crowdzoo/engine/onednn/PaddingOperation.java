@@ -16,9 +16,7 @@ final class PaddingOperation implements Operation {
     left = padding[2];
     long height = x.height() + padding[0] + padding[1];
     long width = x.width() + padding[2] + padding[3];
-    y =
-        plan.tensor(
-            new long[] {x.batch(), x.channels(), height, width}, x.tag, x.needsGradient);
+    y = plan.tensor(new long[] {x.batch(), x.channels(), height, width}, x.tag, x.needsGradient);
     plan.run(y.value::clear, y.value);
     plan.reorder(x.value, plan.part(y.value, x.dims, 0, 0, top, left));
   }

@@ -200,7 +200,8 @@ final class PlanBuilder {
    */
   private long layOut() {
     List<Buffer> waiting =
-        new ArrayList<>(buffers.stream().filter(b -> b.source == Source.ARENA && !b.isPart()).toList());
+        new ArrayList<>(
+            buffers.stream().filter(b -> b.source == Source.ARENA && !b.isPart()).toList());
     waiting.sort(Comparator.comparingLong((Buffer b) -> b.bytes).reversed());
     List<Buffer> placed = new ArrayList<>();
     long end = 0;

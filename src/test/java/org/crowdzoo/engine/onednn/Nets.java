@@ -208,7 +208,8 @@ final class Nets {
   }
 
   /**
-   * ImageNet's stem, then depthwise convolutions with and without stride and bias, ReLU6 among them.
+   * ImageNet's stem, then depthwise convolutions with and without stride and bias, ReLU6 among
+   * them.
    */
   ComputationGraph mobile(int width, int height, int size) {
     start();
