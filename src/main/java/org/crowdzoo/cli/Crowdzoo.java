@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.crowdzoo.cli.bench.Bench;
 import org.crowdzoo.cli.peerannot.AggregateCommand;
 import org.crowdzoo.cli.peerannot.AggregateDeepCommand;
@@ -14,10 +15,12 @@ import org.crowdzoo.cli.peerannot.SimulateCommand;
 import org.crowdzoo.cli.peerannot.TrainCommand;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -76,7 +79,8 @@ public final class Crowdzoo {
     Crowdzoo program = new Crowdzoo();
     CommandLine commandLine = new CommandLine(program);
     OptionTypes.register(commandLine);
-    commandLine.setOut(writer(System.out)).setErr(writer(System.err));
+    AtomicBoolean plain = new AtomicBoolean(); // pages of help may be coloured
+    commandLine.setOut(writer(System.out, plain)).setErr(writer(System.err, plain));
     commandLine.setParameterExceptionHandler(
         (e, given) -> {
           commandLine.getErr().println("crowdzoo: " + Misuse.line(e));
@@ -95,6 +99,7 @@ public final class Crowdzoo {
           } catch (InputException e) {
             return report(e, program.stacktrace, commandLine);
           }
+          plain.set(!asksForHelp(parsed));
           return new CommandLine.RunLast().execute(parsed);
         });
     try {
@@ -104,13 +109,27 @@ public final class Crowdzoo {
     }
   }
 
-  /** Text in the character set of its stream, where picocli takes that of the platform. */
-  private static PrintWriter writer(PrintStream stream) {
+  private static boolean asksForHelp(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.isUsageHelpRequested() || last.commandSpec().userObject() instanceof HelpCommand;
+  }
+
+  /**
+   * Text in the character set of its stream, where picocli takes that of the platform.
+   *
+   * @param plain whether names of files, which may be in the text, are kept from commanding a
+   *     terminal
+   */
+  private static PrintWriter writer(PrintStream stream, AtomicBoolean plain) {
     Writer through =
         new Writer() {
           @Override
           public void write(char[] text, int from, int length) {
-            stream.print(new String(text, from, length));
+            String whole = new String(text, from, length);
+            stream.print(plain.get() ? InputText.page(whole) : whole);
           }
 
           @Override
