@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names of files cannot command the terminal they are printed on, whichever command prints them. */
+/**
+ * Names of files cannot command the terminal they are printed on, whichever command prints them.
+ */
 class TerminalTest {
   private static final String NAME = "\u001b]0;title\u0007\u001b[31mred\u009b2J";
 
@@ -42,6 +44,7 @@ class TerminalTest {
     List<String> all = Stream.concat(run.out().lines(), run.err().stream()).toList();
     assertThat(run.exit()).as("%s", all).isZero();
     assertThat(all).anyMatch(line -> line.contains("\\u001b[31mred\\u009b2J"));
-    assertThat(all).noneMatch(line -> line.codePoints().anyMatch(c -> c != '\t' && Character.isISOControl(c)));
+    assertThat(all)
+        .noneMatch(line -> line.codePoints().anyMatch(c -> c != '\t' && Character.isISOControl(c)));
   }
 }
