@@ -115,6 +115,7 @@ abstract class NetworkCommand implements Callable<Integer> {
       throw new InputException(dataset + ": has no task with a label to train on");
     }
     network.fitBatch(tree, tasks, this::note);
+    network.tellStem(this::note);
     experiment = bind(tree);
     print("Train set: %d tasks", tasks);
     print("Validation set: %d tasks", opened.val().size());

@@ -112,6 +112,9 @@ final class NetworkOptions {
 
   @Mixin private OptimizerOptions optimizer;
 
+  /** What is told of the stem once all is well. */
+  private String stemNote;
+
   /** The network's name in lower case, as peerannot names folders of results. */
   String model() {
     return model.toLowerCase(Locale.ROOT);
@@ -173,7 +176,7 @@ final class NetworkOptions {
     List<String> problems = new ArrayList<>();
     addInput(data, features, problems, notes);
     ObjectNode backbone = experiment.putObject("backbone").put("name", network.backbone());
-    addStem(backbone, features, dataset.folder(), notes);
+    addStem(backbone, features, dataset.folder());
     training.put("epochs", epochs == null ? defaultEpochs : epochs);
     training.put("batchSize", batchSize);
     training.put("selection", "val-loss");
@@ -243,7 +246,7 @@ final class NetworkOptions {
   }
 
   /** As peerannot: torchvision's stem, but where the path says that the images are CIFAR's. */
-  private void addStem(ObjectNode backbone, boolean features, Path folder, Consumer<String> notes) {
+  private void addStem(ObjectNode backbone, boolean features, Path folder) {
     boolean hasStem = backbone.path("name").asText().startsWith("resnet");
     if (stem != null) {
       backbone.put("stem", stem);
@@ -251,13 +254,13 @@ final class NetworkOptions {
       String path = folder.toAbsolutePath().normalize().toString();
       boolean cifar = path.toLowerCase(Locale.ROOT).contains("cifar");
       backbone.put("stem", cifar ? "small" : "imagenet");
-      notes.accept(
+      stemNote =
           cifar
               ? "--stem small, for images of CIFAR's size, as the dataset's path names CIFAR;"
                   + " --stem imagenet is torchvision's"
               : "--stem imagenet, torchvision's, as peerannot takes it where the dataset's path does"
                   + " not name CIFAR; --stem small suits images below 65 pixels, --stem auto chooses"
-                  + " by their size");
+                  + " by their size";
     }
   }
 
@@ -270,6 +273,13 @@ final class NetworkOptions {
     if (inputs != null && model.equalsIgnoreCase("linear") && inputs != length) {
       throw new InputException(
           command + ": --n-params must be the " + length + " numbers of an input, got " + inputs);
+    }
+  }
+
+  /** Says which stem was taken, and how to choose, where that was left open. */
+  void tellStem(Consumer<String> notes) {
+    if (stemNote != null) {
+      notes.accept(stemNote);
     }
   }
 
