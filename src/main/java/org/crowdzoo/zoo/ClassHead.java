@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -119,7 +120,11 @@ public final class ClassHead {
       }
       graph.addLayer(name, layer, layerVertex.getPreProcessor(), inputs);
     } else {
-      graph.addVertex(name, vertex.clone(), inputs);
+      GraphVertex copy = vertex.clone();
+      if (vertex instanceof MergeVertex merge) {
+        ((MergeVertex) copy).setMergeAxis(merge.getMergeAxis()); // which M2.1's clone forgets
+      }
+      graph.addVertex(name, copy, inputs);
     }
   }
 

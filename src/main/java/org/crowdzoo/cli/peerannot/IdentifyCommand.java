@@ -271,6 +271,7 @@ public final class IdentifyCommand implements Callable<Integer> {
       Experiment experiment = Experiment.of(tree, "identify");
       ExperimentData data = new ExperimentData(opened, experiment.data());
       network.requireInputs("identify", data.preprocessing().length());
+      network.tellStem(this::note);
       return new ExperimentLearner(experiment, data, () -> shown.training(info.name()), this::note);
     } catch (InputException e) {
       throw NetworkOptions.inWordsOfOptions(e);
