@@ -131,6 +131,19 @@ public record TrainedModel(About about, Map<String, Double> figures, ObjectNode 
     return file;
   }
 
+  /**
+   * The card's text.
+   *
+   * @param model {@code zoo:NAME}
+   * @throws InputException if it is no such name
+   */
+  public static String cardOf(Path model) {
+    String given = model.toString();
+    boolean scheme = given.startsWith(ModelCard.SCHEME);
+    String name = scheme ? given.substring(ModelCard.SCHEME.length()) : given;
+    return TextFile.read(folder().resolve(named(name).about().id() + ".yaml"));
+  }
+
   /** Where its file lies in a folder. */
   public Path file(Path folder) {
     return folder.resolve(about.id + ".zip");

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.SavedModel;
 
@@ -88,7 +89,7 @@ final class RunSection {
       String name = file.getFileName().toString().replaceFirst("\\.json$", ".zip");
       model = file.toAbsolutePath().getParent().resolveSibling("best_models").resolve(name);
     }
-    Path folder = Path.of(config.path("data").path("dataset").asText());
+    Path folder = Places.find(config.path("data").path("dataset").asText());
     if (!Files.exists(model) || !Files.isDirectory(folder)) {
       blocks.add(
           new Block.Note(
@@ -137,6 +138,6 @@ final class RunSection {
 
   private static Path path(JsonNode config, String key) {
     String text = config.path("data").path(key).asText();
-    return text.isEmpty() ? null : Path.of(text);
+    return text.isEmpty() ? null : Places.find(text);
   }
 }
