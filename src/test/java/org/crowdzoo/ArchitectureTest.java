@@ -68,6 +68,7 @@ class ArchitectureTest {
                   "sweep",
                   "settings crowd aggregation dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
+              Map.entry("serving", "settings dataset input zoo nn engine training ui"),
               Map.entry(
                   "report",
                   "settings crowd aggregation identification dataset input engine training"
@@ -75,7 +76,7 @@ class ArchitectureTest {
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
-                      + " engine zoo training strategy experiment sweep report ui")));
+                      + " engine zoo training strategy experiment sweep report ui serving")));
 
   @Test
   void everyRoomIsOnThePlan() {

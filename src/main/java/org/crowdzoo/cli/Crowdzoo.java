@@ -51,6 +51,7 @@ import picocli.CommandLine.ScopeType;
       PredictCommand.class,
       ReportCommand.class,
       RunCommand.class,
+      ServeCommand.class,
       SimulateCommand.class,
       SweepCommand.class,
       TestCommand.class,

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
@@ -25,6 +28,8 @@ import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
+import org.crowdzoo.training.Calibration;
+import org.crowdzoo.training.Calibrator;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -170,7 +175,8 @@ final class SeedRun {
                 watcher)
             .train();
     double[][] labels = labels(targets, trained);
-    SplitFigures figures = figures(engine);
+    Outcome outcome = outcome(engine);
+    SplitFigures figures = outcome.figures();
     SeedResult result =
         new SeedResult(
             seed,
@@ -180,18 +186,19 @@ final class SeedRun {
             figures.validation(),
             trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
             engine.description() + votes(trained),
-            warnings(trained.volume()),
-            labelAccuracy(labels));
+            warnings(trained.volume(), outcome.notes()),
+            labelAccuracy(labels),
+            outcome.calibration());
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
+      save(engine, firstTable, outcome(engine), seed, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
       write(labels);
     }
-    save(engine, firstTable, figures, MODEL);
+    save(engine, firstTable, outcome, seed, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
@@ -200,9 +207,29 @@ final class SeedRun {
     return result;
   }
 
-  private SplitFigures figures(Engine engine) {
+  /**
+   * What a network reaches as it is to be used.
+   *
+   * @param figures of the calibrated network, where it is calibrated
+   * @param calibration or null
+   * @param notes what a reader must know of it
+   */
+  private record Outcome(SplitFigures figures, Calibration calibration, List<String> notes) {}
+
+  private Outcome outcome(Engine engine) {
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      return SplitFigures.of(evaluator, data.validation(), data.test(), thresholds());
+      Calibration calibration = null;
+      List<String> notes = List.of();
+      if (experiment.calibration() != null) {
+        Calibrator calibrator =
+            new Calibrator(data.classNames(), experiment.calibration().rejectFor());
+        calibration = calibrator.fit(evaluator, data.validation(), data.test());
+        notes = calibrator.notes();
+      }
+      return new Outcome(
+          SplitFigures.of(evaluator, data.validation(), data.test(), thresholds()),
+          calibration,
+          notes);
     }
   }
 
@@ -240,18 +267,21 @@ final class SeedRun {
     NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
   }
 
-  private List<String> warnings(BatchVolume.Count volume) {
-    return volume.leftOut() == 0
-        ? List.of()
-        : List.of(
-            String.format(
-                Locale.ROOT,
-                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
-                    + " probabilities were singular or nearly so: a batch needs at least as many"
-                    + " tasks as there are classes (%d), better several times as many",
-                volume.leftOut(),
-                volume.batches(),
-                data.dataset().classes()));
+  private List<String> warnings(BatchVolume.Count volume, List<String> notes) {
+    List<String> warnings = new ArrayList<>();
+    if (volume.leftOut() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                  + " probabilities were singular or nearly so: a batch needs at least as many"
+                  + " tasks as there are classes (%d), better several times as many",
+              volume.leftOut(),
+              volume.batches(),
+              data.dataset().classes()));
+    }
+    warnings.addAll(notes);
+    return warnings;
   }
 
   /** What scored the votes, if the network has workers. */
@@ -260,7 +290,7 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
+  private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, String name)
       throws IOException {
     WorkerAnswers answers = null;
     if (experiment.learnsWorkers()) {
@@ -268,7 +298,7 @@ final class SeedRun {
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
     }
-    new SavedModel(engine.stock(), card(figures), answers).write(folder.resolve(name));
+    new SavedModel(engine.stock(), card(outcome, seed), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -322,7 +352,7 @@ final class SeedRun {
         + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
   }
 
-  private SavedModel.Card card(SplitFigures figures) {
+  private SavedModel.Card card(Outcome outcome, int seed) {
     boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
@@ -333,7 +363,22 @@ final class SeedRun {
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
         Settings.tree(experiment).path("strategy"),
-        data.isMultiLabel() ? thresholds(figures) : null);
+        data.isMultiLabel() ? thresholds(outcome.figures()) : null,
+        outcome.calibration(),
+        origin(outcome.figures(), seed));
+  }
+
+  private SavedModel.Origin origin(SplitFigures splits, int seed) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    SeedResult.putFigures(figures, data.dataset().classes(), splits);
+    return new SavedModel.Origin(
+        data.dataset().metadata().name(),
+        data.dataset().sha256(),
+        DataLicence.of(data.dataset().folder()),
+        Settings.tree(experiment).path("backbone"),
+        seed,
+        Provenance.VERSION,
+        figures);
   }
 
   /** 0.5 where there is no split to tell. */

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -51,6 +52,23 @@ public final class ClassHead {
         parameters.assign(model.getVertex(name).params().reshape(parameters.shape()));
       }
     }
+  }
+
+  /**
+   * Divides a classifier's logits by temperatures, in the weights and biases of its last layer.
+   *
+   * @param classifier that {@link #of} made
+   * @param temperatures [1], or [K], each above 0
+   */
+  public static void temper(ComputationGraph classifier, double[] temperatures) {
+    int classes = classes(classifier);
+    double[] factors = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      factors[k] = 1 / temperatures[temperatures.length == 1 ? 0 : k];
+    }
+    org.deeplearning4j.nn.api.Layer logits = classifier.getLayer(CrowdModel.LOGITS);
+    INDArray row = Nd4j.createFromArray(factors).castTo(logits.params().dataType());
+    logits.paramTable().values().forEach(p -> p.muliRowVector(row.reshape(1, classes)));
   }
 
   /** Number of classes K of a crowd model or classifier. */
