@@ -182,6 +182,18 @@ class ArchitectureTest {
         .check(MAIN);
   }
 
+  /** An application that asks a predictor has no Vert.x. */
+  @Test
+  void onlyPagesAndHttpKnowVertx() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(HOUSE + "ui..", HOUSE + "serving.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..")
+        .check(MAIN);
+  }
+
   @Test
   void noDrawersForOddsAndEnds() {
     noClasses()

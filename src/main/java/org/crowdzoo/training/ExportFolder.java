@@ -91,7 +91,7 @@ public final class ExportFolder {
   private static ObjectNode card(Path folder) {
     Path file = folder.resolve(CARD);
     if (!Files.exists(file)) {
-      return JSON.createObjectNode(); // exports of versions before 0.3 have none
+      return JSON.createObjectNode(); // older exports have none
     }
     ObjectNode card = Settings.parse(TextFile.read(file), file.toString());
     String hash = card.path(MODEL).path(SHA256).asText("");

@@ -44,7 +44,7 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
    *     given; null with one class a task
    * @param calibration how sure the classifier may be; the graph is as it was trained, {@link
    *     #classifier} and {@link Evaluator} divide its logits; null for one that was not calibrated
-   * @param origin where it comes from and what it reaches; null in files of versions before 0.3
+   * @param origin where it comes from and what it reaches; null in older files
    */
   @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(

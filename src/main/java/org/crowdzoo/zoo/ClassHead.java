@@ -68,7 +68,13 @@ public final class ClassHead {
     }
     org.deeplearning4j.nn.api.Layer logits = classifier.getLayer(CrowdModel.LOGITS);
     INDArray row = Nd4j.createFromArray(factors).castTo(logits.params().dataType());
-    logits.paramTable().values().forEach(p -> p.muliRowVector(row.reshape(1, classes)));
+    for (INDArray parameter : logits.paramTable().values()) {
+      if (parameter.length() == classes) { // the biases
+        parameter.muli(row.reshape(parameter.shape()));
+      } else {
+        parameter.muliRowVector(row);
+      }
+    }
   }
 
   /** Number of classes K of a crowd model or classifier. */

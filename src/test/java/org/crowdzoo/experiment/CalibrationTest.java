@@ -123,8 +123,9 @@ class CalibrationTest {
     JsonNode tested =
         JSON.readTree(CommandLineRun.ofWords("test", file("sure"), data).out());
     close(tested.path("test_loss"), results("sure").path("test_loss"));
-    JsonNode fromExport =
-        JSON.readTree(CommandLineRun.ofWords("test", export.toString(), data).out());
+    CommandLineRun ofExport = CommandLineRun.ofWords("test", export.toString(), data);
+    assertThat(ofExport.exit()).as(String.join("\n", ofExport.err())).isZero();
+    JsonNode fromExport = JSON.readTree(ofExport.out());
     assertThat(fromExport.path("test_loss").doubleValue())
         .isCloseTo(results("sure").path("test_loss").doubleValue(), within(1e-6));
   }

@@ -98,7 +98,8 @@ public class PredictorTest {
   @Test
   void whatIsNoPictureOrTooLargeIsRefusedInOneLine() throws IOException {
     byte[] good = Files.readAllBytes(pictures.get(0));
-    try (Predictor predictor = Predictor.open(dense)) {
+    try (Predictor predictor =
+        Predictor.open(dense, Predictor.Options.defaults().rejectingBelow(0.0))) {
       assertThatThrownBy(() -> predictor.predict(bomb(60_000, 60_000)))
           .isInstanceOf(InputException.class)
           .hasMessageContaining("3600000000 pixels")

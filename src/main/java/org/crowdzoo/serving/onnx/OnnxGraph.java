@@ -87,7 +87,7 @@ final class OnnxGraph {
   void output(String name, String value, long... shape) {
     graph.addNode(
         NodeProto.newBuilder()
-            .setName(name)
+            .setName(name + ":output") // names of nodes differ, and the last layer may have this one
             .setOpType("Identity")
             .addInput(value)
             .addOutput(name));

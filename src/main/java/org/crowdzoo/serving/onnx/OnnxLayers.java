@@ -1,5 +1,6 @@
 package org.crowdzoo.serving.onnx;
 
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -202,7 +203,8 @@ final class OnnxLayers {
 
   private String globalPool(String name, GlobalPoolingLayer conf, String input) {
     boolean average = conf.getPoolingType() == PoolingType.AVG;
-    if (conf.getPoolingDimensions() != null
+    int[] over = conf.getPoolingDimensions();
+    if (over != null && !Arrays.equals(over, new int[] {2, 3})
         || !average && conf.getPoolingType() != PoolingType.MAX) {
       throw new NotInOnnxException("global pooling of the kind " + conf.getPoolingType());
     }

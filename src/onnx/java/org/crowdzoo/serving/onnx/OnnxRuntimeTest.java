@@ -8,7 +8,6 @@ import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.crowdzoo.zoo.BackboneMethod;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.CrowdModel;
@@ -32,21 +31,18 @@ class OnnxRuntimeTest {
 
   static Stream<String> backbones() {
     return Stream.concat(
-        Backbones.all().stream().map(BackboneMethod::name),
+        Backbones.all().stream()
+            .map(method -> method.name() + (method.convolutional() ? "[width=8]" : "")),
         Stream.of("cnn3[width=8,inputNorm=true]", "mlp[hidden=16,inputNorm=true]"));
   }
 
   @ParameterizedTest
   @MethodSource("backbones")
   void imagesGiveTheSame(String backbone) throws Exception {
-    String small =
-        backbone.contains("[") || backbone.equals("linear") || backbone.equals("mlp")
-            ? backbone
-            : backbone + "[width=8]";
     ComputationGraph graph =
         new PlainClassifier(
                 InputType.convolutional(IMAGE[1], IMAGE[2], IMAGE[0]),
-                Backbones.of(small),
+                Backbones.of(backbone),
                 CLASSES,
                 Optimization.of(0, new Adam(1e-2)))
             .graph();
