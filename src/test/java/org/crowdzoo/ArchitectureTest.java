@@ -68,7 +68,7 @@ class ArchitectureTest {
                   "sweep",
                   "settings crowd aggregation dataset input engine training strategy experiment"),
               Map.entry("ui", "training"),
-              Map.entry("serving", "settings dataset input zoo nn engine training ui"),
+              Map.entry("serving", "settings dataset input nn engine training ui"),
               Map.entry(
                   "report",
                   "settings crowd aggregation identification dataset input engine training"

@@ -83,6 +83,7 @@ public final class PredictionServer implements AutoCloseable {
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
         "io.vertx.core.logging.SLF4JLogDelegateFactory");
+    System.setProperty("vertx.disableH2c", "true"); // one request a connection at a time
     vertx =
         Vertx.vertx(
             new VertxOptions()
