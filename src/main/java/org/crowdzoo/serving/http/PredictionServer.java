@@ -105,7 +105,7 @@ public final class PredictionServer implements AutoCloseable {
         vertx
             .createHttpServer(
                 new HttpServerOptions()
-                    .setIdleTimeout(options.seconds())
+                    .setIdleTimeout(options.seconds() + 5) // after the answer to who is slow
                     .setDecompressionSupported(false)
                     .setMaxWebSocketFrameSize(1024))
             .connectionHandler(this::connected)
