@@ -54,7 +54,11 @@ final class ExportCommand implements Callable<Integer> {
     spec.commandLine()
         .getOut()
         .println(
-            String.join(", ", files.subList(0, last)) + " and " + files.get(last) + " in " + folder);
+            String.join(", ", files.subList(0, last))
+                + " and "
+                + files.get(last)
+                + " in "
+                + folder);
     if (written.notInOnnx() != null) {
       spec.commandLine()
           .getErr()

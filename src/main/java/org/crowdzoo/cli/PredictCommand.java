@@ -38,7 +38,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip that crowdzoo saved, or a folder that it exported to.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model.zip that crowdzoo saved, or a folder that it exported to.")
   private Path model;
 
   @Parameters(
@@ -182,6 +185,10 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return String.format(
-        Locale.ROOT, ",%s,%.6f%s", rejected ? "" : CsvField.of(names.get(best)), probabilities[best], more);
+        Locale.ROOT,
+        ",%s,%.6f%s",
+        rejected ? "" : CsvField.of(names.get(best)),
+        probabilities[best],
+        more);
   }
 }

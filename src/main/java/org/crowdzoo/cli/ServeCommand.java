@@ -38,10 +38,7 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = ServerOptions.LOOPBACK)
   private String host;
 
-  @Option(
-      names = "--batch",
-      description = "Images computed together at most.",
-      defaultValue = "32")
+  @Option(names = "--batch", description = "Images computed together at most.", defaultValue = "32")
   private int batch;
 
   @Option(
@@ -86,8 +83,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ServerOptions options =
-        new ServerOptions(host, port, mostBytes, queue, connections, seconds);
+    ServerOptions options = new ServerOptions(host, port, mostBytes, queue, connections, seconds);
     Predictor.Options how;
     try {
       how = new Predictor.Options(batch, queue, mostPixels, reject);
@@ -114,8 +110,7 @@ final class ServeCommand implements Callable<Integer> {
                 "crowdzoo-shutdown"));
     spec.commandLine()
         .getOut()
-        .println(
-            "serving " + predictor.classNames().size() + " classes at " + server.address());
+        .println("serving " + predictor.classNames().size() + " classes at " + server.address());
     spec.commandLine().getOut().flush();
     try {
       end.await();

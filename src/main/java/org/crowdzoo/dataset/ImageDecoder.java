@@ -58,8 +58,7 @@ public final class ImageDecoder {
     String damage = ImageFormat.damage(encoded);
     long size = damage == null ? ImageHeader.pixels(encoded) : 0;
     if (size < 0) {
-      throw new InputException(
-          name + ": not a readable image, it must be " + ImageHeader.KINDS);
+      throw new InputException(name + ": not a readable image, it must be " + ImageHeader.KINDS);
     }
     if (size > mostPixels) {
       throw new InputException(

@@ -58,7 +58,8 @@ final class ImageHeader {
       } else if (marker == 0 || marker == 1 || marker >= 0xd0 && marker <= 0xd9) {
         at += 2; // stands alone
       } else {
-        boolean frame = (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+        boolean frame =
+            (marker & 0xf0) == 0xc0 && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
         if (frame && at + 9 <= in.limit()) {
           most = Math.max(most, area(in.getShort(at + 7) & 0xffff, in.getShort(at + 5) & 0xffff));
         }

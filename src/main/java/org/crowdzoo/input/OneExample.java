@@ -60,11 +60,7 @@ public final class OneExample {
     }
     if (values.length != preprocessing.channels()) {
       throw new InputException(
-          name
-              + ": must have "
-              + preprocessing.channels()
-              + " features, got "
-              + values.length);
+          name + ": must have " + preprocessing.channels() + " features, got " + values.length);
     }
     float[] example = new float[values.length];
     for (int d = 0; d < example.length; d++) {

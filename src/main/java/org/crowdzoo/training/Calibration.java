@@ -111,7 +111,8 @@ public record Calibration(
    * @param truth [N]
    * @param wanted share, above 0 and at most 1
    * @return 0 if all answers may be given; else a probability midway between two that were met, so
-   *     that rounding decides nothing; NaN if at no threshold an answer is left that is right often enough
+   *     that rounding decides nothing; NaN if at no threshold an answer is left that is right often
+   *     enough
    */
   public static double rejectThreshold(double[][] probabilities, int[] truth, double wanted) {
     Integer[] order = new Integer[truth.length];

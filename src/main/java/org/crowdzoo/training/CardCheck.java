@@ -152,7 +152,8 @@ final class CardCheck {
               + InputText.shown(all.toString()));
     }
     if (calibration.rejection() != null
-        && !(calibration.rejection().threshold() >= 0 && calibration.rejection().threshold() <= 1)) {
+        && !(calibration.rejection().threshold() >= 0
+            && calibration.rejection().threshold() <= 1)) {
       throw file.bad("its card must have a threshold of rejection from 0 to 1");
     }
   }

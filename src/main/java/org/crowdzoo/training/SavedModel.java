@@ -135,8 +135,8 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
   /**
    * Reads a file, which may come from a stranger: see {@link ModelFile} and {@link
    * ConfigurationCheck}. The card must fit the graph, and one example must come through. The
-   * updater's state is left in the file. A folder that {@code export} wrote is read in the same way,
-   * see {@link ExportFolder}.
+   * updater's state is left in the file. A folder that {@code export} wrote is read in the same
+   * way, see {@link ExportFolder}.
    *
    * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
    */

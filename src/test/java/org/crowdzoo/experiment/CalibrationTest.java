@@ -114,14 +114,16 @@ class CalibrationTest {
     double temperature = results("sure").path("temperature").doubleValue();
     INDArray input = Nd4j.rand(5, 6);
     INDArray trained =
-        ClassHead.of(model("sure").graph()).feedForward(input, false).get("logits").div(temperature);
+        ClassHead.of(model("sure").graph())
+            .feedForward(input, false)
+            .get("logits")
+            .div(temperature);
     INDArray exported = stock.feedForward(input, false).get("logits");
     for (long i = 0; i < trained.length(); i++) {
       assertThat(exported.getDouble(i)).isCloseTo(trained.getDouble(i), within(1e-5));
     }
     String data = folder.resolve("data").toString();
-    JsonNode tested =
-        JSON.readTree(CommandLineRun.ofWords("test", file("sure"), data).out());
+    JsonNode tested = JSON.readTree(CommandLineRun.ofWords("test", file("sure"), data).out());
     close(tested.path("test_loss"), results("sure").path("test_loss"));
     CommandLineRun ofExport = CommandLineRun.ofWords("test", export.toString(), data);
     assertThat(ofExport.exit()).as(String.join("\n", ofExport.err())).isZero();
@@ -191,8 +193,7 @@ class CalibrationTest {
   void withoutTheKeyARunIsTheSameAndItsIdentityToo() throws Exception {
     run("plain", "");
     Experiment without = Experiment.read(folder.resolve("x.yaml"), List.of());
-    Experiment with =
-        Experiment.read(folder.resolve("x.yaml"), List.of("calibration=temperature"));
+    Experiment with = Experiment.read(folder.resolve("x.yaml"), List.of("calibration=temperature"));
     assertThat(Settings.toYaml(Settings.tree(without))).doesNotContain("calibration");
     assertThat(Settings.tree(with).at("/calibration/method").asText()).isEqualTo("temperature");
     assertThat(run("plain", "calibration: temperature").exit()).isEqualTo(2); // holds results
@@ -207,8 +208,7 @@ class CalibrationTest {
         yaml,
         TinyLabels.yaml(data, "majority_voting", "thresholds: tuned", "calibration: temperature"));
     Path out = folder.resolve("several");
-    CommandLineRun run =
-        CommandLineRun.ofWords("run", yaml.toString(), "--out", out.toString());
+    CommandLineRun run = CommandLineRun.ofWords("run", yaml.toString(), "--out", out.toString());
     assertThat(run.exit()).as(String.join("\n", run.err())).isZero();
     JsonNode json = results("several");
     JsonNode temperatures = json.at("/calibration/temperatures");
@@ -223,8 +223,7 @@ class CalibrationTest {
         yaml,
         TinyLabels.yaml(
             data, "majority_voting", "thresholds: fixed", "calibration: {rejectFor: 0.9}"));
-    CommandLineRun refused =
-        CommandLineRun.ofWords("run", yaml.toString(), "--out", out + "-2");
+    CommandLineRun refused = CommandLineRun.ofWords("run", yaml.toString(), "--out", out + "-2");
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.messages())
         .singleElement()

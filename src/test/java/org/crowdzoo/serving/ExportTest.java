@@ -52,8 +52,7 @@ class ExportTest {
     assertThat(card.at("/onnx/opset").intValue()).isGreaterThanOrEqualTo(13);
     ComputationGraph classifier =
         ComputationGraph.load(export.resolve("classifier.zip").toFile(), false);
-    assertThat(card.at("/model/parameters").longValue())
-        .isEqualTo(classifier.params().length());
+    assertThat(card.at("/model/parameters").longValue()).isEqualTo(classifier.params().length());
     assertThat(card.at("/data/sha256").asText()).hasSize(64);
     assertThat(card.at("/data/name").asText()).isEqualTo("fashion");
     assertThat(card.at("/strategy/name").asText()).isEqualTo("conal");

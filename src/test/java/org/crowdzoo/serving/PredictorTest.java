@@ -59,9 +59,7 @@ public class PredictorTest {
       List<Future<Prediction>> answers = threads.invokeAll(work);
       for (int i = 0; i < answers.size(); i++) {
         double[] got =
-            answers.get(i).get().probabilities().values().stream()
-                .mapToDouble(p -> p)
-                .toArray();
+            answers.get(i).get().probabilities().values().stream().mapToDouble(p -> p).toArray();
         // printed with six digits
         assertThat(got)
             .containsExactly(expected.get(pictures.get(i % pictures.size())), within(1.5e-6));
@@ -76,7 +74,8 @@ public class PredictorTest {
   @Test
   void answersHaveNamesAndOnesThatAreUnsureAreRejected() throws IOException {
     byte[] picture = Files.readAllBytes(pictures.get(0));
-    try (Predictor always = Predictor.open(dense, Predictor.Options.defaults().rejectingBelow(0.0));
+    try (Predictor always =
+            Predictor.open(dense, Predictor.Options.defaults().rejectingBelow(0.0));
         Predictor never = Predictor.open(dense, Predictor.Options.defaults().rejectingBelow(1.0));
         Predictor own = Predictor.open(dense)) {
       Prediction answer = always.predict(picture);
@@ -87,7 +86,8 @@ public class PredictorTest {
       assertThat(never.predict(picture).rejected()).isTrue();
       assertThat(never.predict(picture).label()).isNull();
       assertThat(never.predict(picture).probability()).isEqualTo(answer.probability());
-      // the wanted accuracy may have needed no threshold, or may not be reached by these 20 pictures
+      // the wanted accuracy may have needed no threshold, or may not be reached by these 20
+      // pictures
       Double threshold = own.rejectBelow();
       assertThat(own.predict(picture).rejected())
           .isEqualTo(threshold != null && answer.probability() < threshold);
@@ -127,8 +127,12 @@ public class PredictorTest {
     ByteBuffer png = ByteBuffer.allocate(8 + 25 + 12);
     png.put(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'});
     byte[] head =
-        ByteBuffer.allocate(17).put(new byte[] {'I', 'H', 'D', 'R'}).putInt(width).putInt(height)
-            .put(new byte[] {8, 0, 0, 0, 0}).array();
+        ByteBuffer.allocate(17)
+            .put(new byte[] {'I', 'H', 'D', 'R'})
+            .putInt(width)
+            .putInt(height)
+            .put(new byte[] {8, 0, 0, 0, 0})
+            .array();
     CRC32 crc = new CRC32();
     crc.update(head);
     png.putInt(13).put(head).putInt((int) crc.getValue());

@@ -18,10 +18,7 @@ final class CalibrationFacts {
     for (JsonNode run : runs) {
       JsonNode calibration = run.path("calibration");
       if (calibration.isObject()) {
-        put(
-            facts,
-            runs.size() > 1 ? "seed " + run.path("seed").asText() + ": " : "",
-            calibration);
+        put(facts, runs.size() > 1 ? "seed " + run.path("seed").asText() + ": " : "", calibration);
       }
     }
     return facts;

@@ -219,7 +219,10 @@ public final class PredictionServer implements AutoCloseable {
     if (thisMachine
         && (request.headers().getAll("Host").size() != 1
             || !PageGuard.isHere(request.host(), port()))) {
-      return "Host must name this machine and port, such as " + ServerOptions.LOOPBACK + ":" + port();
+      return "Host must name this machine and port, such as "
+          + ServerOptions.LOOPBACK
+          + ":"
+          + port();
     }
     String origin = request.getHeader("Origin");
     return origin == null || origin.equals("http://" + request.host())

@@ -7,7 +7,8 @@ import java.util.TreeMap;
 /**
  * What a server counts, in Prometheus' text format. Touched by the server's thread only.
  *
- * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition formats</a>
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Exposition
+ *     formats</a>
  */
 final class ServerMetrics {
   static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -53,7 +54,12 @@ final class ServerMetrics {
                 .append("\"} ")
                 .append(count)
                 .append('\n'));
-    one(text, "crowdzoo_rejected_total", "counter", "Answers that were rejected as unsure.", rejected);
+    one(
+        text,
+        "crowdzoo_rejected_total",
+        "counter",
+        "Answers that were rejected as unsure.",
+        rejected);
     one(text, "crowdzoo_examples_total", "counter", "Examples computed.", examples);
     one(text, "crowdzoo_batches_total", "counter", "Batches they were computed in.", batches);
     gauges.forEach((name, gauge) -> one(text, name, "gauge", gauge.help(), gauge.value()));

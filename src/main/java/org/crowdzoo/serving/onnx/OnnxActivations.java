@@ -40,8 +40,7 @@ final class OnnxActivations {
       return graph.clip(name, input, -1, 1);
     }
     if (activation instanceof ActivationLReLU leaky) {
-      return graph.node(
-          name, "LeakyRelu", n -> n.number("alpha", (float) leaky.getAlpha()), input);
+      return graph.node(name, "LeakyRelu", n -> n.number("alpha", (float) leaky.getAlpha()), input);
     }
     if (activation instanceof ActivationELU elu) {
       return graph.node(name, "Elu", n -> n.number("alpha", (float) elu.getAlpha()), input);

@@ -16,9 +16,9 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
- * A classifier as an ONNX file: opset {@value OnnxGraph#OPSET}, one input {@value
- * CrowdModel#INPUT} and one output {@value CrowdModel#PROBABILITIES} of single precision, the batch
- * of any size. What enters is preprocessed as for the DL4J graph.
+ * A classifier as an ONNX file: opset {@value OnnxGraph#OPSET}, one input {@value CrowdModel#INPUT}
+ * and one output {@value CrowdModel#PROBABILITIES} of single precision, the batch of any size. What
+ * enters is preprocessed as for the DL4J graph.
  */
 public final class OnnxFile {
   /** The version of ONNX's operators. */
@@ -58,8 +58,7 @@ public final class OnnxFile {
         file.values.put(name, file.vertex(name));
       }
     }
-    file.graph.output(
-        CrowdModel.PROBABILITIES, file.values.get(CrowdModel.PROBABILITIES), classes);
+    file.graph.output(CrowdModel.PROBABILITIES, file.values.get(CrowdModel.PROBABILITIES), classes);
     return file.graph.toBytes("crowdzoo", version, notes);
   }
 
@@ -113,10 +112,8 @@ public final class OnnxFile {
       long[] shape = {
         0, image.getNumChannels(), image.getInputHeight(), image.getInputWidth() // 0: as it was
       };
-      return graph.node(
-          name + "-image", "Reshape", input, graph.constant(name + ":shape", shape));
+      return graph.node(name + "-image", "Reshape", input, graph.constant(name + ":shape", shape));
     }
-    throw new NotInOnnxException(
-        "a preprocessor " + preprocessor.getClass().getSimpleName());
+    throw new NotInOnnxException("a preprocessor " + preprocessor.getClass().getSimpleName());
   }
 }

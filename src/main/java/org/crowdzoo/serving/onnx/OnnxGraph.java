@@ -54,7 +54,8 @@ final class OnnxGraph {
 
     Node text(String name, String value) {
       return add(
-          attribute(name, AttributeProto.AttributeType.STRING).setS(ByteString.copyFromUtf8(value)));
+          attribute(name, AttributeProto.AttributeType.STRING)
+              .setS(ByteString.copyFromUtf8(value)));
     }
 
     Node wholes(String name, long... values) {
@@ -87,7 +88,8 @@ final class OnnxGraph {
   void output(String name, String value, long... shape) {
     graph.addNode(
         NodeProto.newBuilder()
-            .setName(name + ":output") // names of nodes differ, and the last layer may have this one
+            .setName(
+                name + ":output") // names of nodes differ, and the last layer may have this one
             .setOpType("Identity")
             .addInput(value)
             .addOutput(name));
@@ -167,8 +169,7 @@ final class OnnxGraph {
             .setGraph(graph);
     notes.forEach(
         (key, note) ->
-            model.addMetadataProps(
-                StringStringEntryProto.newBuilder().setKey(key).setValue(note)));
+            model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(note)));
     return model.build().toByteArray();
   }
 

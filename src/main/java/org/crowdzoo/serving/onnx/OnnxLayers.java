@@ -51,7 +51,8 @@ final class OnnxLayers {
     if (conf instanceof LossLayer loss) {
       return OnnxActivations.add(graph, name, loss.getActivationFn(), input);
     }
-    if (kind == DenseLayer.class || conf instanceof BaseOutputLayer && layer.getParam("W") != null) {
+    if (kind == DenseLayer.class
+        || conf instanceof BaseOutputLayer && layer.getParam("W") != null) {
       return dense(name, layer, (FeedForwardLayer) conf, input);
     }
     if (kind == ConvolutionLayer.class) {
@@ -134,7 +135,8 @@ final class OnnxLayers {
   private String depthwise(String name, Layer layer, DepthwiseConvolution2D conf, String input) {
     INDArray weights = layer.getParam("W");
     long[] s = weights.shape();
-    INDArray grouped = weights.permute(2, 3, 0, 1).dup('c').reshape('c', s[2] * s[3], 1, s[0], s[1]);
+    INDArray grouped =
+        weights.permute(2, 3, 0, 1).dup('c').reshape('c', s[2] * s[3], 1, s[0], s[1]);
     return convolution(name, layer, conf, grouped, s[2], input);
   }
 
@@ -144,8 +146,10 @@ final class OnnxLayers {
     INDArray variance = layer.getParam("var");
     if (variance == null) {
       // 10^(2 log10 std)
-      variance = Transforms.pow(Nd4j.valueArrayOf(mean.shape(), 10.0, DataType.DOUBLE),
-          layer.getParam("log10stdev").castTo(DataType.DOUBLE).mul(2));
+      variance =
+          Transforms.pow(
+              Nd4j.valueArrayOf(mean.shape(), 10.0, DataType.DOUBLE),
+              layer.getParam("log10stdev").castTo(DataType.DOUBLE).mul(2));
     }
     INDArray gamma = layer.getParam("gamma");
     INDArray beta = layer.getParam("beta");
@@ -194,7 +198,8 @@ final class OnnxLayers {
                         conf.getStride(),
                         conf.getPadding())
                     .apply(
-                        node.whole("count_include_pad", conf.isAvgPoolIncludePadInDivisor() ? 1 : 0)),
+                        node.whole(
+                            "count_include_pad", conf.isAvgPoolIncludePadInDivisor() ? 1 : 0)),
             input);
       }
       default -> throw new NotInOnnxException("pooling of the kind " + conf.getPoolingType());

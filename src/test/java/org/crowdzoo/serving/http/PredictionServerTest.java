@@ -53,8 +53,7 @@ class PredictionServerTest {
     pictures = TinyExport.pictures(200);
     predictor = Predictor.open(export);
     server =
-        new PredictionServer(
-            predictor, new ServerOptions("127.0.0.1", 0, MOST_BYTES, 64, 40, 2));
+        new PredictionServer(predictor, new ServerOptions("127.0.0.1", 0, MOST_BYTES, 64, 40, 2));
   }
 
   @AfterAll
@@ -171,7 +170,8 @@ class PredictionServerTest {
                     .header("Content-Type", "multipart/form-data; boundary=x")
                     .POST(BodyPublishers.ofByteArray(good))))
         .isEqualTo(415);
-    assertThat(raw("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n")).startsWith("HTTP/1.1 421");
+    assertThat(raw("GET /health HTTP/1.1\r\nHost: evil.example\r\n\r\n"))
+        .startsWith("HTTP/1.1 421");
     assertThat(raw("GET /health HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 421");
   }
 
