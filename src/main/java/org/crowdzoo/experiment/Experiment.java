@@ -48,6 +48,7 @@ import org.crowdzoo.zoo.Backbones;
  * @param curriculum which tasks take part when; null for all always
  * @param smoothing how targets are softened; null for not at all
  * @param crowdlab what CROWDLAB's scores are made of, where one of these asks for them; else null
+ * @param calibration how sure the trained network may be; null for as sure as it is
  */
 public record Experiment(
     @Setting(doc = "name of the run and of its folder under runs/") String name,
@@ -66,7 +67,8 @@ public record Experiment(
     @Setting(Setting.NONE) Threshold threshold,
     @Setting(Setting.NONE) Curriculum curriculum,
     @Setting(Setting.NONE) Smoothing smoothing,
-    @Setting(Setting.NONE) CrowdlabOptions crowdlab) {
+    @Setting(Setting.NONE) CrowdlabOptions crowdlab,
+    @Setting(Setting.NONE) CalibrationOptions calibration) {
   /**
    * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
    * training does not: an experiment always holds every value in force.
@@ -220,7 +222,8 @@ public record Experiment(
         threshold,
         curriculum,
         smoothing,
-        crowdlab);
+        crowdlab,
+        calibration);
   }
 
   /**
@@ -536,7 +539,8 @@ public record Experiment(
   /** Binds a tree; {@code where} stands in messages. */
   public static Experiment of(ObjectNode tree, String where) {
     LabelKind kind = LabelKind.of(tree);
-    Experiment experiment = Settings.bind(kind.filled(tree), Experiment.class, where);
+    Experiment experiment =
+        Settings.bind(CalibrationOptions.spelledOut(kind.filled(tree)), Experiment.class, where);
     if (!Files.isDirectory(experiment.folder())) {
       throw new InputException(
           where

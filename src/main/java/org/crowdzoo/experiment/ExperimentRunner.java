@@ -63,6 +63,12 @@ public final class ExperimentRunner {
               + ": training.thresholds tuned needs a validation split with labels, there is none;"
               + " fixed needs none");
     }
+    if (experiment.calibration() != null && data.validation() == null) {
+      throw new InputException(
+          experiment.name()
+              + ": calibration needs a validation split with labels, there is none; without the key"
+              + " nothing is calibrated");
+    }
     if (resume) {
       requireSameLayout();
     } else {

@@ -91,6 +91,15 @@ enum LabelKind {
               + experiment.data().dataset()
               + " has several labels; smoothing softens them");
     }
+    if (this == MULTI
+        && experiment.calibration() != null
+        && experiment.calibration().rejectFor() != null) {
+      problems.add(
+          where
+              + ": calibration.rejectFor is for one class a task, "
+              + experiment.data().dataset()
+              + " has several labels; training.thresholds tuned chooses when each is given");
+    }
     if (this == SINGLE && experiment.training().thresholds() != null) {
       problems.add(where + ": training.thresholds is used by multi-label datasets only");
     }

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
@@ -26,6 +28,8 @@ import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
+import org.crowdzoo.training.Calibration;
+import org.crowdzoo.training.Calibrator;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -193,7 +197,8 @@ final class SeedRun {
                 watcher)
             .train();
     double[][] labels = labels(targets, trained);
-    SplitFigures figures = figures(engine);
+    Outcome outcome = outcome(engine);
+    SplitFigures figures = outcome.figures();
     SeedResult result =
         new SeedResult(
             seed,
@@ -205,19 +210,20 @@ final class SeedRun {
             engine.description()
                 + (features == null ? "" : ", on features of the frozen backbone")
                 + votes(trained),
-            warnings(trained.volume()),
+            warnings(trained.volume(), outcome.notes()),
             labelAccuracy(labels),
-            weights);
+            weights,
+            outcome.calibration());
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
+      save(engine, firstTable, outcome(engine), seed, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
       write(labels);
     }
-    save(engine, firstTable, figures, MODEL);
+    save(engine, firstTable, outcome, seed, MODEL);
     AtomicFile.write(
         folder.resolve(FINISHED),
         out -> JSON.writeValue(out, new Finished(identity(seed), result)));
@@ -226,9 +232,29 @@ final class SeedRun {
     return result;
   }
 
-  private SplitFigures figures(Engine engine) {
+  /**
+   * What a network reaches as it is to be used.
+   *
+   * @param figures of the calibrated network, where it is calibrated
+   * @param calibration or null
+   * @param notes what a reader must know of it
+   */
+  private record Outcome(SplitFigures figures, Calibration calibration, List<String> notes) {}
+
+  private Outcome outcome(Engine engine) {
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      return SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds());
+      Calibration calibration = null;
+      List<String> notes = List.of();
+      if (experiment.calibration() != null) {
+        Calibrator calibrator =
+            new Calibrator(data.classNames(), experiment.calibration().rejectFor());
+        calibration = calibrator.fit(evaluator, inputs().validation(), inputs().test());
+        notes = calibrator.notes();
+      }
+      return new Outcome(
+          SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds()),
+          calibration,
+          notes);
     }
   }
 
@@ -266,7 +292,7 @@ final class SeedRun {
     NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
   }
 
-  private List<String> warnings(BatchVolume.Count volume) {
+  private List<String> warnings(BatchVolume.Count volume, List<String> notes) {
     List<String> warnings = new ArrayList<>();
     if (volume.leftOut() > 0) {
       warnings.add(
@@ -288,6 +314,7 @@ final class SeedRun {
               volume.matricesLeftOut(),
               volume.ofMatrices()));
     }
+    warnings.addAll(notes);
     return warnings;
   }
 
@@ -297,7 +324,7 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
+  private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, String name)
       throws IOException {
     WorkerAnswers answers = null;
     if (experiment.learnsWorkers()) {
@@ -306,7 +333,7 @@ final class SeedRun {
       answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);
     }
     ComputationGraph whole = features == null ? engine.stock() : features.whole(engine.stock());
-    new SavedModel(whole, card(figures), answers).write(folder.resolve(name));
+    new SavedModel(whole, card(outcome, seed), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -376,7 +403,7 @@ final class SeedRun {
     }
   }
 
-  private SavedModel.Card card(SplitFigures figures) {
+  private SavedModel.Card card(Outcome outcome, int seed) {
     boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
@@ -387,7 +414,22 @@ final class SeedRun {
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
         Settings.tree(experiment).path("strategy"),
-        data.isMultiLabel() ? thresholds(figures) : null);
+        data.isMultiLabel() ? thresholds(outcome.figures()) : null,
+        outcome.calibration(),
+        origin(outcome.figures(), seed));
+  }
+
+  private SavedModel.Origin origin(SplitFigures splits, int seed) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    SeedResult.putFigures(figures, data.dataset().classes(), splits);
+    return new SavedModel.Origin(
+        data.dataset().metadata().name(),
+        data.dataset().sha256(),
+        DataLicence.of(data.dataset().folder()),
+        Settings.tree(experiment).path("backbone"),
+        seed,
+        Provenance.VERSION,
+        figures);
   }
 
   /** 0.5 where there is no split to tell. */

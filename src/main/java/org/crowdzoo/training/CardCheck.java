@@ -78,6 +78,7 @@ final class CardCheck {
           "its network has " + classes + " classes, its card names " + card.classNames().size());
     }
     checkThresholds(file, card, ClassHead.isMultiLabel(graph));
+    checkCalibration(file, card.calibration(), ClassHead.isMultiLabel(graph) ? classes : 1);
     checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
     checkExample(file, card, graph, classes);
   }
@@ -133,6 +134,27 @@ final class CardCheck {
           "its card must have a threshold from 0 to 1 for each of its "
               + card.classNames().size()
               + " labels");
+    }
+  }
+
+  private static void checkCalibration(ModelFile file, Calibration calibration, int needed) {
+    if (calibration == null) {
+      return;
+    }
+    List<Double> all = calibration.temperatures();
+    if (all.size() != needed
+        || !all.stream()
+            .allMatch(t -> t >= 1 / TemperatureScaling.MOST && t <= TemperatureScaling.MOST)) {
+      throw file.bad(
+          "its card must have "
+              + needed
+              + " temperatures from 0.01 to 100, got "
+              + InputText.shown(all.toString()));
+    }
+    if (calibration.rejection() != null
+        && !(calibration.rejection().threshold() >= 0
+            && calibration.rejection().threshold() <= 1)) {
+      throw file.bad("its card must have a threshold of rejection from 0 to 1");
     }
   }
 

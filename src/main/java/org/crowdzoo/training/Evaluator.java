@@ -22,6 +22,7 @@ public final class Evaluator implements AutoCloseable {
   private final ComputationGraph model;
   private final Engine classifier;
   private final boolean multiLabel;
+  private double[] temperatures;
 
   /** Of the split that was evaluated last; null with several labels a task. */
   private ClassCounts counts;
@@ -29,6 +30,12 @@ public final class Evaluator implements AutoCloseable {
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
     this(model, Engine.Mode.AUTO);
+  }
+
+  /** An evaluator of a saved model as it is to be used: with its temperatures, if it has some. */
+  public Evaluator(SavedModel saved) {
+    this(saved.graph());
+    temper(saved.temperatures());
   }
 
   /**
@@ -41,6 +48,50 @@ public final class Evaluator implements AutoCloseable {
     this.model = model;
     this.classifier = Engine.chooseForInference(mode, ClassHead.of(model));
     this.multiLabel = ClassHead.isMultiLabel(model);
+  }
+
+  /**
+   * What is computed from now on is of logits divided by temperatures.
+   *
+   * @param divisors [1] or [K], each above 0; null for none
+   */
+  public void temper(double[] divisors) {
+    temperatures = divisors == null ? null : divisors.clone();
+  }
+
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return multiLabel;
+  }
+
+  /**
+   * What the network says of a split, and what is true.
+   *
+   * @param probabilities [N, K], in the iterator's order
+   * @param labels [N, K], 1 for what is true
+   */
+  record Answers(double[][] probabilities, double[][] labels) {
+    /** The one class of each example, [N]. */
+    int[] truth() {
+      return Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+    }
+
+    /** The labels of each example, [N, L]. */
+    boolean[][] present() {
+      boolean[][] present = new boolean[labels.length][];
+      for (int i = 0; i < present.length; i++) {
+        present[i] = new boolean[labels[i].length];
+        for (int l = 0; l < present[i].length; l++) {
+          present[i][l] = labels[i][l] > PRESENT;
+        }
+      }
+      return present;
+    }
+  }
+
+  Answers answers(CrowdIterator split) {
+    double[][] labels = new double[split.examples()][];
+    return new Answers(probabilities(split, labels), labels);
   }
 
   /**
@@ -76,22 +127,17 @@ public final class Evaluator implements AutoCloseable {
 
   private Evaluation evaluate(
       CrowdIterator split, BiFunction<double[][], boolean[][], double[]> thresholds) {
-    double[][] labels = new double[split.examples()][];
-    double[][] probabilities = probabilities(split, labels);
+    Answers answers = answers(split);
     if (!multiLabel) {
-      int[] truth = Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+      double[][] probabilities = answers.probabilities();
       int[] said = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
-      counts = ClassCounts.of(truth, said, probabilities.length == 0 ? 0 : probabilities[0].length);
-      return ClassifierEvaluation.of(probabilities, truth);
+      int classes = probabilities.length == 0 ? 0 : probabilities[0].length;
+      counts = ClassCounts.of(answers.truth(), said, classes);
+      return ClassifierEvaluation.of(probabilities, answers.truth());
     }
-    boolean[][] truth = new boolean[labels.length][];
-    for (int i = 0; i < truth.length; i++) {
-      truth[i] = new boolean[labels[i].length];
-      for (int l = 0; l < truth[i].length; l++) {
-        truth[i][l] = labels[i][l] > PRESENT;
-      }
-    }
-    return MultiLabelEvaluation.of(probabilities, truth, thresholds.apply(probabilities, truth));
+    boolean[][] truth = answers.present();
+    return MultiLabelEvaluation.of(
+        answers.probabilities(), truth, thresholds.apply(answers.probabilities(), truth));
   }
 
   /** The confusion on the split that was evaluated last; null with several labels a task. */
@@ -180,6 +226,9 @@ public final class Evaluator implements AutoCloseable {
 
   private void takeParameters() {
     ClassHead.copyParameters(model, classifier.stock());
+    if (temperatures != null) {
+      ClassHead.temper(classifier.stock(), temperatures);
+    }
     classifier.syncFromStock();
   }
 

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -68,6 +69,29 @@ public final class ClassHead {
       INDArray parameters = classifier.getVertex(name).params();
       if (parameters != null && parameters.length() > 0) {
         parameters.assign(model.getVertex(name).params().reshape(parameters.shape()));
+      }
+    }
+  }
+
+  /**
+   * Divides a classifier's logits by temperatures, in the weights and biases of its last layer.
+   *
+   * @param classifier that {@link #of} made
+   * @param temperatures [1], or [K], each above 0
+   */
+  public static void temper(ComputationGraph classifier, double[] temperatures) {
+    int classes = classes(classifier);
+    double[] factors = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      factors[k] = 1 / temperatures[temperatures.length == 1 ? 0 : k];
+    }
+    org.deeplearning4j.nn.api.Layer logits = classifier.getLayer(CrowdModel.LOGITS);
+    INDArray row = Nd4j.createFromArray(factors).castTo(logits.params().dataType());
+    for (INDArray parameter : logits.paramTable().values()) {
+      if (parameter.length() == classes) { // the biases
+        parameter.muli(row.reshape(parameter.shape()));
+      } else {
+        parameter.muliRowVector(row);
       }
     }
   }

@@ -110,7 +110,7 @@ public final class AggregateDeepCommand extends NetworkCommand {
     if (truth == null) {
       return;
     }
-    try (Evaluator evaluator = new Evaluator(SavedModel.read(model).graph())) {
+    try (Evaluator evaluator = new Evaluator(SavedModel.read(model))) {
       print(
           "Accuracy on aggregation: %.3f%% of %d tasks with known truth",
           evaluator.evaluate(truth).accuracy(), truth.examples());

@@ -36,7 +36,7 @@ final class NetworkView {
   double[][] probabilities(Split split) {
     Inputs inputs = Inputs.of(split, saved.card().preprocessing());
     double[][] anything = new double[split.size()][dataset.classes()];
-    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+    try (Evaluator evaluator = new Evaluator(saved)) {
       return evaluator.probabilities(
           CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(BATCH)));
     }
