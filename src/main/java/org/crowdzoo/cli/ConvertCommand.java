@@ -18,6 +18,7 @@ import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.tool.ToolExport;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,7 +93,9 @@ final class ConvertCommand implements Callable<Integer> {
       return sets(target, out);
     }
     NamedVotes read = read();
-    VoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      VoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }
@@ -106,6 +109,11 @@ final class ConvertCommand implements Callable<Integer> {
             votes.tasks(),
             votes.workers()));
     return 0;
+  }
+
+  /** Names may be written beside the votes: those of another process must not be. */
+  private FolderLock locked() {
+    return FolderLock.beside(to, "write to another file");
   }
 
   private boolean isDataset() {
@@ -132,7 +140,9 @@ final class ConvertCommand implements Callable<Integer> {
     } else {
       read = MultiLabelVoteFile.read(from, options());
     }
-    MultiLabelVoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      MultiLabelVoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }

@@ -238,7 +238,7 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
+      BatchVolume.Count volume = volume().equals(BatchVolume.Count.ZERO) ? null : volume();
       new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
           .write(
               options.checkpoint(),

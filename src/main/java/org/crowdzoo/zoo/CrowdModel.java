@@ -3,6 +3,7 @@ package org.crowdzoo.zoo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -44,6 +45,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   private final int classes;
   private final Optimization optimization;
   private InputType input;
+  private LoadedWeights loaded;
 
   /**
    * A model to be built.
@@ -87,7 +89,11 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     return optimization.pytorch() ? optimization.weightDecay() : List.of();
   }
 
-  /** The configuration of the whole network. */
+  /**
+   * The configuration of the whole network.
+   *
+   * @throws org.crowdzoo.files.InputException if it is too large for the memory allowed
+   */
   public final ComputationGraphConfiguration configuration() {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -111,6 +117,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     configuration.getVertices().values().stream()
         .filter(VoteVertex.class::isInstance)
         .forEach(vertex -> ((VoteVertex) vertex).setDefinition(optimization.definition()));
+    NetworkSize.requireRoom(configuration);
     return configuration;
   }
 
@@ -142,7 +149,13 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     if (optimization.pytorch()) {
       Biases.startAsPyTorch(graph, optimization.seed());
     }
+    loaded = backbone.start(graph, input).orElse(null);
     return graph;
+  }
+
+  /** The weights that the last network made started from; empty if all were drawn at random. */
+  public final Optional<LoadedWeights> loadedWeights() {
+    return Optional.ofNullable(loaded);
   }
 
   /** Channels, height and width of the first input; features have one dimension. */
