@@ -263,7 +263,7 @@ final class SeedRun {
   private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
       throws IOException {
     WorkerAnswers answers = null;
-    if (experiment.learnsWorkers()) {
+    if (experiment.learnsWorkers() && !data.isMultiLabel()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
