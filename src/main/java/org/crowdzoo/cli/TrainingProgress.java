@@ -123,7 +123,9 @@ final class TrainingProgress implements TrainingWatcher {
   }
 
   private static String percent(String what, List<Double> values) {
-    return values.isEmpty() || last(values) == null ? "" : String.format(Locale.ROOT, "%s%.1f %%", what, last(values));
+    return values.isEmpty() || last(values) == null
+        ? ""
+        : String.format(Locale.ROOT, "%s%.1f %%", what, last(values));
   }
 
   private static Double last(List<Double> values) {

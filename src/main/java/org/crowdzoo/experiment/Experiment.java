@@ -351,7 +351,8 @@ public record Experiment(
               value = "0",
               min = 0,
               below = 1,
-              doc = "e of label smoothing: targets become (1 - e) target + e / classes; of several"
+              doc =
+                  "e of label smoothing: targets become (1 - e) target + e / classes; of several"
                       + " labels a task (1 - e) target + e / 2")
           double labelSmoothing,
       @Setting(

@@ -48,6 +48,19 @@ public record BatchOptions(
     }
   }
 
+  /** Of labels that are distributions. */
+  public BatchOptions(
+      int batchSize,
+      boolean shuffle,
+      boolean augment,
+      long seed,
+      int prefetch,
+      double mixup,
+      Mixing mixing,
+      double smoothing) {
+    this(batchSize, shuffle, augment, seed, prefetch, mixup, mixing, smoothing, false);
+  }
+
   /** Nothing mixed, nothing smoothed. */
   public BatchOptions(int batchSize, boolean shuffle, boolean augment, long seed, int prefetch) {
     this(batchSize, shuffle, augment, seed, prefetch, 0, Mixing.EXAMPLES, 0, false);

@@ -14,7 +14,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMixtureDensity;
 import org.nd4j.linalg.lossfunctions.impl.LossMultiLabel;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
-/** One batch of a {@link WeightedLoss}, and how it is weighted: not at all, by example, or by example and label. */
+/**
+ * One batch of a {@link WeightedLoss}, and how it is weighted: not at all, by example, or by
+ * example and label.
+ */
 final class WeightedBatch {
   private final ILossFunction loss;
   private final INDArray labels;
@@ -172,8 +175,7 @@ final class WeightedBatch {
   }
 
   private INDArray column(double times) {
-    return array(
-        Arrays.stream(ofExamples).map(w -> w * times).toArray(), new long[] {examples, 1});
+    return array(Arrays.stream(ofExamples).map(w -> w * times).toArray(), new long[] {examples, 1});
   }
 
   private INDArray array(double[] values, long[] shape) {

@@ -214,8 +214,7 @@ public final class Conal extends WorkerModel {
   private WorkerTable confusions() {
     List<Regularization> penalties = confusionRegularization(penalties());
     return separateLabels()
-        ? WorkerTable.confusionsOfLabels(
-            workers(), classes(), true, options.diagonal(), penalties)
+        ? WorkerTable.confusionsOfLabels(workers(), classes(), true, options.diagonal(), penalties)
         : WorkerTable.confusions(workers(), classes(), true, options.diagonal(), penalties);
   }
 

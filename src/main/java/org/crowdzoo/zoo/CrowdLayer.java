@@ -1,8 +1,8 @@
 package org.crowdzoo.zoo;
 
 import java.util.List;
-import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 import org.crowdzoo.nn.CrowdLayerVertex;
+import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.WorkerTable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;

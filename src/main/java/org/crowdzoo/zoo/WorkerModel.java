@@ -111,8 +111,7 @@ public abstract class WorkerModel extends CrowdModel {
   @Override
   protected final void addHead(GraphBuilder graph, String features) {
     if (classes() < 2 && !separateLabels) {
-      throw new IllegalArgumentException(
-          "a classifier needs at least 2 classes, got " + classes());
+      throw new IllegalArgumentException("a classifier needs at least 2 classes, got " + classes());
     }
     addNoise(graph, features);
     VoteLoss loss = separateLabels ? new VoteLoss(VoteLoss.Kind.PER_LABEL) : loss();

@@ -197,9 +197,7 @@ class BinaryRelevanceTest {
         new BinaryRelevance(Aggregations.parse(strategy, 0))
             .aggregate(votes, Votes.numbers(votes.labels()), MultiLabelGold.of(truth));
     for (int l = 0; l < votes.labels(); l++) {
-      Gold gold =
-          Gold.of(
-              Map.of(votes.taskKey(0), l == 1 || l == 3 ? 1 : 0, votes.taskKey(4), 0));
+      Gold gold = Gold.of(Map.of(votes.taskKey(0), l == 1 || l == 3 ? 1 : 0, votes.taskKey(4), 0));
       Aggregated alone =
           ((GoldAggregation) Aggregations.parse(strategy, 0)).aggregate(votes.label(l), gold);
       for (int i = 0; i < votes.tasks(); i++) {

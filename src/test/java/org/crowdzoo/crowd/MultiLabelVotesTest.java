@@ -127,7 +127,6 @@ class MultiLabelVotesTest {
         .containsExactly(1, 2, 5, 6, 0, 2, 4, 6);
     assertThat(IntStream.range(votes.start(1), votes.end(1)).map(votes::label))
         .containsExactly(3, 4);
-    assertThat(IntStream.range(0, votes.size()).mapToDouble(votes::weight))
-        .containsOnly(0.25);
+    assertThat(IntStream.range(0, votes.size()).mapToDouble(votes::weight)).containsOnly(0.25);
   }
 }

@@ -255,8 +255,7 @@ class LabelCrowdTest {
     assertThatThrownBy(
             () ->
                 new CrowdLayer(input, backbone, L, W, Kind.MW, optimization)
-                    .regularize(
-                        new MatrixRegularizer(MatrixRegularizer.Kind.TRACE, 0.1), crowd)
+                    .regularize(new MatrixRegularizer(MatrixRegularizer.Kind.TRACE, 0.1), crowd)
                     .ofLabels())
         .hasMessage("several labels a task do not go with a regulariser");
   }

@@ -114,8 +114,7 @@ final class ComparisonSection {
         lines.put(name, runs.get(name).curve("val_" + curve));
       }
       if (lines.values().stream().anyMatch(line -> !line.isEmpty())) {
-        figures.add(
-            Charts.curves("validation-" + (from / 4 + 1), title, "percent", lines));
+        figures.add(Charts.curves("validation-" + (from / 4 + 1), title, "percent", lines));
       }
     }
     return new Block.Figures("Training", "Means over the seeds.", figures);

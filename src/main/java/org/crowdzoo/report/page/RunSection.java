@@ -80,8 +80,7 @@ final class RunSection {
       figures.add(Charts.curves("accuracy", "Accuracy by epoch", "percent", accuracies));
     }
     if (ofLabels.values().stream().anyMatch(list -> !list.isEmpty())) {
-      figures.add(
-          Charts.curves("labels", "Mean over the labels by epoch", "percent", ofLabels));
+      figures.add(Charts.curves("labels", "Mean over the labels by epoch", "percent", ofLabels));
     }
     return new Block.Figures(
         "Training",
