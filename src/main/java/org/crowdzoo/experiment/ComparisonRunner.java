@@ -18,6 +18,7 @@ public final class ComparisonRunner {
   private final Path folder;
   private final BiFunction<String, Integer, TrainingWatcher> watchers;
   private final Map<Experiment.Data, ExperimentData> opened = new HashMap<>();
+  private boolean byVotes;
 
   /**
    * A runner; nothing happens before {@link #run}.
@@ -30,6 +31,15 @@ public final class ComparisonRunner {
     this.comparison = comparison;
     this.folder = folder;
     this.watchers = watchers;
+  }
+
+  /**
+   * Also asks held-out votes which epoch they would keep, by one training more of each experiment,
+   * with its first seed.
+   */
+  public ComparisonRunner byVotes() {
+    byVotes = true;
+    return this;
   }
 
   /**
@@ -74,9 +84,32 @@ public final class ComparisonRunner {
                   folder.resolve(experiment.name()),
                   seed -> watchers.apply(label, seed))
               .run(resume);
-      return new ComparisonResult.Row(label, result, labelAccuracy(result, data), null);
+      return new ComparisonResult.Row(
+          label,
+          result,
+          labelAccuracy(result, data),
+          byVotes ? voteEpoch(label, result, data) : null,
+          null);
     } catch (DivergedException e) {
-      return new ComparisonResult.Row(label, null, List.of(), e.getMessage());
+      return new ComparisonResult.Row(label, null, List.of(), null, e.getMessage());
+    }
+  }
+
+  private Integer voteEpoch(String label, RunResult result, ExperimentData data)
+      throws IOException {
+    Experiment experiment = result.experiment();
+    int seed = experiment.seeds().get(0);
+    try {
+      VoteSelection found =
+          VoteSelection.of(
+              result.choice() == null ? experiment : result.choice().of(experiment),
+              data,
+              seed,
+              folder.resolve(experiment.name()),
+              watchers.apply(label, seed));
+      return found == null ? null : found.epoch();
+    } catch (DivergedException e) {
+      return null;
     }
   }
 
