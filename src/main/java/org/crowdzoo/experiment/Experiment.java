@@ -178,6 +178,16 @@ public record Experiment(
     InputException.throwIfAny(problems);
   }
 
+  /** True if a task may have several labels: it has thresholds then. */
+  public boolean isMultiLabel() {
+    return training.thresholds() != null;
+  }
+
+  /** True if a configuration names a dataset whose tasks may have several labels. */
+  public static boolean isMultiLabel(ObjectNode tree) {
+    return LabelKind.of(tree) == LabelKind.MULTI;
+  }
+
   /** True if the workers are learnt with the classifier. */
   public boolean learnsWorkers() {
     return strategy.method().learnsWorkers();
@@ -417,7 +427,9 @@ public record Experiment(
               value = "0",
               min = 0,
               below = 1,
-              doc = "e of label smoothing: targets become (1 - e) target + e / classes")
+              doc =
+                  "e of label smoothing: targets become (1 - e) target + e / classes; of several"
+                      + " labels a task (1 - e) target + e / 2")
           double labelSmoothing,
       @Setting(
               value = "0",

@@ -179,7 +179,7 @@ public final class ExperimentRunner {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
       warnings.addAll(choice.warnings());
-    } else if (experiment.learning().freeMatrices()) {
+    } else if (experiment.learning().freeMatrices() && !data.isMultiLabel()) {
       MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
       if (check != null && check.likelyToHurt()) {
         warnings.add(check.warning(experiment.strategy().name()));

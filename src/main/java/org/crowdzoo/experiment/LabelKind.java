@@ -77,19 +77,16 @@ enum LabelKind {
                   .map(StrategyMethod::name)
                   .collect(Collectors.joining(", ")));
     }
-    if (this == MULTI && experiment.crowdlab() != null) {
+    String against = experiment.learning().againstLabels();
+    if (this == MULTI && method.takesMultiLabel() && against != null) {
       problems.add(
           where
-              + ": crowdlab is for one class a task, "
+              + ": strategy "
+              + method.name()
+              + " takes several labels a task, as "
               + experiment.data().dataset()
-              + " has several labels; allowed are consensus, entropy, posterior, skill");
-    }
-    if (this == MULTI && experiment.training().labelSmoothing() > 0) {
-      problems.add(
-          where
-              + ": training.labelSmoothing is for one class a task, "
-              + experiment.data().dataset()
-              + " has several labels; smoothing softens them");
+              + " has them, without "
+              + against);
     }
     if (this == MULTI
         && experiment.calibration() != null

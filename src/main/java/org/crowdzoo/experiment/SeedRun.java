@@ -327,7 +327,7 @@ final class SeedRun {
   private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, String name)
       throws IOException {
     WorkerAnswers answers = null;
-    if (experiment.learnsWorkers()) {
+    if (experiment.learnsWorkers() && !data.isMultiLabel()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);

@@ -78,8 +78,9 @@ final class CardCheck {
           "its network has " + classes + " classes, its card names " + card.classNames().size());
     }
     checkThresholds(file, card, ClassHead.isMultiLabel(graph));
-    checkCalibration(file, card.calibration(), ClassHead.isMultiLabel(graph) ? classes : 1);
-    checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
+    boolean labels = ClassHead.isMultiLabel(graph);
+    checkCalibration(file, card.calibration(), labels ? classes : 1);
+    checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes, labels);
     checkExample(file, card, graph, classes);
   }
 
@@ -159,7 +160,7 @@ final class CardCheck {
   }
 
   private static void checkWorkers(
-      ModelFile file, SavedModel.Card card, GraphVertex confusions, int classes) {
+      ModelFile file, SavedModel.Card card, GraphVertex confusions, int classes, boolean labels) {
     if (!(confusions instanceof LayerVertex vertex)
         || !(vertex.getLayerConf().getLayer() instanceof WorkerTable table)) {
       return;
@@ -171,7 +172,8 @@ final class CardCheck {
               + " workers, its card names "
               + card.workerKeys().size());
     }
-    if (!java.util.Arrays.equals(table.getRowShape(), new long[] {classes, classes})) {
+    long[] matrix = labels ? new long[] {2L * classes, 2} : new long[] {classes, classes};
+    if (!Arrays.equals(table.getRowShape(), matrix)) {
       throw file.bad("its confusion matrices do not have " + classes + " classes");
     }
   }
@@ -193,7 +195,9 @@ final class CardCheck {
       throw new org.crowdzoo.files.InputException(
           file.bad("its layers, or its card's preprocessing, do not fit together").getMessage(), e);
     }
-    if (outputs[0].rank() < 2 || outputs[0].size(0) != 1 || outputs[0].size(1) != classes) {
+    boolean answers = graph.getConfiguration().getVertices().containsKey(WorkerModel.ANSWERS);
+    int scores = answers ? 2 * classes : classes;
+    if (outputs[0].rank() < 2 || outputs[0].size(0) != 1 || outputs[0].size(1) != scores) {
       throw file.bad("its network gives something else than scores of " + classes + " classes");
     }
   }

@@ -171,7 +171,8 @@ public final class Evaluator implements AutoCloseable {
    * the mean over its labels where it may have several: [N] by the example's index in the split,
    * NaN where there is none.
    *
-   * @param split with labels [B, K] that are distributions, or votes [B, K, A]
+   * @param split with labels [B, K] that are distributions, or votes [B, K, A]; of several labels a
+   *     task with labels [B, L], or answers no and yes [B, 2 L, A]
    */
   public double[] losses(CrowdIterator split) {
     takeParameters();
@@ -184,7 +185,7 @@ public final class Evaluator implements AutoCloseable {
       double[][] probabilities = probabilities(data.getFeatures(0));
       INDArray target = data.getLabels(0);
       double[] labels = HostArray.read(target);
-      if (multiLabel) {
+      if (multiLabel && target.rank() == 2) {
         INDArray mask = data.getLabelsMaskArray(0);
         double[] known = mask == null ? null : HostArray.read(mask);
         for (int b = 0; b < examples.length; b++) {
@@ -199,13 +200,19 @@ public final class Evaluator implements AutoCloseable {
         double total = 0;
         for (int e = 0; e < each; e++) {
           double share = labels[b * each + e];
-          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, probabilities[b][e / slots]));
+          double p = ofAnswer(probabilities[b], e / slots);
+          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, p));
           total += share;
         }
         losses[examples[b]] = sum / total;
       }
     }
     return losses;
+  }
+
+  /** Of class k; with several labels a task of no, 2 l, or yes, 2 l + 1. */
+  private double ofAnswer(double[] p, int k) {
+    return !multiLabel ? p[k] : k % 2 == 1 ? p[k / 2] : 1 - p[k / 2];
   }
 
   /** Mean over the known labels of the example in row b. */

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -17,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -108,9 +110,15 @@ public final class ClassHead {
   }
 
   private static boolean isMultiLabel(ComputationGraphConfiguration model) {
-    return model.getVertices().get(CrowdModel.PROBABILITIES) instanceof LayerVertex vertex
-        && unfrozen(vertex) instanceof BaseLayer layer
-        && layer.getActivationFn() instanceof ActivationSigmoid;
+    if (!(model.getVertices().get(CrowdModel.PROBABILITIES) instanceof LayerVertex vertex)) {
+      return false;
+    }
+    Layer layer = unfrozen(vertex);
+    IActivation function =
+        layer instanceof BaseLayer base
+            ? base.getActivationFn()
+            : layer instanceof ActivationLayer plain ? plain.getActivationFn() : null;
+    return function instanceof ActivationSigmoid;
   }
 
   private static ComputationGraphConfiguration configuration(

@@ -58,6 +58,13 @@ public final class AggregateDeepCommand extends NetworkCommand {
 
   @Override
   void check(CrowdDataset opened) {
+    if (opened.isMultiLabel()) {
+      throw new InputException(
+          command()
+              + ": is for one class a task, "
+              + opened.folder()
+              + " has several labels; crowdzoo run CONFIG trains on them");
+    }
     NetworkOptions.requireCount(command() + ": --n-workers", workers, opened.metadata().workers());
   }
 

@@ -72,12 +72,20 @@ final class RunSection {
     accuracies.put("training", results.curve("train_accuracy"));
     accuracies.put("validation", results.curve("val_accuracy"));
     accuracies.put("test", results.curve("tracked_test_accuracy"));
+    Map<String, List<Double>> ofLabels = new LinkedHashMap<>();
+    ofLabels.put("F1, validation", results.curve("val_macro_f1"));
+    ofLabels.put("F1, test", results.curve("tracked_test_macro_f1"));
+    ofLabels.put("average precision, validation", results.curve("val_average_precision"));
+    ofLabels.put("average precision, test", results.curve("tracked_test_average_precision"));
     List<Figure> figures = new ArrayList<>();
     if (losses.values().stream().anyMatch(list -> !list.isEmpty())) {
       figures.add(Charts.curves("loss", "Loss by epoch", "loss", losses));
     }
     if (accuracies.values().stream().anyMatch(list -> !list.isEmpty())) {
       figures.add(Charts.curves("accuracy", "Accuracy by epoch", "percent", accuracies));
+    }
+    if (ofLabels.values().stream().anyMatch(list -> !list.isEmpty())) {
+      figures.add(Charts.curves("labels", "Mean over the labels by epoch", "percent", ofLabels));
     }
     return new Block.Figures(
         "Training",
@@ -110,10 +118,14 @@ final class RunSection {
     }
     NetworkView view = new NetworkView(saved, dataset);
     if (dataset.test().hasLabels() && !dataset.test().isEmpty()) {
-      blocks.add(view.test());
+      if (saved.thresholds() == null) {
+        blocks.add(view.test());
+      } else {
+        blocks.addAll(view.testOfLabels());
+      }
     }
-    Votes votes = dataset.votes();
-    if (votes.size() == 0) {
+    Votes votes = dataset.isMultiLabel() ? null : dataset.votes();
+    if (votes == null || votes.size() == 0) {
       return;
     }
     boolean workers = saved.card().workerKeys().equals(votes.workerKeys());
