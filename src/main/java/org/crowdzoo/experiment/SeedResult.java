@@ -11,8 +11,8 @@ import org.crowdzoo.training.Calibration;
 import org.crowdzoo.training.Evaluation;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.MultiLabelEvaluation;
-import org.crowdzoo.zoo.LoadedWeights;
 import org.crowdzoo.training.SplitFigures;
+import org.crowdzoo.zoo.LoadedWeights;
 
 /**
  * The result of one training.
@@ -58,7 +58,7 @@ public record SeedResult(
   /** The figures that are averaged over seeds, by their name in {@code results.json}. */
   Map<String, Double> figures(int classes) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    putFigures(figures, classes, new SplitFigures(validation, test));
+    putFigures(figures, classes, new SplitFigures(validation, test, null));
     if (calibration != null) {
       putCalibration(figures);
     }
