@@ -4,12 +4,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
-import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
@@ -152,11 +152,7 @@ public final class ClassHead {
       }
       graph.addLayer(name, layer, layerVertex.getPreProcessor(), inputs);
     } else {
-      GraphVertex copy = vertex.clone();
-      if (vertex instanceof MergeVertex merge) {
-        ((MergeVertex) copy).setMergeAxis(merge.getMergeAxis()); // which M2.1's clone forgets
-      }
-      graph.addVertex(name, copy, inputs);
+      graph.addVertex(name, GraphCopy.of(vertex), inputs);
     }
   }
 
