@@ -2,10 +2,10 @@ package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.crowdzoo.nn.GraphCopy;
 import org.crowdzoo.engine.update.FusedUpdater;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
