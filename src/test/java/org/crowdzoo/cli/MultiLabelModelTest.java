@@ -90,7 +90,8 @@ class MultiLabelModelTest {
     CommandRun exported = CommandRun.of("export", model, "--to", export);
     assertThat(exported.out())
         .containsExactly(
-            "classifier.zip, labels.txt, thresholds.json and preprocessing.json in " + export);
+            "classifier.zip, classifier.onnx, labels.txt, preprocessing.json, normalizer.bin, thresholds.json and card.yaml in "
+                + export);
     JsonNode thresholds = JSON.readTree(export.resolve("thresholds.json").toFile());
     assertThat(thresholds.fieldNames()).toIterable().containsExactlyElementsOf(TinyLabels.NAMES);
     JsonNode preprocessing = JSON.readTree(export.resolve("preprocessing.json").toFile());
