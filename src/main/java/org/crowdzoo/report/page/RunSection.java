@@ -44,10 +44,7 @@ final class RunSection {
         new Block.Facts(
             "Figures" + (seeds > 1 ? ", mean ± standard deviation of " + seeds + " seeds" : ""),
             results.figures()));
-    Map<String, String> calibration = CalibrationFacts.of(results);
-    if (!calibration.isEmpty()) {
-      blocks.add(new Block.Facts("Calibration", calibration));
-    }
+    CalibrationTable.of(results).ifPresent(blocks::add);
     blocks.add(curves(seeds));
     network(config);
     blocks.add(new Block.Facts("Provenance", ResultsFile.texts(results.at("provenance"))));
