@@ -2,7 +2,6 @@ package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,13 +15,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
-import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
@@ -38,7 +35,6 @@ import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.LoadedWeights;
-import org.crowdzoo.zoo.SizedBackbone;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -56,10 +52,6 @@ final class SeedRun {
   private static final String FINISHED = "seed.json";
   private static final String NETWORKS = "network-*.zip";
 
-  /** Keys of the training that came later, and do nothing if 0. */
-  private static final List<String> LATER =
-      List.of("averaging", "mixup", "labelSmoothing", "warmup");
-
   private static final Logger LOG = LoggerFactory.getLogger(SeedRun.class);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,6 +65,9 @@ final class SeedRun {
   private FrozenFeatures features;
 
   private LoadedWeights weights;
+
+  /** Of the training under way; files are read for it, so it is made once. */
+  private String identity;
 
   /** What is written at the end, and found by a resumed run. */
   private record Finished(String identity, SeedResult result) {
@@ -130,6 +125,7 @@ final class SeedRun {
     long start = System.nanoTime();
     Targets targets = made(data.targets(experiment, seed), seed);
     Networks.Network made = Networks.make(experiment, data, seed);
+    identity = identity(seed);
     weights = made.weights();
     if (weights != null) {
       LOG.info("pretrained: {}", weights.line());
@@ -182,7 +178,7 @@ final class SeedRun {
             experiment.training().averaging(),
             seed,
             folder.resolve(CHECKPOINT),
-            identity(seed));
+            identity);
     CrowdIterator tracked = experiment.training().trackTest() ? inputs().test() : null;
     Trainer.Result trained =
         new Trainer(
@@ -225,8 +221,7 @@ final class SeedRun {
     }
     save(engine, firstTable, outcome, seed, MODEL);
     AtomicFile.write(
-        folder.resolve(FINISHED),
-        out -> JSON.writeValue(out, new Finished(identity(seed), result)));
+        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity, result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     clearNetworks(folder);
     return result;
@@ -352,55 +347,20 @@ final class SeedRun {
     if (finished == null) {
       throw new InputException(file + ": is null; without this file the seed is trained again");
     }
-    String identity = identity(seed);
-    if (!finished.identity().equals(identity)) {
+    String wanted = identity(seed);
+    if (!finished.identity().equals(wanted)) {
       throw new InputException(
           file
               + ": was made with another configuration, "
-              + Difference.first(finished.identity(), identity)
+              + Difference.first(finished.identity(), wanted)
               + "; --force starts again");
     }
     return finished.result();
   }
 
-  /**
-   * The configuration with one seed in place of the list, and the data, a file of weights among
-   * them, without what changes no result. What an older version did not have stands in it only
-   * where it is used, so that its runs go on.
-   */
+  /** As {@link SeedIdentity} has it. */
   String identity(int seed) {
-    ObjectNode tree = Settings.tree(experiment);
-    tree.remove(List.of("name", "seeds"));
-    ObjectNode training = tree.withObject("/training");
-    for (String key : LATER) {
-      if (training.path(key).asDouble() == 0) {
-        training.remove(key);
-      }
-    }
-    tree.withObject("/training").remove("tensorboard");
-    if (experiment.training().freeze() != Experiment.Freeze.BACKBONE) {
-      training.put("freeze", experiment.training().freeze().isOn());
-    }
-    identify(tree.withObject("/backbone"));
-    tree.put("seed", seed);
-    String pretrained = PretrainedFile.sha256(experiment.backbone());
-    String file = experiment.weighting() == null ? null : experiment.weighting().file();
-    return Settings.toYaml(tree)
-        + "dataSha256: "
-        + data.dataset().sha256()
-        + "\n"
-        + (pretrained == null ? "" : "pretrainedSha256: " + pretrained + "\n")
-        + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
-  }
-
-  /** A stem or classifier by the images' size: older versions had the small ones only. */
-  private void identify(ObjectNode backbone) {
-    if (experiment.backbone().method() instanceof SizedBackbone sized) {
-      backbone.remove(List.of("stem", "classifier"));
-      sized
-          .forLargeImages(experiment.backbone().options(), data.learning().input())
-          .forEach(backbone::put);
-    }
+    return SeedIdentity.of(experiment, data, seed);
   }
 
   private SavedModel.Card card(Outcome outcome, int seed) {

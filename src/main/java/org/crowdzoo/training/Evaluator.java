@@ -24,9 +24,6 @@ public final class Evaluator implements AutoCloseable {
   private final boolean multiLabel;
   private double[] temperatures;
 
-  /** Of the split that was evaluated last; null with several labels a task. */
-  private ClassCounts counts;
-
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
     this(model, Engine.Mode.AUTO);
@@ -113,7 +110,7 @@ public final class Evaluator implements AutoCloseable {
    *     task
    */
   public Evaluation evaluate(CrowdIterator split, Thresholds rule) {
-    return evaluate(split, rule::choose);
+    return judge(split, rule).evaluation();
   }
 
   /**
@@ -122,27 +119,37 @@ public final class Evaluator implements AutoCloseable {
    * @param thresholds [L] of the labels; not looked at with one class a task
    */
   public Evaluation evaluate(CrowdIterator split, double[] thresholds) {
-    return evaluate(split, (probabilities, truth) -> thresholds);
+    return judge(split, (probabilities, truth) -> thresholds).evaluation();
   }
 
-  private Evaluation evaluate(
+  /**
+   * Figures, and what they count.
+   *
+   * @param counts the confusion; null with several labels a task
+   */
+  record Judged(Evaluation evaluation, ClassCounts counts) {}
+
+  /** As {@link #evaluate(CrowdIterator, Thresholds)}, with the confusion. */
+  Judged judge(CrowdIterator split, Thresholds rule) {
+    return judge(split, rule::choose);
+  }
+
+  private Judged judge(
       CrowdIterator split, BiFunction<double[][], boolean[][], double[]> thresholds) {
     Answers answers = answers(split);
     if (!multiLabel) {
       double[][] probabilities = answers.probabilities();
       int[] said = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
       int classes = probabilities.length == 0 ? 0 : probabilities[0].length;
-      counts = ClassCounts.of(answers.truth(), said, classes);
-      return ClassifierEvaluation.of(probabilities, answers.truth());
+      int[] classOf = answers.truth();
+      return new Judged(
+          ClassifierEvaluation.of(probabilities, classOf), ClassCounts.of(classOf, said, classes));
     }
     boolean[][] truth = answers.present();
-    return MultiLabelEvaluation.of(
-        answers.probabilities(), truth, thresholds.apply(answers.probabilities(), truth));
-  }
-
-  /** The confusion on the split that was evaluated last; null with several labels a task. */
-  ClassCounts counts() {
-    return counts;
+    return new Judged(
+        MultiLabelEvaluation.of(
+            answers.probabilities(), truth, thresholds.apply(answers.probabilities(), truth)),
+        null);
   }
 
   /** Probabilities [N, K] of the classes, or of the labels, in the iterator's order. */

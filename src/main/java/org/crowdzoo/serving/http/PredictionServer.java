@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,9 +54,7 @@ public final class PredictionServer implements AutoCloseable {
   private final ExecutorService decoders;
   private final ServerMetrics metrics = new ServerMetrics();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
-
-  /** Connections, each with the timer that closes it while no request of it is at work. */
-  private final Map<HttpConnection, Long> connections = new HashMap<>();
+  private final Connections connections;
 
   private Context loop;
   private int running;
@@ -93,6 +90,7 @@ public final class PredictionServer implements AutoCloseable {
                     new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+    connections = new Connections(vertx, options);
     decoders =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -108,7 +106,7 @@ public final class PredictionServer implements AutoCloseable {
                     .setIdleTimeout(options.seconds() + 5) // after the answer to who is slow
                     .setDecompressionSupported(false)
                     .setMaxWebSocketFrameSize(1024))
-            .connectionHandler(this::connected)
+            .connectionHandler(connections::opened)
             .requestHandler(this::begun);
     try {
       listen();
@@ -157,33 +155,10 @@ public final class PredictionServer implements AutoCloseable {
     return "http://" + host + ":" + port() + "/";
   }
 
-  /** A connection that sends no whole head of a request in time is closed. */
-  private void connected(HttpConnection connection) {
-    if (connections.size() >= options.connections()) {
-      connection.close();
-      return;
-    }
-    connections.put(connection, timer(connection));
-    connection.closeHandler(
-        closed -> {
-          Long timer = connections.remove(connection);
-          if (timer != null) {
-            vertx.cancelTimer(timer);
-          }
-        });
-  }
-
-  private long timer(HttpConnection connection) {
-    return vertx.setTimer(options.seconds() * 1000L, late -> connection.close());
-  }
-
   private void begun(HttpServerRequest request) {
     running++;
     HttpConnection connection = request.connection();
-    Long timer = connections.get(connection);
-    if (timer != null) {
-      vertx.cancelTimer(timer);
-    }
+    connections.busy(connection);
     Exchange exchange =
         new Exchange(
             vertx,
@@ -192,7 +167,7 @@ public final class PredictionServer implements AutoCloseable {
               if (status > 0) {
                 metrics.response(status);
               }
-              connections.computeIfPresent(connection, (c, old) -> timer(c));
+              connections.idle(connection);
               running--;
               completeIfIdle();
             });
