@@ -26,16 +26,28 @@ final class GladQ implements ConjugateGradient.Function {
 
   @Override
   public double at(double[] x, double[] gradient) {
-    int workers = votes.workers();
+    return withPriors(ofVotes(x, gradient), x, gradient, votes.workers());
+  }
+
+  /** The part of Q that votes add; the prior is in the gradient of β, and not in that of α. */
+  double ofVotes(double[] x, double[] gradient) {
     double q = tasks.chunks.sum(c -> addChunk(c, x, gradient));
-    for (int j = 0; j < workers; j++) {
+    for (int j = 0; j < votes.workers(); j++) {
       double sum = 0;
       for (double[] part : abilityGradient) {
         sum += part[j];
       }
-      gradient[j] = sum - (x[j] - 1);
+      gradient[j] = sum;
     }
-    q += logPriors(x);
+    return q;
+  }
+
+  /** Adds the priors to Q of all votes and to the gradient of α. */
+  static double withPriors(double ofVotes, double[] x, double[] gradient, int workers) {
+    for (int j = 0; j < workers; j++) {
+      gradient[j] -= x[j] - 1;
+    }
+    double q = ofVotes + logPriors(x);
     return Double.isNaN(q) ? Double.NEGATIVE_INFINITY : q;
   }
 
@@ -77,7 +89,7 @@ final class GladQ implements ConjugateGradient.Function {
   }
 
   /** log N(α; 1, 1) + log N(β; 1, 1) without constants. */
-  double logPriors(double[] x) {
+  static double logPriors(double[] x) {
     double sum = 0;
     for (double value : x) {
       sum -= (value - 1) * (value - 1) / 2;

@@ -3,7 +3,7 @@
  *
  * <p>{@link org.crowdzoo.crowd.exchange.VoteFile} reads and writes them, {@link
  * org.crowdzoo.crowd.exchange.VoteFormat} lists them: peerannot's {@code answers.json} (tasks or
- * workers first), crowd-kit's long CSV, and the matrix N x W of Rodrigues and CoNAL-pytorch as text
+ * workers first), crowd-kit's long CSV, the same as JSON lines and Parquet, and the matrix N x W of Rodrigues and CoNAL-pytorch as text
  * or numpy file. What their cells mean is one rule for all of them: {@link
  * org.crowdzoo.crowd.exchange.LabelVocabulary} for labels, {@link
  * org.crowdzoo.crowd.exchange.NoVote} for cells that are none, {@link
