@@ -93,21 +93,17 @@ final class BlockGlad implements BlockAggregation {
   private static double at(VoteBlocks blocks, Pass pass, double[] gradient) {
     int workers = blocks.workers();
     double[][] parts = blocks.each(pass, BlockGlad::gradient);
-    Arrays.fill(gradient, 0, workers, 0);
-    double q = 0;
+    double[] sums = new double[2 * workers + 2];
     for (int b = 0; b < parts.length; b++) {
-      double[] part = parts[b];
-      for (int j = 0; j < workers; j++) {
-        gradient[j] += part[j];
-      }
+      CompensatedSum.addAll(sums, parts[b], workers + 1);
       int tasks = pass.first()[b + 1] - pass.first()[b];
-      System.arraycopy(part, workers, gradient, workers + pass.first()[b], tasks);
-      q += part[workers + tasks];
+      System.arraycopy(
+          parts[b], sums.length, gradient, workers + pass.first()[b], tasks);
     }
-    return GladQ.withPriors(q, pass.x(), gradient, workers);
+    return GladQ.withPriors(sums, pass.x(), gradient, workers);
   }
 
-  /** Of a block's x: gradient, then Q. */
+  /** Sums over the block's votes, then the gradient of its β. */
   private static double[] gradient(VoteBlock block, Pass pass) {
     State state = state(block);
     if (state.round != pass.round()) {
@@ -115,9 +111,10 @@ final class BlockGlad implements BlockAggregation {
     }
     double[] own = own(block, pass.x(), pass.first());
     double[] gradient = new double[own.length];
-    double q = state.q.ofVotes(own, gradient);
-    double[] both = Arrays.copyOf(gradient, gradient.length + 1);
-    both[gradient.length] = q;
+    double[] sums = state.q.ofVotes(own, gradient);
+    int workers = block.votes().workers();
+    double[] both = Arrays.copyOf(sums, sums.length + own.length - workers);
+    System.arraycopy(gradient, workers, both, sums.length, own.length - workers);
     return both;
   }
 

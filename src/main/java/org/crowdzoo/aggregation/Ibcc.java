@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.settings.Setting;
@@ -36,7 +37,8 @@ public final class Ibcc implements GoldAggregation {
       @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
           double right,
       @Setting(value = "1", min = 1e-6, doc = "prior count of each wrong vote in it") double wrong,
-      @Setting(value = "1", min = 1e-6, doc = "prior count of each class") double alpha) {
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each class") double alpha)
+      implements Serializable {
     /** Validates. */
     public Options {
       Settings.requireRanges(Options.class, maxiter, epsilon, right, wrong, alpha);

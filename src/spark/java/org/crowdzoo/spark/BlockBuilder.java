@@ -12,7 +12,7 @@ import org.crowdzoo.files.InputException;
 
 /**
  * Makes a block of the votes that were sent to it: tasks in the order of their keys, the votes of a
- * task in the order of the workers, in whatever order they came.
+ * task in the order in which they came, as in memory.
  */
 final class BlockBuilder {
   private final String file;
@@ -70,8 +70,7 @@ final class BlockBuilder {
       sorted[next[rank[task[v]]]++] = vote[v];
     }
     for (int i = 0; i < rank.length; i++) {
-      Arrays.sort(sorted, start[i], start[i + 1]);
-      requireOnce(keys.get(i), sorted, start[i], start[i + 1]);
+      requireOnce(keys.get(i), Arrays.copyOfRange(sorted, start[i], start[i + 1]));
     }
     IntFunction<int[]> half =
         bits -> Arrays.stream(sorted).mapToInt(one -> (int) (one >>> bits)).toArray();
@@ -85,8 +84,9 @@ final class BlockBuilder {
         half.apply(0));
   }
 
-  private void requireOnce(String key, long[] sorted, int from, int to) {
-    for (int v = from + 1; v < to; v++) {
+  private void requireOnce(String key, long[] sorted) {
+    Arrays.sort(sorted);
+    for (int v = 1; v < sorted.length; v++) {
       if (sorted[v] >>> Integer.SIZE == sorted[v - 1] >>> Integer.SIZE) {
         throw new InputException(
             file

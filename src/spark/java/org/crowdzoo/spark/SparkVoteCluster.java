@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -148,12 +149,17 @@ public final class SparkVoteCluster implements VoteCluster {
     Broadcast<ArrayList<String>> keys = context.broadcast(new ArrayList<>(workerKeys));
     int classes = labels.names().size();
     return cells
-        .mapPartitionsToPair(part -> new Batches(part, numbers.value(), count))
+        .mapPartitionsWithIndex(
+            (part, rows) -> new Batches(part, rows, numbers.value(), count), false)
+        .mapToPair(batch -> batch)
         .partitionBy(new HashPartitioner(count))
         .mapPartitionsWithIndex(
             (number, batches) -> {
               BlockBuilder builder = new BlockBuilder(file, keys.value(), classes);
-              batches.forEachRemaining(batch -> builder.add(batch._2()));
+              List<VoteBatch> inOrder = new ArrayList<>();
+              batches.forEachRemaining(batch -> inOrder.add(batch._2()));
+              Collections.sort(inOrder);
+              inOrder.forEach(builder::add);
               return List.of(builder.build(number)).iterator();
             },
             true);
@@ -161,12 +167,15 @@ public final class SparkVoteCluster implements VoteCluster {
 
   /** Gathers the votes of a part of the file by the block that they go to. */
   private static final class Batches implements Iterator<Tuple2<Integer, VoteBatch>> {
+    private final int part;
     private final Iterator<String[]> cells;
     private final Numbers numbers;
     private final VoteBatch[] open;
     private int next;
+    private int made;
 
-    Batches(Iterator<String[]> cells, Numbers numbers, int blocks) {
+    Batches(int part, Iterator<String[]> cells, Numbers numbers, int blocks) {
+      this.part = part;
       this.cells = cells;
       this.numbers = numbers;
       this.open = new VoteBatch[blocks];
@@ -189,7 +198,7 @@ public final class SparkVoteCluster implements VoteCluster {
         String[] cell = cells.next();
         int block = Math.floorMod(cell[0].hashCode() * 0x9E3779B9, open.length);
         if (open[block] == null) {
-          open[block] = new VoteBatch();
+          open[block] = new VoteBatch(part, made++);
         }
         VoteBatch batch = open[block];
         boolean blank = cell[2] == null || cell[2].isBlank();
@@ -202,7 +211,7 @@ public final class SparkVoteCluster implements VoteCluster {
       }
       if (!hasNext()) {
         // a part whose last batch was full just now
-        return new Tuple2<>(0, new VoteBatch());
+        return new Tuple2<>(0, new VoteBatch(part, made++));
       }
       return new Tuple2<>(next, open[next++]);
     }

@@ -11,16 +11,37 @@ import java.util.Map;
  * Votes on their way to the block of their task: many in few arrays, since objects cost more than
  * what they hold. A worker of -1 makes the task known only.
  */
-final class VoteBatch implements Serializable {
+final class VoteBatch implements Serializable, Comparable<VoteBatch> {
   private static final long serialVersionUID = 1L;
   private static final int FIRST_ROOM = 256;
 
+  private final int part;
+  private final int number;
   private transient Map<String, Integer> index = new HashMap<>();
   private final List<String> tasks = new ArrayList<>();
   private int[] task = new int[FIRST_ROOM];
   private int[] worker = new int[FIRST_ROOM];
   private int[] label = new int[FIRST_ROOM];
   private int size;
+
+  /**
+   * An empty batch.
+   *
+   * @param part of the file that it comes from
+   * @param number of it among those of the part
+   */
+  VoteBatch(int part, int number) {
+    this.part = part;
+    this.number = number;
+  }
+
+  /** In the order of the file. */
+  @Override
+  public int compareTo(VoteBatch other) {
+    return part != other.part
+        ? Integer.compare(part, other.part)
+        : Integer.compare(number, other.number);
+  }
 
   void add(String key, int workerIndex, int labelIndex) {
     if (size == task.length) {
