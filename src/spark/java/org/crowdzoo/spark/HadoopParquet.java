@@ -39,6 +39,7 @@ public final class HadoopParquet implements ParquetTable {
     Configuration configuration = new Configuration();
     configuration.setClass(
         "fs.file.impl", RawLocalFileSystem.class, org.apache.hadoop.fs.FileSystem.class);
+    configuration.setBoolean("fs.file.impl.disable.cache", true); // Spark wants its own kind
     return configuration;
   }
 

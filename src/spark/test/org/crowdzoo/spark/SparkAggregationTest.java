@@ -119,7 +119,7 @@ class SparkAggregationTest {
 
   private static void requireDone(Object... words) {
     String[] text = java.util.Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
-    CommandLineRun run = CommandLineRun.ofWords(text);
+    CommandLineRun run = CommandLineRun.ofWords(java.util.stream.Stream.concat(java.util.Arrays.stream(text), java.util.stream.Stream.of("--stacktrace")).toArray(String[]::new));
     assertThat(run.exit()).as(String.join(" ", text) + run.err()).isZero();
   }
 

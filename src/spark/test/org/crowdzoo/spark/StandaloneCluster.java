@@ -93,6 +93,7 @@ final class StandaloneCluster implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_HOME", folder.resolve("home").toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.12"); // as its scripts do
     builder.environment().put("OMP_NUM_THREADS", "1");
     return builder
         .redirectOutput(folder.resolve(name + ".out").toFile())
@@ -114,6 +115,19 @@ final class StandaloneCluster implements AutoCloseable {
   /** What a process wrote, {@code name.out} or {@code name.err}. */
   String text(String file) throws IOException {
     return Files.readString(folder.resolve(file));
+  }
+
+  /** What all wrote, for messages. */
+  String texts() throws IOException {
+    StringBuilder texts = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().matches(".*(\\.err|\\.out|stderr)")).toList()) {
+        String text = Files.readString(file);
+        String last = text.substring(Math.max(0, text.length() - 1500));
+        texts.append(file.getFileName()).append(": ").append(last).append('\n');
+      }
+    }
+    return texts.toString();
   }
 
   /** Executors at work. */

@@ -56,7 +56,7 @@ class StandaloneClusterTest {
             "sweep",
             List.of(
                 "sweep", config.toString(), "--out", out.toString(), "--spark", cluster.master()));
-    await("a candidate", () -> lines(out.resolve("candidates.jsonl")) >= 2);
+    await("a candidate", sweep, () -> lines(out.resolve("candidates.jsonl")) >= 2);
     assertThat(cluster.listening())
         .isNotEmpty()
         .isSubsetOf(StandaloneCluster.LOOPBACK);
@@ -89,7 +89,7 @@ class StandaloneClusterTest {
                 "dawid_skene[maxiter=40,epsilon=0]",
                 "--spark",
                 cluster.master()));
-    await("a round", () -> cluster.text("aggregate.out").contains("round 3"));
+    await("a round", aggregation, () -> cluster.text("aggregate.out").contains("round 3"));
     assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
     assertThat(aggregation.waitFor(3, TimeUnit.MINUTES)).isTrue();
     assertThat(aggregation.exitValue()).as(cluster.text("aggregate.err")).isZero();
@@ -115,12 +115,13 @@ class StandaloneClusterTest {
     return Files.writeString(file, csv);
   }
 
-  private static void await(String what, Callable<Boolean> condition) throws Exception {
+  private static void await(String what, Process command, Callable<Boolean> condition)
+      throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
     while (!condition.call()) {
-      assertThat(System.nanoTime())
-          .as("waiting for " + what + ": " + cluster.text("master.err"))
-          .isLessThan(end);
+      assertThat(command.isAlive() && System.nanoTime() < end)
+          .as("waiting for %s: %s", what, cluster.texts())
+          .isTrue();
       Thread.sleep(20);
     }
   }
