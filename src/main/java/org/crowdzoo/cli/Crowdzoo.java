@@ -3,15 +3,7 @@ package org.crowdzoo.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import org.crowdzoo.cli.bench.Bench;
-import org.crowdzoo.cli.peerannot.AggregateCommand;
-import org.crowdzoo.cli.peerannot.AggregateDeepCommand;
-import org.crowdzoo.cli.peerannot.AggregationInfoCommand;
-import org.crowdzoo.cli.peerannot.IdentificationInfoCommand;
-import org.crowdzoo.cli.peerannot.IdentifyCommand;
-import org.crowdzoo.cli.peerannot.ModelInfoCommand;
-import org.crowdzoo.cli.peerannot.SimulateCommand;
-import org.crowdzoo.cli.peerannot.TrainCommand;
+import java.util.List;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
 import picocli.CommandLine;
@@ -30,34 +22,7 @@ import picocli.CommandLine.ScopeType;
     description = "Learn from crowdsourced labels with DeepLearning4J.",
     mixinStandardHelpOptions = true,
     versionProvider = Crowdzoo.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      AggregateCommand.class,
-      AggregateDeepCommand.class,
-      AggregationInfoCommand.class,
-      Bench.class,
-      CompareCommand.class,
-      ConvertCommand.class,
-      ExportCommand.class,
-      HelpCommand.class,
-      IdentificationInfoCommand.class,
-      IdentifyCommand.class,
-      InspectCommand.class,
-      InstallCommand.class,
-      KeysCommand.class,
-      LabelModelCommand.class,
-      LeaderboardCommand.class,
-      ModelInfoCommand.class,
-      PredictCommand.class,
-      ReportCommand.class,
-      RunCommand.class,
-      SimulateCommand.class,
-      SweepCommand.class,
-      TestCommand.class,
-      TrainCommand.class,
-      ValidateCommand.class,
-      WeakSourcesCommand.class,
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Crowdzoo {
   @Option(
       names = "--stacktrace",
@@ -74,6 +39,7 @@ public final class Crowdzoo {
   public static int run(String... args) {
     Crowdzoo program = new Crowdzoo();
     CommandLine commandLine = new CommandLine(program);
+    Commands.addTo(commandLine, List.of(args));
     OptionTypes.register(commandLine);
     commandLine.setOut(writer(System.out)).setErr(writer(System.err));
     commandLine.setParameterExceptionHandler(

@@ -10,11 +10,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.FileReason;
@@ -28,7 +29,9 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
   /** Class folders by their composed name. */
   private final Map<String, Path> classes = new HashMap<>();
 
-  private final List<Path> images = new ArrayList<>();
+  /** Images by the entry of the split's folder that they are, or lie in. */
+  private final SortedMap<Path, List<Path>> images = new TreeMap<>();
+
   private final List<Path> pictures = new ArrayList<>();
   private final List<Path> others = new ArrayList<>();
   private final List<Path> junk = new ArrayList<>();
@@ -53,12 +56,10 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
 
   /** Images in the order of the entries of the split's folder, then of their paths. */
   private ImageFolder found() {
-    images.sort(
-        Comparator.comparing((Path file) -> split.relativize(file).getName(0))
-            .thenComparing(Comparator.naturalOrder()));
     return new ImageFolder(
         new TreeSet<>(classes.keySet()),
-        images.stream()
+        images.values().stream()
+            .flatMap(files -> sorted(files).stream())
             .map(file -> new ImageFolder.Image(ImageFolder.key(file), file, classOf(file)))
             .toList(),
         new PassedOver(sorted(pictures), sorted(others), sorted(junk)),
@@ -115,7 +116,9 @@ final class ImageWalk extends SimpleFileVisitor<Path> {
       if (FileName.isLost(file)) {
         problems.add(file + ": " + FileName.lost());
       } else {
-        images.add(file);
+        images
+            .computeIfAbsent(split.relativize(file).getName(0), entry -> new ArrayList<>())
+            .add(file);
       }
     } else {
       (ImageFolder.isUnreadablePicture(file) ? pictures : others).add(file);

@@ -75,10 +75,11 @@ class LauncherTest {
     Path from = BUILT.resolve(Files.readString(BUILT.resolve("current")).strip());
     Path to = Files.createDirectories(at.resolve("target/run").resolve(time));
     try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         Files.copy(file, to.resolve(file.getFileName()));
       }
     }
+    Files.write(to.resolve("classes.jsa"), new byte[0]); // as where it cannot be made
     Files.writeString(to.resolveSibling("current"), time);
     return to;
   }
@@ -252,6 +253,33 @@ class LauncherTest {
           .sorted()
           .toList();
     }
+  }
+
+  @Test
+  void theFirstStartOfABuildKeepsItsClassesForTheNext() throws IOException {
+    Path kept = home.resolve("target/run/20260101-000000-000/classes.jsa");
+    Files.delete(kept);
+    environment.put("CROWDZOO_JARS", folder.resolve("own.jar").toString());
+    assertThat(run(home, "--version").err()).isEmpty();
+    assertThat(kept).as("of another class path").doesNotExist();
+    environment.put("CROWDZOO_JARS", null);
+    Ran first = run(home, "--version");
+    assertThat(first.out()).containsExactly(VERSION);
+    assertThat(first.err()).containsExactly("crowdzoo: preparing faster starts, once a build");
+    assertThat(kept).isNotEmptyFile();
+    try (Stream<Path> left = Files.list(kept.getParent())) {
+      assertThat(left.filter(Files::isDirectory)).isEmpty();
+    }
+    environment.put("CROWDZOO_JAVA_OPTS", "-Xlog:class+load");
+    Ran next = run(home, "--version");
+    assertThat(next.err()).isEmpty();
+    assertThat(next.out())
+        .contains(VERSION)
+        .anyMatch(line -> line.contains("org.crowdzoo.cli.Crowdzoo source: shared objects file"));
+    environment.put("CROWDZOO_JAVA_OPTS", null);
+    Files.write(kept, new byte[] {1, 2, 3}); // of another Java, or damaged
+    assertThat(run(home, "--version").err()).isEmpty();
+    assertThat(run(home, "--version").out()).containsExactly(VERSION);
   }
 
   @Test
