@@ -16,7 +16,7 @@ import org.crowdzoo.files.InputException;
  * @param isHere true if executors are this process
  */
 record SparkSession(JavaSparkContext context, boolean isHere) implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
   private static final long SETTLED_NANOS = 1_500_000_000L;
 
   /**
@@ -55,7 +55,7 @@ record SparkSession(JavaSparkContext context, boolean isHere) implements AutoClo
           master,
           "no worker gave an executor of "
               + conf.get("spark.executor.memory")
-              + " (spark.executor.memory) within 30 s",
+              + " (spark.executor.memory) within 120 s",
           null);
     }
     return session;

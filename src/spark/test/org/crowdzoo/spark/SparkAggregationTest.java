@@ -90,7 +90,7 @@ class SparkAggregationTest {
           CommandLineRun.ofWords(
               "aggregate", folder.toString(), "--answers-file", csv.toString(), "--spark", wrong[0]);
       assertThat(run.exit()).isEqualTo(2);
-      assertThat(run.err()).singleElement().asString().contains(wrong[1]).contains(wrong[0]);
+      assertThat(run.messages()).singleElement().asString().contains(wrong[1]).contains(wrong[0]);
     }
   }
 
@@ -105,7 +105,7 @@ class SparkAggregationTest {
             "naive_soft",
             "--spark",
             "local[2]");
-    assertThat(run.err()).singleElement().asString().contains(why);
+    assertThat(run.messages()).singleElement().asString().contains(why);
     assertThat(run.exit()).isEqualTo(2);
   }
 
@@ -119,7 +119,7 @@ class SparkAggregationTest {
 
   private static void requireDone(Object... words) {
     String[] text = java.util.Arrays.stream(words).map(String::valueOf).toArray(String[]::new);
-    CommandLineRun run = CommandLineRun.ofWords(java.util.stream.Stream.concat(java.util.Arrays.stream(text), java.util.stream.Stream.of("--stacktrace")).toArray(String[]::new));
+    CommandLineRun run = CommandLineRun.ofWords(text);
     assertThat(run.exit()).as(String.join(" ", text) + run.err()).isZero();
   }
 

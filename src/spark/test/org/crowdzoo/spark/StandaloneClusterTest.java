@@ -66,7 +66,7 @@ class StandaloneClusterTest {
     CommandLineRun local =
         CommandLineRun.ofWords("sweep", config.toString(), "--out", here.toString());
     assertThat(local.exit()).as(local.err().toString()).isZero();
-    assertThat(sweep.waitFor(4, TimeUnit.MINUTES)).isTrue();
+    assertThat(sweep.waitFor(6, TimeUnit.MINUTES)).isTrue();
     assertThat(sweep.exitValue()).as(cluster.text("sweep.err")).isZero();
     assertThat(table(out.resolve("candidates.csv"))).isEqualTo(table(here.resolve("candidates.csv")));
     assertThat(figures(cluster.text("sweep.out"))).isEqualTo(figures(local.out()));
@@ -91,7 +91,7 @@ class StandaloneClusterTest {
                 cluster.master()));
     await("a round", aggregation, () -> cluster.text("aggregate.out").contains("round 3"));
     assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
-    assertThat(aggregation.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(aggregation.waitFor(6, TimeUnit.MINUTES)).isTrue();
     assertThat(aggregation.exitValue()).as(cluster.text("aggregate.err")).isZero();
     assertThat(cluster.text("aggregate.out")).contains("round 40");
     LabelTable.requireEqual(
@@ -117,7 +117,7 @@ class StandaloneClusterTest {
 
   private static void await(String what, Process command, Callable<Boolean> condition)
       throws Exception {
-    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (!condition.call()) {
       assertThat(command.isAlive() && System.nanoTime() < end)
           .as("waiting for %s: %s", what, cluster.texts())
