@@ -80,7 +80,7 @@ class ArchitectureTest {
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
                       + " engine zoo training strategy experiment sweep report ui cluster"),
-              Map.entry(SPARK, "crowd aggregation cluster cli")));
+              Map.entry(SPARK, "crowd aggregation cluster input training cli")));
 
   @Test
   void everyRoomIsOnThePlan() {

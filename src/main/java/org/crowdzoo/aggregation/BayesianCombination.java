@@ -114,8 +114,7 @@ final class BayesianCombination {
         Chunks.of(
             votes,
             (int)
-                Math.min(
-                    mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1)))));
+                Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1)))));
     this.posterior = shares;
     this.counts = new double[chunks.count()][(int) table];
     this.taskCounts = new double[chunks.count()][cells];
@@ -446,9 +445,7 @@ final class BayesianCombination {
   /** Posterior, labels, class prior, and confusion matrices where they are not too large. */
   Aggregated result() {
     double[] meanPrior = meanPrior();
-    Aggregated found =
-        labels(meanPrior)
-            .withLearnt("prior", LearntTable.ofClasses(meanPrior));
+    Aggregated found = labels(meanPrior).withLearnt("prior", LearntTable.ofClasses(meanPrior));
     if (groups > 1) {
       found =
           found.withLearnt(

@@ -25,15 +25,20 @@ final class BlockConfusions implements BlockAggregation {
     Supply<VotePairs> shared = blocks.supply(pairs);
     ConfusionEm here =
         new ConfusionEm(
-            "dawid_skene", BlockPairs.none(blocks), new int[0], options.smoothing(), false, pairs, 1);
+            "dawid_skene",
+            BlockPairs.none(blocks),
+            new int[0],
+            options.smoothing(),
+            false,
+            pairs,
+            1);
     BlockRounds.Round before = rounds.last();
     EmHistory history = new EmHistory(options.maxiter(), options.epsilon(), blocks.votes());
     boolean more = before == null || history.goOn(before.objective());
     double[] counts =
         before != null
             ? before.parameters()[0]
-            : blocks.sum(
-                new Pass(shared, options.smoothing(), null, null), BlockConfusions::count);
+            : blocks.sum(new Pass(shared, options.smoothing(), null, null), BlockConfusions::count);
     Pass pass = null;
     while (more) {
       here.maximize(counts);

@@ -63,11 +63,9 @@ final class BlockGlad implements BlockAggregation {
       int present = round++;
       x =
           strategy.maximize(
-              (point, gradient) ->
-                  at(blocks, new Pass(point, first, expected, present), gradient),
+              (point, gradient) -> at(blocks, new Pass(point, first, expected, present), gradient),
               x);
-      double logLikelihood =
-          blocks.sum(new Pass(x, first, null, round), BlockGlad::expect)[0];
+      double logLikelihood = blocks.sum(new Pass(x, first, null, round), BlockGlad::expect)[0];
       more = history.more(logLikelihood + GladQ.logPriors(x));
       rounds.done(new BlockRounds.Round(history.values(), new double[][] {x}));
     }
@@ -81,8 +79,7 @@ final class BlockGlad implements BlockAggregation {
   }
 
   private static int[] firstTasks(VoteBlocks blocks) {
-    double[][] tasks =
-        blocks.each("", (block, nothing) -> new double[] {block.votes().tasks()});
+    double[][] tasks = blocks.each("", (block, nothing) -> new double[] {block.votes().tasks()});
     int[] first = new int[tasks.length + 1];
     for (int b = 0; b < tasks.length; b++) {
       first[b + 1] = Math.addExact(first[b], (int) tasks[b][0]);
@@ -97,8 +94,7 @@ final class BlockGlad implements BlockAggregation {
     for (int b = 0; b < parts.length; b++) {
       CompensatedSum.addAll(sums, parts[b], workers + 1);
       int tasks = pass.first()[b + 1] - pass.first()[b];
-      System.arraycopy(
-          parts[b], sums.length, gradient, workers + pass.first()[b], tasks);
+      System.arraycopy(parts[b], sums.length, gradient, workers + pass.first()[b], tasks);
     }
     return GladQ.withPriors(sums, pass.x(), gradient, workers);
   }

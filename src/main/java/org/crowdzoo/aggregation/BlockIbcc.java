@@ -41,8 +41,7 @@ final class BlockIbcc implements BlockAggregation {
     Ibcc.Options options = strategy.options();
     VotePairs pairs = BlockPairs.of(blocks);
     Supply<VotePairs> shared = blocks.supply(pairs);
-    BayesianCombination here =
-        strategy.combination(BlockPairs.none(blocks), new int[0], pairs, 1);
+    BayesianCombination here = strategy.combination(BlockPairs.none(blocks), new int[0], pairs, 1);
     BlockRounds.Round kept = rounds.last();
     int done = kept == null ? 0 : (int) kept.parameters()[3][0];
     double[] counts =
@@ -61,8 +60,7 @@ final class BlockIbcc implements BlockAggregation {
     for (; done < options.maxiter() && (changed || options.epsilon() == 0); ) {
       double[] given = counts;
       here.maximize(counts);
-      Pass alone =
-          new Pass(shared, options, pass.round(), pass.logTask(), pass.logVote(), null);
+      Pass alone = new Pass(shared, options, pass.round(), pass.logTask(), pass.logVote(), null);
       pass =
           new Pass(
               shared,
@@ -97,8 +95,7 @@ final class BlockIbcc implements BlockAggregation {
         state.engine.toShares();
       }
     }
-    double[] counts =
-        state.engine.counts(pass.logTask(), pass.logVote(), pass.options().epsilon());
+    double[] counts = state.engine.counts(pass.logTask(), pass.logVote(), pass.options().epsilon());
     state.round = pass.round();
     return counts;
   }
@@ -117,9 +114,6 @@ final class BlockIbcc implements BlockAggregation {
             new State(
                 new Ibcc(pass.options())
                     .combination(
-                        block.votes(),
-                        block.noGold(),
-                        pass.pairs().get().on(block.votes()),
-                        1)));
+                        block.votes(), block.noGold(), pass.pairs().get().on(block.votes()), 1)));
   }
 }

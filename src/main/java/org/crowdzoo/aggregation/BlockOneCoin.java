@@ -26,15 +26,13 @@ final class BlockOneCoin implements BlockAggregation {
         before == null
             ? blocks.sum(new Pass(null, null), BlockOneCoin::count)
             : before.parameters()[0];
-    Pass pass =
-        before == null ? null : new Pass(before.parameters()[1], before.parameters()[2]);
+    Pass pass = before == null ? null : new Pass(before.parameters()[1], before.parameters()[2]);
     while (more) {
       double[] counts = Arrays.copyOf(sums, 2 * workers);
       double[] posterior = Arrays.copyOfRange(sums, 2 * workers, 2 * workers + classes + 1);
       pass = new Pass(strategy.prior(posterior), strategy.accuracies(counts));
       sums = blocks.sum(pass, BlockOneCoin::count);
-      more =
-          history.more(sums[sums.length - 1] + strategy.logPrior(counts, pass.accuracy()));
+      more = history.more(sums[sums.length - 1] + strategy.logPrior(counts, pass.accuracy()));
       rounds.done(
           new BlockRounds.Round(
               history.values(), new double[][] {sums, pass.prior(), pass.accuracy()}));

@@ -24,8 +24,7 @@ final class BlockPairs {
 
   /** Bit j K + l in numbers of 32 bits, which a double holds exactly. */
   private static double[] words(Votes votes) {
-    long[] bits =
-        new long[Math.multiplyExact(votes.workers(), votes.classes()) / BITS + 1];
+    long[] bits = new long[Math.multiplyExact(votes.workers(), votes.classes()) / BITS + 1];
     for (int v = 0; v < votes.size(); v++) {
       int bit = votes.worker(v) * votes.classes() + votes.label(v);
       bits[bit / BITS] |= 1L << bit % BITS;

@@ -87,8 +87,7 @@ final class ConfusionEm {
         Chunks.of(
             votes,
             (int)
-                Math.min(
-                    mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
+                Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
     this.posterior = NaiveSoft.shares(votes);
     this.logTable = new double[(int) cells];
     this.counts = new double[chunks.count()][(int) cells];
@@ -353,9 +352,7 @@ final class ConfusionEm {
   /** The same with what was learnt. */
   Aggregated result(EmHistory history) {
     Aggregated labelled =
-        labels()
-            .withObjective(history.values())
-            .withLearnt("prior", LearntTable.ofClasses(prior));
+        labels().withObjective(history.values()).withLearnt("prior", LearntTable.ofClasses(prior));
     long dense = (long) votes.workers() * classes * classes;
     return dense <= MOST_CONFUSIONS
         ? labelled.withLearnt("confusions", confusions((int) dense))

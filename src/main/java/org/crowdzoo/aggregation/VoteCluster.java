@@ -38,7 +38,11 @@ public interface VoteCluster {
    * @param workers what was learnt of workers and classes
    */
   record Found(
-      List<String> workerKeys, List<String> classNames, long votes, long tasks, Aggregated workers) {}
+      List<String> workerKeys,
+      List<String> classNames,
+      long votes,
+      long tasks,
+      Aggregated workers) {}
 
   /**
    * Aggregates, going on from the rounds that an earlier, killed process has kept.

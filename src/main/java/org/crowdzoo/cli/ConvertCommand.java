@@ -51,7 +51,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FROM",
-      description = "A dataset's folder, or a file of votes (.json, .csv, .tsv, .jsonl, .txt, .npy; .gz;"
+      description =
+          "A dataset's folder, or a file of votes (.json, .csv, .tsv, .jsonl, .txt, .npy; .gz;"
               + " .parquet).")
   private Path from;
 
@@ -64,7 +65,8 @@ final class ConvertCommand implements Callable<Integer> {
   @Option(
       names = "--from-format",
       paramLabel = "FORMAT",
-      description = "json, worker-json, csv, jsonl, parquet or matrix (default: by the file's name).")
+      description =
+          "json, worker-json, csv, jsonl, parquet or matrix (default: by the file's name).")
   private String fromFormat;
 
   @Option(names = "--to-format", paramLabel = "FORMAT", description = "Likewise.")

@@ -96,8 +96,7 @@ public final class ComparisonRunner {
                   experiment,
                   data,
                   folder.resolve(experiment.name()),
-                  seed ->
-                      cluster == null ? watchers.apply(label, seed) : TrainingWatcher.SILENT)
+                  seed -> cluster == null ? watchers.apply(label, seed) : TrainingWatcher.SILENT)
               .run(resume);
       return new ComparisonResult.Row(label, result, labelAccuracy(result, data), null);
     } catch (DivergedException e) {

@@ -257,7 +257,8 @@ public record Experiment(
       @Setting(
               value = "5",
               min = 1,
-              doc = "batches of a copy after which all copies are averaged, their updaters' state too")
+              doc =
+                  "batches of a copy after which all copies are averaged, their updaters' state too")
           int averageEvery) {}
 
   /** The optimisation. */

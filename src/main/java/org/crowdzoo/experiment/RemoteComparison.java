@@ -16,8 +16,8 @@ import org.crowdzoo.cluster.SharedFolder;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
- * The trainings of a comparison on a cluster, a seed a task; a strategy that is chosen by the
- * votes is chosen once, so its experiment is one task.
+ * The trainings of a comparison on a cluster, a seed a task; a strategy that is chosen by the votes
+ * is chosen once, so its experiment is one task.
  */
 final class RemoteComparison {
   private final Comparison comparison;

@@ -70,8 +70,8 @@ public final class CsvReader implements AutoCloseable {
   }
 
   /**
-   * The cells of one line, for readers of parts of a file; null if a quote does not end in it,
-   * or is no row.
+   * The cells of one line, for readers of parts of a file; null if a quote does not end in it, or
+   * is no row.
    */
   public static List<String> cells(String line, char delimiter) {
     if (line.indexOf('"') < 0) {

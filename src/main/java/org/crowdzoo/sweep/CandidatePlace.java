@@ -46,10 +46,7 @@ final class CandidatePlace implements AutoCloseable {
         cluster == null
             ? null
             : RemoteDataset.of(
-                cluster,
-                first,
-                data.open(first).whole().dataset(),
-                threads == null ? 1 : threads);
+                cluster, first, data.open(first).whole().dataset(), threads == null ? 1 : threads);
     this.shared = cluster == null ? null : new SharedFolder(cluster, folder);
   }
 
@@ -89,8 +86,7 @@ final class CandidatePlace implements AutoCloseable {
     }
     long begin = System.nanoTime();
     CandidateJob job =
-        CandidateJob.of(
-            sweep, stopping, index, values, tree, earlier, seconds(start), dataset);
+        CandidateJob.of(sweep, stopping, index, values, tree, earlier, seconds(start), dataset);
     try {
       return CandidateJob.result(shared.run("candidate " + index, folder, job));
     } catch (LostTwiceException e) {

@@ -74,8 +74,7 @@ public final class SweepRunner {
     double before = known.values().stream().mapToDouble(CandidateResult::elapsed).max().orElse(0);
     long start = System.nanoTime() - (long) (before * 1e9);
     Experiment first = Experiment.of(sweep.tree(0, sweep.first()), sweep.where());
-    try (CandidatePlace place =
-            new CandidatePlace(sweep, data, first, folder, watcher, cluster);
+    try (CandidatePlace place = new CandidatePlace(sweep, data, first, folder, watcher, cluster);
         CandidateThreads threads = new CandidateThreads(place)) {
       search(known, start, place, threads);
       if (best < 0) {

@@ -83,8 +83,7 @@ class BlockAggregationTest {
   @Test
   void othersAreRefusedWithThoseThatCan() {
     Choice<AggregationMethod<?>> kos = Aggregations.choose("kos");
-    assertThatThrownBy(
-            () -> BlockAggregation.of("kos", kos.method().with(kos.options(), 0)))
+    assertThatThrownBy(() -> BlockAggregation.of("kos", kos.method().with(kos.options(), 0)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("strategy kos: cannot work on votes in parts")
         .hasMessageContaining("dawid_skene, one_coin_dawid_skene, ibcc, glad");
@@ -124,8 +123,7 @@ class BlockAggregationTest {
 
   private static BlockAggregation blocks(String strategy) {
     Choice<AggregationMethod<?>> choice = Aggregations.choose(strategy);
-    return BlockAggregation.of(
-        choice.name(), choice.method().with(choice.options(), 0));
+    return BlockAggregation.of(choice.name(), choice.method().with(choice.options(), 0));
   }
 
   private record Kept(Round last, List<Round> all) implements BlockRounds {
@@ -141,8 +139,7 @@ class BlockAggregationTest {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       new ObjectOutputStream(bytes).writeObject(value);
-      return (T)
-          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+      return (T) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
     } catch (IOException | ClassNotFoundException e) {
       throw new AssertionError(e);
     }
@@ -177,8 +174,7 @@ class BlockAggregationTest {
     }
 
     private VoteBlock block(int number) {
-      int[] tasks =
-          IntStream.range(0, votes.tasks()).filter(i -> i % count == number).toArray();
+      int[] tasks = IntStream.range(0, votes.tasks()).filter(i -> i % count == number).toArray();
       int[] start = new int[tasks.length + 1];
       for (int n = 0; n < tasks.length; n++) {
         start[n + 1] = start[n] + votes.count(tasks[n]);

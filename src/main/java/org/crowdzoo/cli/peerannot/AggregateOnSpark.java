@@ -68,8 +68,7 @@ record AggregateOnSpark(
         FolderLock.beside(dataset.resolve("labels").resolve(name), "aggregate a copy")) {
       VoteCluster.Found found =
           cluster.aggregate(
-              new VoteCluster.Request(
-                  master, file, options(), aggregation, identity, hard, output),
+              new VoteCluster.Request(master, file, options(), aggregation, identity, hard, output),
               print);
       Path learnt = dataset.resolve("identification").resolve(name);
       Votes workers =

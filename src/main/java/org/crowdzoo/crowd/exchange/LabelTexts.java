@@ -18,8 +18,7 @@ import org.crowdzoo.files.Names;
  * @param classOf class of each text, -1 for no vote
  * @param names K names of the classes
  */
-public record LabelTexts(Map<String, Integer> classOf, List<String> names)
-    implements Serializable {
+public record LabelTexts(Map<String, Integer> classOf, List<String> names) implements Serializable {
   /** Collections that travel. */
   public LabelTexts {
     classOf = new HashMap<>(classOf);
@@ -53,8 +52,7 @@ public record LabelTexts(Map<String, Integer> classOf, List<String> names)
     if (voted.isEmpty()) {
       throw new InputException(file + ": holds no vote");
     }
-    LabelVocabulary vocabulary =
-        LabelVocabulary.of(voted, options.classNames(), options.classes());
+    LabelVocabulary vocabulary = LabelVocabulary.of(voted, options.classNames(), options.classes());
     List<String> problems = new ArrayList<>();
     for (String text : texts) {
       if (!classOf.containsKey(text)) {
@@ -62,11 +60,7 @@ public record LabelTexts(Map<String, Integer> classOf, List<String> names)
         classOf.put(text, k);
         if (k < 0 && problems.size() < 50) {
           problems.add(
-              file
-                  + ": label must be "
-                  + vocabulary.allowed()
-                  + ", got "
-                  + InputText.shown(text));
+              file + ": label must be " + vocabulary.allowed() + ", got " + InputText.shown(text));
         }
       }
     }

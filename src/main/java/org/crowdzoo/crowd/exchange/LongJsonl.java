@@ -37,8 +37,7 @@ public final class LongJsonl {
         List<String> row = row(line, columns.header());
         String[] cells = row == null ? null : columns.cells(row);
         if (cells == null) {
-          votes.problem(
-              "line " + number + ": must be {\"task\": …, \"worker\": …, \"label\": …}");
+          votes.problem("line " + number + ": must be {\"task\": …, \"worker\": …, \"label\": …}");
         } else {
           votes.vote(cells[0], cells[1], cells[2], number);
         }
@@ -63,8 +62,7 @@ public final class LongJsonl {
     } catch (JsonProcessingException e) {
       // told below
     }
-    throw new InputException(
-        file + ": line 1: must be {\"task\": …, \"worker\": …, \"label\": …}");
+    throw new InputException(file + ": line 1: must be {\"task\": …, \"worker\": …, \"label\": …}");
   }
 
   /** The values of a line under these names, null where there is none; null if it is no object. */

@@ -63,7 +63,9 @@ public final class MultiLabelVoteFile {
 
   private static InputException oneClass(Path file, VoteFormat format) {
     return new InputException(
-        file + ": several labels a task are kept as json, worker-json, csv or matrix, got " + format);
+        file
+            + ": several labels a task are kept as json, worker-json, csv or matrix, got "
+            + format);
   }
 
   private static List<String> numbers(Path file) {
