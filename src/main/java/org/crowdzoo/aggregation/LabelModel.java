@@ -6,6 +6,7 @@ import java.util.List;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.labelmodel.ClassLabelModel;
+import org.crowdzoo.labelmodel.FunctionWarning;
 import org.crowdzoo.labelmodel.LabelGraph;
 import org.crowdzoo.labelmodel.SolveMethod;
 import org.crowdzoo.settings.Setting;
@@ -70,9 +71,9 @@ public final class LabelModel implements Aggregation {
    */
   private static List<String> warnings(ClassLabelModel model, Votes votes) {
     List<String> all =
-        model.warnings(votes::workerKey).stream()
-            .filter(line -> votes.classes() == 2 || !line.contains("where both vote"))
-            .toList();
+        model.warnings(
+            votes::workerKey,
+            finding -> votes.classes() == 2 || finding.kind() != FunctionWarning.Kind.UNANIMOUS);
     List<String> first =
         new ArrayList<>(all.stream().limit(SHOWN).map(line -> "label_model: " + line).toList());
     if (all.size() > SHOWN) {

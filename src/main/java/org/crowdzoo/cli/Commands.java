@@ -46,7 +46,8 @@ final class Commands {
           TestCommand.class,
           TrainCommand.class,
           ValidateCommand.class,
-          WeakSourcesCommand.class);
+          WeakSourcesCommand.class,
+          ZooCommand.class);
 
   private Commands() {}
 

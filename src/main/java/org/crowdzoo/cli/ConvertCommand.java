@@ -17,6 +17,8 @@ import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.crowd.exchange.VoteOptions;
+import org.crowdzoo.crowd.exchange.tool.ToolExport;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.TextFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +37,9 @@ import picocli.CommandLine.Spec;
             + " row a vote, and the matrix tasks x workers as text or npy (-1 for no vote). Labels become numbers from"
             + " 0; names of classes are written beside, to TO.classes.txt. Several labels a task:"
             + " lists in JSON, one row a label in CSV (task,worker,label,value), npy tasks x labels"
-            + " x workers (-1 for not asked).",
+            + " x workers (-1 for not asked). Exports of Label Studio, Argilla, doccano, Prodigy,"
+            + " CVAT, Labelbox, Mechanical Turk, Toloka and Zooniverse are recognised and read, in"
+            + " a zip or a folder, too.",
     footer = {
       "",
       "Examples:",
@@ -43,7 +47,8 @@ import picocli.CommandLine.Spec;
       "  convert votes.csv answers.json",
       "  convert answers.txt votes.npy",
       "  convert trec.tsv answers.json --repeats majority",
-      "  convert batch.csv answers.json --label-column Answer.category --missing unsure"
+      "  convert batch.csv answers.json --label-column Answer.category --missing unsure",
+      "  convert label-studio.json answers.json --question kind"
     })
 final class ConvertCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,8 +57,8 @@ final class ConvertCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FROM",
       description =
-          "A dataset's folder, or a file of votes (.json, .csv, .tsv, .jsonl, .txt, .npy; .gz;"
-              + " .parquet).")
+          "A dataset's folder, a file of votes (.json, .csv, .tsv, .jsonl, .txt, .npy; .gz;"
+              + " .parquet), or the export of a labelling tool.")
   private Path from;
 
   @Parameters(
@@ -89,7 +94,9 @@ final class ConvertCommand implements Callable<Integer> {
       return sets(target, out);
     }
     NamedVotes read = read();
-    VoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      VoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }
@@ -105,8 +112,17 @@ final class ConvertCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Names may be written beside the votes: those of another process must not be. */
+  private FolderLock locked() {
+    return FolderLock.beside(to, "write to another file");
+  }
+
+  private boolean isDataset() {
+    return Files.isDirectory(from) && !ToolExport.isFolder(from);
+  }
+
   private boolean isMultiLabel() {
-    if (Files.isDirectory(from)) {
+    if (isDataset()) {
       return Metadata.read(from.resolve("metadata.json")).isMultiLabel();
     }
     return MultiLabelVoteFile.isMultiLabel(from, options());
@@ -115,7 +131,7 @@ final class ConvertCommand implements Callable<Integer> {
   /** Several labels a task. */
   private int sets(VoteFormat target, PrintWriter out) throws IOException {
     NamedMultiLabelVotes read;
-    if (Files.isDirectory(from)) {
+    if (isDataset()) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       read =
           new NamedMultiLabelVotes(
@@ -125,7 +141,9 @@ final class ConvertCommand implements Callable<Integer> {
     } else {
       read = MultiLabelVoteFile.read(from, options());
     }
-    MultiLabelVoteFile.write(to, target, read);
+    try (FolderLock lock = locked()) {
+      MultiLabelVoteFile.write(to, target, read);
+    }
     if (read.summary() != null) {
       VoteFileOptions.print(out, from, read.summary());
     }
@@ -149,7 +167,7 @@ final class ConvertCommand implements Callable<Integer> {
   }
 
   private NamedVotes read() {
-    if (Files.isDirectory(from)) {
+    if (isDataset()) {
       Metadata metadata = Metadata.read(from.resolve("metadata.json"));
       Votes votes = AnswersFile.readSoft(from.resolve("answers.json"), metadata);
       return new NamedVotes(votes, metadata.classNamesOrNumbers(), null);

@@ -32,6 +32,7 @@ public final class Crowdzoo {
 
   /** Starts the program. */
   public static void main(String[] args) {
+    NativeHeap.keepSmall();
     System.exit(run(args));
   }
 

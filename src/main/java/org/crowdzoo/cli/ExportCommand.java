@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.crowdzoo.experiment.TrainedModel;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
@@ -32,7 +33,9 @@ final class ExportCommand implements Callable<Integer> {
   private static final String PREPROCESSING = "preprocessing.json";
   private static final String THRESHOLDS = "thresholds.json";
 
-  @Parameters(paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model.zip that crowdzoo saved, or zoo:NAME (see zoo).")
   private Path model;
 
   @Option(names = "--to", required = true, paramLabel = "DIR", description = "Folder to write to.")
@@ -45,7 +48,7 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SavedModel saved = SavedModel.read(model);
+    SavedModel saved = SavedModel.read(TrainedModel.find(model));
     boolean several = saved.card().thresholds() != null;
     try (FolderLock lock = FolderLock.of(folder, "choose another folder with --to")) {
       requireFree();

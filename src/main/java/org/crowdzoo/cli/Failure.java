@@ -41,7 +41,7 @@ record Failure(List<String> lines, int exit) {
     Throwable e = thrown;
     for (int i = 0; i < DEEPEST && e != null; i++) {
       if (e instanceof InputException input) {
-        return new Failure(input.problems().stream().map(InputText::line).toList(), ExitCode.USAGE);
+        return new Failure(input.problems(), ExitCode.USAGE);
       }
       e = e.getCause();
     }

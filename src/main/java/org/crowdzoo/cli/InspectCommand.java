@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.experiment.TrainedModel;
 import org.crowdzoo.experiment.WorkerReport;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
@@ -33,7 +34,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class InspectCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model.zip that crowdzoo saved, or zoo:NAME (see zoo).")
   private Path model;
 
   @Option(
@@ -54,6 +57,19 @@ final class InspectCommand implements Callable<Integer> {
       description = "Write the network's own tables, which are scores, and the rest as npy files.")
   private Path npy;
 
+  @Option(
+      names = "--csv",
+      paramLabel = "DIR",
+      description = "Write all matrices as one CSV: worker,true,answer,table,expected.")
+  private Path csv;
+
+  @Option(
+      names = "--png",
+      paramLabel = "DIR",
+      description =
+          "Draw what the network expects, of the crowd and of each worker (of those of --worker).")
+  private Path png;
+
   @Option(names = "--json", description = "Everything as one JSON object.")
   private boolean json;
 
@@ -61,7 +77,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SavedModel saved = SavedModel.read(model);
+    SavedModel saved = SavedModel.read(TrainedModel.find(model));
     List<String> keys = saved.card().workerKeys();
     if (keys.isEmpty()) {
       throw new InputException(model + ": the model was trained on labels and knows no workers");
@@ -91,6 +107,12 @@ final class InspectCommand implements Callable<Integer> {
     err.flush();
     if (npy != null) {
       new WorkerTables(saved, answers).write(npy);
+    }
+    if (csv != null) {
+      new WorkerTables(saved, answers).writeCsv(csv);
+    }
+    if (png != null) {
+      new WorkerTables(saved, answers).writePictures(png, wanted);
     }
     WorkerListing listing = new WorkerListing(saved.card(), answers);
     PrintWriter out = spec.commandLine().getOut();

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
       "  install music --val test",
       "  install cifar10h",
       "  install custom --answers votes.csv --train-path images --to datasets/mine",
-      "  install custom --answers sets.csv --kind multi-label --train-path images --to datasets/mine"
+      "  install custom --answers sets.csv --kind multi-label --train-path images --to"
+          + " datasets/mine"
     })
 final class InstallCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -104,7 +105,10 @@ final class InstallCommand implements Callable<Integer> {
 
   /** peerannot's options for a dataset of one's own. */
   static final class Parts {
-    @Option(names = "--answers", paramLabel = "FILE", description = "The votes.")
+    @Option(
+        names = "--answers",
+        paramLabel = "FILE",
+        description = "The votes, or the export of a labelling tool (docs/tools.md).")
     private Path answers;
 
     @Option(
@@ -112,7 +116,8 @@ final class InstallCommand implements Callable<Integer> {
         paramLabel = "FORMAT",
         description =
             "matrix (or 0: N x W, -1 for no vote), json (1: tasks first), worker-json (2: workers"
-                + " first), csv (one row a vote: task, worker, label). Default: by the file's name.")
+                + " first), csv (one row a vote: task, worker, label). Default: by the file's"
+                + " name.")
     private String format;
 
     @Option(
@@ -211,7 +216,8 @@ final class InstallCommand implements Callable<Integer> {
         IntStream.range(0, votes.workers()).filter(j -> votes.countOfWorker(j) == 0).count();
     return String.format(
         Locale.ROOT,
-        "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d idle)",
+        "%s: %d training, %d validation, %d test tasks; %d classes; %d votes of %d workers (%d"
+            + " idle)",
         dataset.folder(),
         dataset.train().size(),
         dataset.val().size(),

@@ -98,6 +98,7 @@ final class LeaderboardCommand implements Callable<Integer> {
                     entry.getValue(),
                     folder,
                     (label, seed) -> shown.training(entry.getKey() + " " + label + " seed " + seed))
+                .byVotes()
                 .run(existing.resume());
         new ComparisonTable(result).write(folder);
         results.put(entry.getKey(), result);

@@ -8,6 +8,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.crowdzoo.dataset.Split;
+import org.crowdzoo.experiment.TrainedModel;
 import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.BatchOptions;
@@ -32,7 +33,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class PredictCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A model.zip that crowdzoo saved, or zoo:NAME (see zoo).")
   private Path model;
 
   @Parameters(
@@ -52,7 +56,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    SavedModel saved = SavedModel.read(model);
+    SavedModel saved = SavedModel.read(TrainedModel.find(model));
     Split split = saved.card().preprocessing().isImage() ? Split.ofImages(paths) : features();
     Inputs inputs = Inputs.of(split, saved.card().preprocessing());
     List<String> names = saved.card().classNames();

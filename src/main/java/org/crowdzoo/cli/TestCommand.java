@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Split;
+import org.crowdzoo.experiment.TrainedModel;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.BatchOptions;
@@ -30,7 +31,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class TestCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "MODEL", description = "A model.zip that crowdzoo saved.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A model.zip that crowdzoo saved, or zoo:NAME (see zoo).")
   private Path model;
 
   @Parameters(paramLabel = "DATASET", description = "Folder of the dataset.")
@@ -46,7 +49,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    SavedModel saved = SavedModel.read(model);
+    SavedModel saved = SavedModel.read(TrainedModel.find(model));
     CrowdDataset dataset = CrowdDataset.open(folder);
     Split chosen =
         dataset.splits().stream()

@@ -34,8 +34,8 @@ final class VoteFileOptions {
       names = "--task-column",
       paramLabel = "NAME",
       description =
-          "Column of a CSV with the tasks, or columns that tell a task together, such as"
-              + " topic,document (default: task, item, question …).")
+          "Column of a CSV (or field of a tool's export) with the tasks, or columns that tell a"
+              + " task together, such as topic,document (default: task, item, question …).")
   private String taskColumn;
 
   @Option(
@@ -68,6 +68,13 @@ final class VoteFileOptions {
               + " lists in JSON, a column value of 1 and 0 in a CSV, three dimensions in npy).")
   private String kind;
 
+  @Option(
+      names = "--question",
+      paramLabel = "NAME",
+      description =
+          "Which question of a labelling tool's export, where there are several (docs/tools.md).")
+  private String question;
+
   /**
    * What was said; format and names of classes, which commands ask for in their own ways, are null.
    */
@@ -81,7 +88,8 @@ final class VoteFileOptions {
         workerColumn,
         labelColumn,
         repeats == null ? null : Words.require("--repeats", Repeats.class, repeats),
-        multiLabel());
+        multiLabel(),
+        question);
   }
 
   private Boolean multiLabel() {

@@ -1,13 +1,19 @@
 package org.crowdzoo.cli;
 
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.crowd.ConfusionMatrix;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.CsvField;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.files.TextFile;
+import org.crowdzoo.report.page.ConfusionPicture;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.WorkerAnswers;
@@ -46,6 +52,88 @@ record WorkerTables(SavedModel saved, WorkerAnswers answers) {
       }
       if (answers != null) {
         writeAnswers(folder, classes, workers);
+      }
+    }
+  }
+
+  /**
+   * One row an entry: {@code worker,true,answer,table,expected}, the network's score and the answer
+   * that it expects; a blank worker is the crowd, with CoNAL's common matrix; what is not known is
+   * blank.
+   */
+  void writeCsv(Path folder) throws IOException {
+    List<String> names = saved.card().classNames();
+    LearntConfusions learnt = LearntConfusions.in(saved.graph()).orElse(null);
+    try (FolderLock lock = FolderLock.of(folder, "choose another folder with --csv")) {
+      TextFile.write(
+          folder.resolve("confusions.csv"),
+          out -> {
+            out.write("worker,true,answer,table,expected\n");
+            double[][] common =
+                learnt == null || learnt.common() == null ? null : learnt.common().toArray();
+            rows(out, "", names, common, answers == null ? null : answers.crowd());
+            for (int j = 0; j < saved.card().workerKeys().size(); j++) {
+              rows(
+                  out,
+                  saved.card().workerKeys().get(j),
+                  names,
+                  learnt == null ? null : learnt.local().get(j).toArray(),
+                  answers == null ? null : answers.workers().get(j).expected());
+            }
+          });
+    }
+  }
+
+  private static void rows(
+      Writer out, String worker, List<String> names, double[][] table, double[][] expected)
+      throws IOException {
+    if (table == null && expected == null) {
+      return;
+    }
+    for (int k = 0; k < names.size(); k++) {
+      for (int l = 0; l < names.size(); l++) {
+        out.write(
+            String.join(
+                    ",",
+                    CsvField.of(worker),
+                    CsvField.of(names.get(k)),
+                    CsvField.of(names.get(l)),
+                    cell(table, k, l),
+                    cell(expected, k, l))
+                + "\n");
+      }
+    }
+  }
+
+  private static String cell(double[][] rows, int k, int l) {
+    return rows == null || rows[k] == null || Double.isNaN(rows[k][l])
+        ? ""
+        : String.format(Locale.ROOT, "%.6f", rows[k][l]);
+  }
+
+  /**
+   * {@code crowd.png} and {@code worker-<row>.png}, the answers that the network expects of them;
+   * rows are those of {@code workers.txt}.
+   *
+   * @param wanted keys of workers; empty or with {@code all} for all
+   */
+  void writePictures(Path folder, List<String> wanted) throws IOException {
+    if (answers == null) {
+      throw new InputException(
+          "--png: draws the answers that the network expects, which this model was saved without;"
+              + " give --dataset DIR to ask it");
+    }
+    List<String> names = saved.card().classNames();
+    List<String> keys = saved.card().workerKeys();
+    boolean all = wanted.isEmpty() || wanted.contains("all");
+    try (FolderLock lock = FolderLock.of(folder, "choose another folder with --png")) {
+      ConfusionPicture.write(folder.resolve("crowd.png"), "all workers", names, answers.crowd());
+      for (int j = 0; j < keys.size(); j++) {
+        double[][] expected = answers.workers().get(j).expected();
+        if (expected != null && (all || wanted.contains(keys.get(j)))) {
+          Path file = folder.resolve("worker-" + j + ".png");
+          ConfusionPicture.write(file, "worker " + keys.get(j), names, expected);
+        }
       }
     }
   }

@@ -10,7 +10,9 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -25,11 +27,12 @@ import org.crowdzoo.files.TextFile;
 /**
  * The one reader of JSON files that users bring. A file holds one object; nothing may follow it, no
  * key may stand twice where an object is read whole, and it is at most {@value #MAX_DEPTH} deep.
- * Python's {@code NaN} and {@code Infinity} are numbers. Encodings and {@code .gz} as in {@link
- * TextFile}.
+ * Python's {@code NaN} and {@code Infinity} are numbers. Files of many records are read by {@link
+ * #records}. Encodings and {@code .gz} as in {@link TextFile}.
  */
 public final class JsonFile {
   private static final int MAX_DEPTH = 50;
+  private static final int MAX_OUTLINED = 1000;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
@@ -99,6 +102,100 @@ public final class JsonFile {
     } catch (IOException e) {
       throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
     }
+  }
+
+  /** Takes one record and the line it begins on. */
+  @FunctionalInterface
+  public interface RecordReader {
+    /** Takes a record. */
+    void read(JsonNode record, int line);
+  }
+
+  /**
+   * Reads objects one after the other: those of a list, or those that follow each other, one a line
+   * or not (JSON lines, NDJSON), as many tools write them.
+   *
+   * @throws InputException in one line that says where it is broken, or what is no object
+   */
+  public static void records(Path file, RecordReader reader) {
+    try (Reader text = TextFile.open(file);
+        JsonParser json = FACTORY.createParser(text)) {
+      boolean list = json.nextToken() == JsonToken.START_ARRAY;
+      JsonToken token = list ? json.nextToken() : json.currentToken();
+      while (token != null && !(list && token == JsonToken.END_ARRAY)) {
+        int line = json.currentTokenLocation().getLineNr();
+        if (token != JsonToken.START_OBJECT) {
+          throw new InputException(
+              file + ": line " + line + ": must be an object, a record, got " + json.getText());
+        }
+        JsonNode record = MAPPER.readTree(json);
+        reader.read(record, line);
+        token = json.nextToken();
+      }
+      if (list) {
+        requireEnd(file, json);
+      }
+    } catch (JsonProcessingException e) {
+      throw new InputException(file + ": broken JSON" + at(e.getLocation()) + ", " + why(e), e);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be read, " + FileReason.of(e), e);
+    }
+  }
+
+  /**
+   * What a file begins with, read no further than needed.
+   *
+   * @param record the first object, of which lists and objects below the second level are empty;
+   *     null if the file does not begin with one, or with a list of some
+   * @param list whether it stands in a list
+   * @param more whether another object follows it without a list
+   */
+  public record Beginning(JsonNode record, boolean list, boolean more) {}
+
+  /** Looks at the beginning of a file, whatever is wrong with the rest. */
+  public static Beginning beginning(Path file) {
+    ObjectNode record = MAPPER.createObjectNode();
+    boolean list = false;
+    try (Reader text = TextFile.open(file);
+        JsonParser json = FACTORY.createParser(text)) {
+      list = json.nextToken() == JsonToken.START_ARRAY;
+      JsonToken token = list ? json.nextToken() : json.currentToken();
+      if (token != JsonToken.START_OBJECT) {
+        return new Beginning(null, list, false);
+      }
+      boolean whole = outline(json, record, 2);
+      return new Beginning(record, list, whole && !list && json.nextToken() != null);
+    } catch (IOException e) {
+      return new Beginning(record.isEmpty() ? null : record, list, false);
+    } catch (InputException e) {
+      return new Beginning(record.isEmpty() ? null : record, list, false);
+    }
+  }
+
+  /** Copies an object's scalars, and those in it; false if it has too many keys to go on. */
+  private static boolean outline(JsonParser json, ObjectNode into, int levels) throws IOException {
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String key = json.getCurrentName();
+      JsonToken value = json.nextToken();
+      if (into.size() >= MAX_OUTLINED) {
+        return false;
+      } else if (value == JsonToken.START_ARRAY) {
+        into.putArray(key);
+        json.skipChildren();
+      } else if (value == JsonToken.START_OBJECT) {
+        ObjectNode inner = into.putObject(key);
+        if (levels < 2) {
+          json.skipChildren();
+        } else if (!outline(json, inner, levels - 1)) {
+          return false;
+        }
+      } else if (value == JsonToken.VALUE_NULL) {
+        into.putNull(key);
+      } else {
+        into.put(key, json.getText());
+      }
+    }
+    return true;
   }
 
   private static void requireEnd(Path file, JsonParser json) throws IOException {

@@ -186,6 +186,11 @@ public final class MultiLabelVotes {
     return counts;
   }
 
+  /** The same votes on tasks of other names, N keys in the order of the tasks. */
+  public MultiLabelVotes withTaskKeys(List<String> keys) {
+    return new MultiLabelVotes(answers.withTaskKeys(keys), labels, named, asked);
+  }
+
   /** The same workers and labels, only the tasks whose index passes; order kept. */
   public MultiLabelVotes withTasks(IntPredicate keep) {
     List<Integer> kept = new ArrayList<>();

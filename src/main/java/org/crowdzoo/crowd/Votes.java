@@ -324,6 +324,15 @@ public final class Votes {
     return counts;
   }
 
+  /**
+   * The same votes on tasks of other names.
+   *
+   * @param keys N keys, all different, in the order of the tasks
+   */
+  public Votes withTaskKeys(List<String> keys) {
+    return of(keys, workerKeys, classes, taskStart, worker, label, weight);
+  }
+
   /** The same workers and classes, only the tasks whose index passes; order kept. */
   public Votes withTasks(IntPredicate keep) {
     return kept(IntStream.range(0, tasks()).filter(keep).toArray(), v -> true);

@@ -24,11 +24,30 @@ public record ComparisonResult(
    * @param result its result, or null if it failed
    * @param labelAccuracy percent of the training labels that are right, a seed; empty where the
    *     strategy makes no labels
+   * @param voteEpoch the epoch that held-out votes would keep, counted from 0; null if they were
+   *     not asked
    * @param failure why it failed, or null
    */
-  public record Row(String label, RunResult result, List<Double> labelAccuracy, String failure) {
+  public record Row(
+      String label,
+      RunResult result,
+      List<Double> labelAccuracy,
+      Integer voteEpoch,
+      String failure) {
+    /** Test accuracy, percent, at the epoch that held-out votes would keep. */
+    public static final String BY_VOTES = "test_accuracy_by_votes";
+
     /** The figure of each seed, or an empty list. */
     public List<Double> values(String figure) {
+      if (figure.equals(BY_VOTES)) {
+        return result == null || voteEpoch == null
+            ? List.of()
+            : result.runs().stream()
+                .map(run -> run.history().testAccuracy())
+                .filter(accuracies -> !accuracies.isEmpty())
+                .map(accuracies -> accuracies.get(Math.min(voteEpoch, accuracies.size() - 1)))
+                .toList();
+      }
       if (figure.equals("label_accuracy")) {
         return labelAccuracy;
       }

@@ -20,6 +20,7 @@ public final class ComparisonRunner {
   private final BiFunction<String, Integer, TrainingWatcher> watchers;
   private final Cluster cluster;
   private final Map<Experiment.Data, ExperimentData> opened = new HashMap<>();
+  private boolean byVotes;
 
   /**
    * A runner; nothing happens before {@link #run}.
@@ -49,6 +50,15 @@ public final class ComparisonRunner {
   }
 
   /**
+   * Also asks held-out votes which epoch they would keep, by one training more of each experiment,
+   * with its first seed.
+   */
+  public ComparisonRunner byVotes() {
+    byVotes = true;
+    return this;
+  }
+
+  /**
    * Runs what is not done yet, if {@code resume}, or everything. A training that diverges is
    * recorded and the next one begins.
    *
@@ -73,7 +83,7 @@ public final class ComparisonRunner {
       rows.add(
           failure == null
               ? run(entry.getKey(), entry.getValue(), resume || cluster != null)
-              : new ComparisonResult.Row(entry.getKey(), null, List.of(), failure));
+              : new ComparisonResult.Row(entry.getKey(), null, List.of(), null, failure));
     }
     return ComparisonResult.of(comparison.name(), rows);
   }
@@ -98,9 +108,32 @@ public final class ComparisonRunner {
                   folder.resolve(experiment.name()),
                   seed -> cluster == null ? watchers.apply(label, seed) : TrainingWatcher.SILENT)
               .run(resume);
-      return new ComparisonResult.Row(label, result, labelAccuracy(result, data), null);
+      return new ComparisonResult.Row(
+          label,
+          result,
+          labelAccuracy(result, data),
+          byVotes ? voteEpoch(label, result, data) : null,
+          null);
     } catch (DivergedException e) {
-      return new ComparisonResult.Row(label, null, List.of(), e.getMessage());
+      return new ComparisonResult.Row(label, null, List.of(), null, e.getMessage());
+    }
+  }
+
+  private Integer voteEpoch(String label, RunResult result, ExperimentData data)
+      throws IOException {
+    Experiment experiment = result.experiment();
+    int seed = experiment.seeds().get(0);
+    try {
+      VoteSelection found =
+          VoteSelection.of(
+              result.choice() == null ? experiment : result.choice().of(experiment),
+              data,
+              seed,
+              folder.resolve(experiment.name()),
+              watchers.apply(label, seed));
+      return found == null ? null : found.epoch();
+    } catch (DivergedException e) {
+      return null;
     }
   }
 

@@ -18,6 +18,7 @@ import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.OneOf;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Candidate;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
@@ -79,6 +80,13 @@ public record Experiment(
     }
     Strategy learning = strategy.method().with(strategy.options());
     training = training.completedBy(learning);
+    boolean pretrained =
+        backbone.options() instanceof Backbones.Options standard && standard.pretrained() != null;
+    if (pretrained && data.channels() != 3) {
+      throw new InputException(
+          "data.channels must be 3 with pretrained weights, got " + data.channels());
+    }
+    data = data.completedFor(pretrained);
     if (learning.mixing() == Mixing.NONE) {
       refuse("mixup", training.mixup(), strategy);
       refuse("labelSmoothing", training.labelSmoothing(), strategy);
@@ -90,7 +98,24 @@ public record Experiment(
               + " crowdlab only");
     }
     crowdlab = asked && crowdlab == null ? new CrowdlabOptions(null, null) : crowdlab;
+    if (learning.candidates().isPresent()) {
+      refuseFilesThatKnow(weighting, crowdlab);
+    }
     requireSense(strategy, weighting, curriculum, smoothing);
+  }
+
+  /** A choice by held-out votes must not be helped by files that may be made of them. */
+  private static void refuseFilesThatKnow(Weighting weighting, CrowdlabOptions crowdlab) {
+    String file =
+        weighting != null && weighting.file() != null
+            ? "weighting.file"
+            : crowdlab != null && crowdlab.predictions() != null ? "crowdlab.predictions" : null;
+    if (file != null) {
+      throw new InputException(
+          file
+              + " may know the votes that strategy auto holds out to choose by; leave it out, or"
+              + " name a strategy");
+    }
   }
 
   private static void refuse(String key, double value, Choice<?> strategy) {
@@ -171,6 +196,17 @@ public record Experiment(
     return strategy.method().with(strategy.options());
   }
 
+  /** The same with a candidate of its strategy, and the candidate's training. */
+  Experiment with(Candidate candidate) {
+    Experiment other = with(candidate.strategy());
+    if (candidate.training().isEmpty()) {
+      return other;
+    }
+    ObjectNode tree = Settings.tree(other);
+    candidate.training().forEach((key, value) -> Settings.set(tree, key + "=" + value));
+    return of(tree, name + ": strategy.candidates: " + candidate.name());
+  }
+
   /** The same with another strategy. */
   Experiment with(Choice<StrategyMethod<?>> other) {
     return new Experiment(
@@ -203,7 +239,10 @@ public record Experiment(
       @Setting(value = "0", min = 0, max = 4096, doc = "pixels of a side; 0 is the images' own")
           int imageSize,
       @Setting(value = "3", min = 1, max = 3, doc = "3 for RGB, 1 for grey") int channels,
-      @Setting(value = "dataset", doc = "how values are scaled and centred")
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "dataset, of pretrained backbones imagenet",
+              doc = "how values are scaled and centred")
           Normalization normalize,
       @Setting(
               value = "false",
@@ -214,6 +253,23 @@ public record Experiment(
       if (channels == 2) {
         throw new InputException("channels must be 1 or 3, got 2");
       }
+    }
+
+    /**
+     * The same with the normalisation that the weights of the backbone expect, if none is given.
+     */
+    Data completedFor(boolean pretrained) {
+      return normalize != null
+          ? this
+          : new Data(
+              dataset,
+              answers,
+              metadata,
+              remove,
+              imageSize,
+              channels,
+              pretrained ? Normalization.IMAGENET : Normalization.DATASET,
+              augment);
     }
   }
 
@@ -237,6 +293,18 @@ public record Experiment(
     AUTO,
     KERNEL,
     DEFINITION
+  }
+
+  /** What does not learn. */
+  public enum Freeze {
+    FALSE,
+    TRUE,
+    BACKBONE;
+
+    /** Whether the backbone stays as it is. */
+    public boolean isOn() {
+      return this != FALSE;
+    }
   }
 
   /** Whose habits hold where a paper leaves a choice. */
@@ -325,8 +393,13 @@ public record Experiment(
               doc = "stop after so many epochs without a better one; 0 never")
           int patience,
       @Setting(value = "", doc = "saved model to take equal layers from") String startFrom,
-      @Setting(value = "false", doc = "train the class head and what is behind it only")
-          boolean freeze,
+      @Setting(
+              value = "false",
+              doc =
+                  "true and backbone: train the class head and what is behind it only; backbone also"
+                      + " computes the features once, where nothing changes the images, and keeps"
+                      + " them for other runs")
+          Freeze freeze,
       @Setting(value = "false", doc = "evaluate the test split after each epoch, for the record")
           boolean trackTest,
       @Setting(value = "false", doc = "write the last epoch's network too, as model-last.zip")
@@ -348,7 +421,7 @@ public record Experiment(
       @Setting(
               value = Setting.NONE,
               min = 0,
-              otherwise = "0, of annot_mix 1",
+              otherwise = "0, of annot_mix 1, of auto each candidate's",
               doc =
                   "alpha of mixup: inputs and targets of pairs in a batch are mixed, their shares"
                       + " drawn from Beta(alpha, alpha); 0 mixes nothing")
@@ -439,7 +512,9 @@ public record Experiment(
           keepLast,
           tensorboard,
           averaging,
-          mixup == null ? Double.valueOf(strategy.mixup()) : mixup,
+          mixup == null && strategy.candidates().isEmpty()
+              ? Double.valueOf(strategy.mixup())
+              : mixup,
           labelSmoothing,
           warmup,
           engine,
@@ -491,7 +566,18 @@ public record Experiment(
               + experiment.data().dataset());
     }
     kind.check(experiment, where);
+    experiment
+        .learning()
+        .candidates()
+        .ifPresent(candidates -> candidates.all().forEach(experiment::requireTraining));
     return experiment;
+  }
+
+  /** Refuses a candidate whose training cannot be, before anything is trained. */
+  private void requireTraining(Candidate candidate) {
+    if (!candidate.training().isEmpty()) {
+      with(candidate);
+    }
   }
 
   /** The dataset's folder: from the working folder, or else from where Crowdzoo lies. */

@@ -26,8 +26,8 @@ public final class ExperimentData {
   private final CrowdDataset dataset;
   private final LearningData learning;
   private final TrainingTasks tasks;
-  private final Recent<Emphasis> emphases = new Recent<>();
-  private final Recent<double[][]> predictions = new Recent<>();
+  private final Recent<Emphasis> emphases;
+  private final Recent<double[][]> predictions;
 
   /** Opens the dataset of an experiment. */
   public ExperimentData(Experiment experiment) {
@@ -52,9 +52,25 @@ public final class ExperimentData {
   }
 
   private ExperimentData(CrowdDataset dataset, TrainingTasks tasks, LearningData learning) {
+    this(dataset, tasks, learning, new Recent<>(), new Recent<>());
+  }
+
+  private ExperimentData(
+      CrowdDataset dataset,
+      TrainingTasks tasks,
+      LearningData learning,
+      Recent<Emphasis> emphases,
+      Recent<double[][]> predictions) {
     this.dataset = dataset;
     this.tasks = tasks;
     this.learning = learning;
+    this.emphases = emphases;
+    this.predictions = predictions;
+  }
+
+  /** The same tasks and labels with features that were computed of the images in their place. */
+  ExperimentData with(LearningData features) {
+    return new ExperimentData(dataset, tasks, features, emphases, predictions);
   }
 
   /**

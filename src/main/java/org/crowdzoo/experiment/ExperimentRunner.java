@@ -12,7 +12,6 @@ import org.crowdzoo.aggregation.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
-import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Thresholds;
@@ -90,8 +89,7 @@ public final class ExperimentRunner {
     int first = experiment.seeds().get(0);
     TrainingWatcher watcher = watchers.apply(first);
     StrategyChoice choice = choice(first, watcher);
-    Experiment chosen =
-        choice == null ? experiment : experiment.with(Strategies.choose(choice.strategy()));
+    Experiment chosen = choice == null ? experiment : choice.of(experiment);
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {
       watcher = seed == first ? watcher : watchers.apply(seed);
@@ -122,6 +120,7 @@ public final class ExperimentRunner {
   static void clear(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(RESULTS));
     Files.deleteIfExists(folder.resolve(ChoiceFile.NAME));
+    Files.deleteIfExists(folder.resolve(VoteSelection.FILE));
     SeedRun.clear(folder);
     for (Path seed : seedFolders(folder)) {
       SeedRun.clear(seed);

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
@@ -213,14 +214,10 @@ public final class Leaderboard {
     List<String> order = new ArrayList<>();
     learning(new Row(row.label(), JSON.createObjectNode().put(Choice.NAME, row.name())))
         .candidates()
-        .ifPresent(usual -> usual.strategies().forEach(one -> order.add(one.name())));
+        .ifPresent(usual -> usual.all().forEach(one -> order.add(one.strategy().name())));
     List<String> others =
         rows.stream()
             .filter(other -> !chooses(other) && !learning(other).looksElsewhere())
-            .filter(
-                other ->
-                    other.strategy().properties().stream()
-                        .allMatch(option -> option.getValue().isValueNode()))
             .sorted(Comparator.comparingInt(other -> position(order, other)))
             .map(Leaderboard::text)
             .distinct()
@@ -246,9 +243,23 @@ public final class Leaderboard {
     String options =
         row.strategy().properties().stream()
             .filter(option -> !option.getKey().equals(Choice.NAME))
-            .map(option -> option.getKey() + "=" + quoted(option.getValue().asText()))
+            .map(option -> option.getKey() + "=" + quoted(flow(option.getValue())))
             .collect(Collectors.joining(","));
     return options.isEmpty() ? row.name() : row.name() + "[" + options + "]";
+  }
+
+  /** A value in one line of YAML, without quotes where it needs none. */
+  private static String flow(JsonNode value) {
+    if (value.isArray()) {
+      return StreamSupport.stream(value.spliterator(), false)
+          .map(Leaderboard::flow)
+          .collect(Collectors.joining(", ", "[", "]"));
+    }
+    return value.isObject()
+        ? value.properties().stream()
+            .map(key -> key.getKey() + ": " + flow(key.getValue()))
+            .collect(Collectors.joining(", ", "{", "}"))
+        : value.asText();
   }
 
   private static String quoted(String value) {

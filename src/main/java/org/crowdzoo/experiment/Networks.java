@@ -10,6 +10,7 @@ import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.zoo.Backbones;
 import org.crowdzoo.zoo.CrowdModel;
+import org.crowdzoo.zoo.LoadedWeights;
 import org.crowdzoo.zoo.Optimization;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -19,10 +20,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Networks {
   private Networks() {}
 
+  /**
+   * A new network.
+   *
+   * @param weights what its backbone started from; null if all was drawn at random
+   */
+  record Network(ComputationGraph graph, LoadedWeights weights) {}
+
   /** A new network with the first parameters of a seed. */
   static ComputationGraph build(Experiment experiment, ExperimentData data, long seed) {
+    return make(experiment, data, seed).graph();
+  }
+
+  /** As {@link #build}, with what is known of its weights. */
+  static Network make(Experiment experiment, ExperimentData data, long seed) {
     CrowdModel model = model(experiment, data, seed);
-    ComputationGraph graph = experiment.training().freeze() ? model.frozenGraph() : model.graph();
+    boolean frozen = experiment.training().freeze().isOn();
+    ComputationGraph graph = frozen ? model.frozenGraph() : model.graph();
+    LoadedWeights weights = model.loadedWeights().orElse(null);
+    if (frozen && weights != null && !weights.missing().isEmpty()) {
+      throw new InputException(
+          experiment.name()
+              + ": training.freeze needs weights for all layers of the backbone, "
+              + weights.file()
+              + " has none for "
+              + String.join(", ", weights.missing()));
+    }
     requireKernel(graph, experiment);
     if (experiment.weighting() != null) {
       weigh(graph, experiment);
@@ -30,7 +53,7 @@ final class Networks {
     if (!experiment.training().startFrom().isEmpty()) {
       startFrom(graph, experiment);
     }
-    return graph;
+    return new Network(graph, weights);
   }
 
   private static void weigh(ComputationGraph graph, Experiment experiment) {
@@ -66,7 +89,7 @@ final class Networks {
     return strategy.network(
         new NetworkFrame(
             input(experiment, data),
-            experiment.backbone().method().with(experiment.backbone().options()),
+            experiment.backbone().method().with(PretrainedFile.found(experiment.backbone())),
             data.dataset().classes(),
             data.isMultiLabel(),
             experiment.learnsWorkers() || strategy.needsCrowd()

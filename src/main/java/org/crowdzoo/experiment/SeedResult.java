@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.crowdzoo.training.Evaluation;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.MultiLabelEvaluation;
+import org.crowdzoo.zoo.LoadedWeights;
 
 /**
  * The result of one training.
@@ -24,6 +25,7 @@ import org.crowdzoo.training.MultiLabelEvaluation;
  * @param warnings what a reader must know of this training
  * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
  *     known; null where the strategy makes none, and in files of older versions
+ * @param pretrained what the backbone started from; null if all was drawn at random
  */
 public record SeedResult(
     int seed,
@@ -34,7 +36,8 @@ public record SeedResult(
     double seconds,
     String engine,
     List<String> warnings,
-    Double labelAccuracy) {
+    Double labelAccuracy,
+    LoadedWeights pretrained) {
   /** Copies the list; files of older versions have none. */
   public SeedResult {
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -118,6 +121,9 @@ public record SeedResult(
     json.put("best_epoch", bestEpoch + 1);
     json.put("seed", seed);
     json.put("engine", engine);
+    if (pretrained != null) {
+      json.set("pretrained", JSON.valueToTree(pretrained));
+    }
     return json;
   }
 }

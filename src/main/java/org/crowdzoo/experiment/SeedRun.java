@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,12 @@ import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
+import org.crowdzoo.zoo.LoadedWeights;
+import org.crowdzoo.zoo.SizedBackbone;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One training of an experiment, with the files of its folder. */
 final class SeedRun {
@@ -52,6 +57,8 @@ final class SeedRun {
   private static final List<String> LATER =
       List.of("averaging", "mixup", "labelSmoothing", "warmup");
 
+  private static final Logger LOG = LoggerFactory.getLogger(SeedRun.class);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Experiment experiment;
@@ -59,6 +66,11 @@ final class SeedRun {
   private final Path folder;
   private final TrainingWatcher watcher;
   private final EpochFit.Cluster cluster;
+
+  /** Where the network is trained on features of a frozen backbone; else null. */
+  private FrozenFeatures features;
+
+  private LoadedWeights weights;
 
   /** What is written at the end, and found by a resumed run. */
   private record Finished(String identity, SeedResult result) {
@@ -130,13 +142,24 @@ final class SeedRun {
   private SeedResult train(int seed) throws IOException {
     long start = System.nanoTime();
     Targets targets = made(data.targets(experiment, seed), seed);
-    CrowdIterator batches = data.training(experiment, targets, seed);
-    ComputationGraph graph = Networks.build(experiment, data, seed);
+    Networks.Network made = Networks.make(experiment, data, seed);
+    weights = made.weights();
+    if (weights != null) {
+      LOG.info("pretrained: {}", weights.line());
+    }
+    features = FrozenFeatures.of(experiment, data, made.graph());
+    CrowdIterator batches = inputs().training(experiment, targets, seed);
+    ComputationGraph graph = features == null ? made.graph() : features.head();
     INDArray table = WorkerReport.table(graph);
     INDArray first = table == null ? null : table.dup();
     try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
       return train(seed, targets, batches, engine, first, start);
     }
+  }
+
+  /** What goes into the graph that is trained. */
+  private ExperimentData inputs() {
+    return features == null ? data : features.data();
   }
 
   /** The targets; labels of other networks are made here. */
@@ -173,16 +196,16 @@ final class SeedRun {
             seed,
             folder.resolve(CHECKPOINT),
             identity(seed));
-    CrowdIterator tracked = experiment.training().trackTest() ? data.test() : null;
+    CrowdIterator tracked = experiment.training().trackTest() ? inputs().test() : null;
     Trainer.Result trained =
         new Trainer(
                 engine,
                 new Trainer.Batches(
                     batches,
-                    data.validation(),
+                    inputs().validation(),
                     tracked,
                     data.participants(experiment, seed),
-                    data.relabelling(targets, experiment.training().epochs())),
+                    inputs().relabelling(targets, experiment.training().epochs())),
                 options,
                 watcher,
                 elsewhere())
@@ -197,9 +220,12 @@ final class SeedRun {
             figures.test(),
             figures.validation(),
             trained.secondsBefore() + (System.nanoTime() - start) / 1e9,
-            engine.description() + votes(trained),
+            engine.description()
+                + (features == null ? "" : ", on features of the frozen backbone")
+                + votes(trained),
             warnings(trained.volume()),
-            labelAccuracy(labels));
+            labelAccuracy(labels),
+            weights);
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
@@ -236,7 +262,7 @@ final class SeedRun {
 
   private SplitFigures figures(Engine engine) {
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      return SplitFigures.of(evaluator, data.validation(), data.test(), thresholds());
+      return SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds());
     }
   }
 
@@ -275,17 +301,28 @@ final class SeedRun {
   }
 
   private List<String> warnings(BatchVolume.Count volume) {
-    return volume.leftOut() == 0
-        ? List.of()
-        : List.of(
-            String.format(
-                Locale.ROOT,
-                "the regulariser geometric-f was left out of %d of %d training batches, whose class"
-                    + " probabilities were singular or nearly so: a batch needs at least as many"
-                    + " tasks as there are classes (%d), better several times as many",
-                volume.leftOut(),
-                volume.batches(),
-                data.dataset().classes()));
+    List<String> warnings = new ArrayList<>();
+    if (volume.leftOut() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the regulariser geometric-f was left out of %d of %d training batches, whose class"
+                  + " probabilities were singular or nearly so: a batch needs at least as many"
+                  + " tasks as there are classes (%d), better several times as many",
+              volume.leftOut(),
+              volume.batches(),
+              data.dataset().classes()));
+    }
+    if (volume.matricesLeftOut() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "the regulariser geometric-w was left out of %d of %d training batches: the workers'"
+                  + " matrices did not tell all classes apart",
+              volume.matricesLeftOut(),
+              volume.ofMatrices()));
+    }
+    return warnings;
   }
 
   /** What scored the votes, if the network has workers. */
@@ -300,9 +337,10 @@ final class SeedRun {
     if (experiment.learnsWorkers()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
-      answers = WorkerReport.of(engine.graph(), data.trainInputs(), data.votes(), moved);
+      answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);
     }
-    new SavedModel(engine.stock(), card(figures), answers).write(folder.resolve(name));
+    ComputationGraph whole = features == null ? engine.stock() : features.whole(engine.stock());
+    new SavedModel(whole, card(figures), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -347,13 +385,29 @@ final class SeedRun {
       }
     }
     tree.withObject("/training").remove("tensorboard");
+    if (experiment.training().freeze() != Experiment.Freeze.BACKBONE) {
+      training.put("freeze", experiment.training().freeze().isOn());
+    }
+    identify(tree.withObject("/backbone"));
     tree.put("seed", seed);
+    String pretrained = PretrainedFile.sha256(experiment.backbone());
     String file = experiment.weighting() == null ? null : experiment.weighting().file();
     return Settings.toYaml(tree)
         + "dataSha256: "
         + data.dataset().sha256()
         + "\n"
+        + (pretrained == null ? "" : "pretrainedSha256: " + pretrained + "\n")
         + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
+  }
+
+  /** A stem or classifier by the images' size: older versions had the small ones only. */
+  private void identify(ObjectNode backbone) {
+    if (experiment.backbone().method() instanceof SizedBackbone sized) {
+      backbone.remove(List.of("stem", "classifier"));
+      sized
+          .forLargeImages(experiment.backbone().options(), data.learning().input())
+          .forEach(backbone::put);
+    }
   }
 
   private SavedModel.Card card(SplitFigures figures) {

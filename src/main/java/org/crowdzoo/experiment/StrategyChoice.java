@@ -18,6 +18,11 @@ public record StrategyChoice(ContestReport report, int epochs, int wanted) {
     return report.strategy();
   }
 
+  /** The experiment with what was chosen in place of its candidates. */
+  Experiment of(Experiment experiment) {
+    return experiment.with(experiment.learning().candidates().orElseThrow().named(strategy()));
+  }
+
   /** As it stands in {@code results.json}. */
   ObjectNode toJson() {
     return report.tree().put("trial_epochs", epochs);

@@ -1,30 +1,21 @@
 package org.crowdzoo.experiment;
 
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Contest;
 import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.HeldOutScore;
 import org.crowdzoo.aggregation.VoteFolds;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Candidates;
-import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.DivergedException;
-import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.History;
-import org.crowdzoo.training.Selection;
-import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -183,44 +174,15 @@ final class StrategyChooser {
 
   /** Class probabilities [N][K] of the training tasks; null if it began with too many epochs. */
   private double[][] train(int candidate, ExperimentData reduced, TrainingWatcher told) {
-    Experiment trial = trial(candidate, reduced);
     boolean measures = epochs == 0;
-    Targets targets = reduced.targets(trial, seed);
-    if (targets instanceof Targets.OfNetworks given) {
-      ExperimentLearner learner = new ExperimentLearner(trial, reduced, () -> told, note -> {});
-      targets = new Targets.OfLabels(given.labels().apply(learner));
+    int wanted = measures ? experiment.training().epochs() : epochs;
+    TrialTraining trial =
+        new TrialTraining(experiment.with(candidates.all().get(candidate)), reduced, wanted, seed);
+    double[][] found = trial.run(engine -> measures ? told.and(new Measure()) : told);
+    if (measures) {
+      epochs = fitting();
     }
-    Trainer.Batches batches =
-        new Trainer.Batches(
-            reduced.training(trial, targets, seed),
-            null,
-            null,
-            reduced.participants(trial, seed),
-            reduced.relabelling(targets, trial.training().epochs()));
-    Trainer.Options options =
-        new Trainer.Options(
-            trial.training().epochs(),
-            Selection.LAST,
-            0,
-            trial.training().averaging(),
-            seed,
-            null,
-            "");
-    try (Engine engine =
-        Engine.chooseSilently(trial.training().engine(), Networks.build(trial, reduced, seed))) {
-      TrainingWatcher all = measures ? told.and(new Measure()) : told;
-      new Trainer(engine, batches, options, all).train();
-      if (measures) {
-        int fits = fitting();
-        epochs = fits;
-        if (fits < trial.training().epochs()) {
-          return null;
-        }
-      }
-      try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-        return evaluator.probabilities(reduced.allTasks());
-      }
-    }
+    return epochs < wanted ? null : found;
   }
 
   /** Ends the first trial as soon as it is known to be too long. */
@@ -240,20 +202,5 @@ final class StrategyChooser {
     }
     double budget = candidates.budget().toNanos() / 1e9;
     return (int) Math.max(1, Math.min(wanted, budget / each));
-  }
-
-  private Experiment trial(int candidate, ExperimentData reduced) {
-    ObjectNode tree = Settings.tree(experiment.with(candidates.strategies().get(candidate)));
-    Experiment.Training training = experiment.training();
-    Settings.put(tree, "training.selection", TextNode.valueOf("last"));
-    Settings.put(tree, "training.patience", IntNode.valueOf(0));
-    Settings.put(tree, "training.trackTest", BooleanNode.FALSE);
-    Settings.put(
-        tree, "training.epochs", IntNode.valueOf(epochs == 0 ? training.epochs() : epochs));
-    int voted =
-        (int) IntStream.range(0, reduced.votes().tasks()).filter(reduced::isVotedOn).count();
-    Settings.put(
-        tree, "training.batchSize", IntNode.valueOf(Math.min(training.batchSize(), voted)));
-    return Experiment.of(tree, experiment.name());
   }
 }

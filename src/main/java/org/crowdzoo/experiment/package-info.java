@@ -11,6 +11,9 @@
  * <p>{@link org.crowdzoo.experiment.ExperimentLearner} trains the same networks for the methods of
  * identification, which choose the labels and look at the logits; it leaves no files.
  *
+ * <p>{@link org.crowdzoo.experiment.PretrainedFile} finds torchvision's weights; {@code
+ * FrozenFeatures} trains what lies above a frozen backbone on features that are computed once.
+ *
  * <p>To add a key, add a component with a {@link org.crowdzoo.settings.Setting} to its record and
  * use it; to add a strategy, name it in {@code Strategy} and build its network in {@code Networks}.
  */

@@ -8,7 +8,7 @@ import org.crowdzoo.files.InputException;
  * The examples of a split as numbers ready for a network: decoded, resized and normalised by a
  * {@link Preprocessing}. Safe for use by several threads.
  */
-public sealed interface Inputs permits ImageInputs, FeatureInputs, SelectedInputs {
+public sealed interface Inputs permits ImageInputs, FeatureInputs, SelectedInputs, ComputedInputs {
 
   /**
    * The inputs of a split.
@@ -35,6 +35,16 @@ public sealed interface Inputs permits ImageInputs, FeatureInputs, SelectedInput
     return preprocessing.isImage()
         ? new ImageInputs(split, preprocessing)
         : new FeatureInputs(split, preprocessing);
+  }
+
+  /**
+   * Features that were computed of the examples.
+   *
+   * @param rows [N, F] in row-major order
+   * @param features F
+   */
+  static Inputs ofRows(float[] rows, int features) {
+    return new ComputedInputs(rows, Preprocessing.ofComputed(features));
   }
 
   /**

@@ -119,7 +119,7 @@ public record Preprocessing(
     if (columns == 0) {
       throw new InputException(dataset.folder() + ": holds images, not features");
     }
-    Preprocessing plain = new Preprocessing(columns, 0, 0, 1, fill(columns, 0), fill(columns, 1));
+    Preprocessing plain = ofComputed(columns);
     return switch (normalization) {
       case NONE -> plain;
       case DATASET -> plain.fitted(Inputs.of(dataset.train(), plain));
@@ -127,6 +127,11 @@ public record Preprocessing(
           throw new InputException(
               "normalization: must be dataset or none for features, got " + normalization);
     };
+  }
+
+  /** That of features which are taken as they are. */
+  public static Preprocessing ofComputed(int features) {
+    return new Preprocessing(features, 0, 0, 1, fill(features, 0), fill(features, 1));
   }
 
   /** Reads the JSON that {@link #write} writes. */

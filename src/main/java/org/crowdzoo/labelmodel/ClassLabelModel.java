@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.crowdzoo.files.InputException;
 
@@ -188,12 +189,18 @@ public final class ClassLabelModel {
 
   /** The same with names of the functions, given their numbers. */
   public List<String> warnings(IntFunction<String> name) {
+    return warnings(name, finding -> true);
+  }
+
+  /** Those of the findings that are wanted. */
+  public List<String> warnings(IntFunction<String> name, Predicate<FunctionWarning> wanted) {
     Set<String> all = new LinkedHashSet<>();
     for (int d = 0; d < models.size(); d++) {
-      for (String warning : models.get(d).warnings(name)) {
-        boolean ofClass =
-            classes > 2 && !warning.contains("abstains") && !warning.contains("never");
-        all.add(ofClass ? warning + " (votes for class " + d + ")" : warning);
+      for (FunctionWarning finding : models.get(d).findings()) {
+        if (wanted.test(finding)) {
+          boolean ofClass = classes > 2 && !finding.ofAllClasses();
+          all.add(finding.line(name) + (ofClass ? " (votes for class " + d + ")" : ""));
+        }
       }
     }
     return List.copyOf(all);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.crowdzoo.labelmodel.FunctionWarning.Kind;
 
 /** Finds functions whose votes do not suit the triplet method, and says so by their number. */
 final class FunctionChecks {
@@ -33,18 +34,21 @@ final class FunctionChecks {
 
   private void check(int i) {
     if (moments.both(i, i) == 0) {
-      warn(i, "always abstains: it has no accuracy, and its votes say nothing");
+      warn(Kind.SILENT, i, "always abstains: it has no accuracy, and its votes say nothing");
       return;
     }
     int[] partners =
         IntStream.range(0, graph.functions()).filter(j -> graph.separated(i, j)).toArray();
     if (Arrays.stream(partners).allMatch(j -> moments.both(i, j) == 0)) {
-      warn(i, "never votes together with a function that is independent of it: taken as random");
+      warn(
+          Kind.ALONE,
+          i,
+          "never votes together with a function that is independent of it: taken as random");
       return;
     }
     double expectation = expectation(i);
     if (expectation == 0) {
-      warn(i, "all its triplets have a moment of zero: taken as random");
+      warn(Kind.ZERO, i, "all its triplets have a moment of zero: taken as random");
     }
     unanimous(i, partners, 1, "agrees with", "they may depend on each other, join them by an edge");
     unanimous(i, partners, -1, "opposes", "one of them is worse than random");
@@ -52,6 +56,7 @@ final class FunctionChecks {
     double voting = (double) moments.both(i, i) / moments.vectors();
     if (expectation > voting + 1e-12) {
       warn(
+          Kind.TOO_GOOD,
           i,
           String.format(
               Locale.ROOT,
@@ -75,7 +80,7 @@ final class FunctionChecks {
             .boxed()
             .toList();
     if (!others.isEmpty()) {
-      warnings.add(new FunctionWarning(i, "always " + verb, others, why));
+      warnings.add(new FunctionWarning(Kind.UNANIMOUS, i, "always " + verb, others, why));
     }
   }
 
@@ -89,13 +94,14 @@ final class FunctionChecks {
     }
     if (sum < -2 * Math.sqrt(common)) {
       warn(
+          Kind.CONTRARY,
           i,
           "its votes contradict \"better than random\": it opposes the others more often than it"
               + " agrees with them");
     }
   }
 
-  private void warn(int i, String text) {
-    warnings.add(new FunctionWarning(i, text, List.of(), ""));
+  private void warn(Kind kind, int i, String text) {
+    warnings.add(new FunctionWarning(kind, i, text, List.of(), ""));
   }
 }

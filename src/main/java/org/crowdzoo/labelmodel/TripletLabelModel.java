@@ -211,6 +211,11 @@ public final class TripletLabelModel {
     return warnings.stream().map(warning -> warning.line(name)).toList();
   }
 
+  /** What {@link #warnings()} says, by kind. */
+  public List<FunctionWarning> findings() {
+    return warnings;
+  }
+
   /** P(λ_i = 0). */
   private double abstains(int i) {
     for (int c = 0; c < counts.length; c++) {

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * Hands class probabilities P [B, K] on as they are and adds −λ log det(PᵀP) to the loss of a
@@ -47,27 +48,50 @@ public final class BatchVolume extends NoParamLayer {
   }
 
   /**
-   * Training batches so far, and those that went without the term.
+   * Training batches so far, and those that went without the term in probabilities or in matrices.
    *
    * @param batches that passed a layer of this kind
    * @param leftOut of them
+   * @param ofMatrices batches with the volume of the workers' matrices, as {@link MatrixPenalty}
+   *     and {@link VoteMatrixPenalty} have it
+   * @param matricesLeftOut of them
    */
-  public record Count(long batches, long leftOut) {
+  public record Count(long batches, long leftOut, long ofMatrices, long matricesLeftOut) {
     /** None. */
     public static final Count ZERO = new Count(0, 0);
 
+    /** Of probabilities only. */
+    public Count(long batches, long leftOut) {
+      this(batches, leftOut, 0, 0);
+    }
+
+    /** One batch whose volume of matrices counts, or not. */
+    static Count ofMatrices(boolean counts) {
+      return new Count(0, 0, 1, counts ? 0 : 1);
+    }
+
     /** Both together. */
     public Count and(Count other) {
-      return new Count(batches + other.batches, leftOut + other.leftOut);
+      return new Count(
+          batches + other.batches,
+          leftOut + other.leftOut,
+          ofMatrices + other.ofMatrices,
+          matricesLeftOut + other.matricesLeftOut);
     }
   }
 
-  /** What has passed the layers of this kind in a network since it was made. */
+  /** What has passed such terms in a network since it was made. */
   public static Count count(ComputationGraph graph) {
     Count all = Count.ZERO;
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof BatchVolumeLayer volume) {
         all = all.and(volume.count());
+      } else if (layer instanceof VoteMatrixPenaltyLayer matrices) {
+        all = all.and(matrices.count());
+      } else if (layer.conf().getLayer() instanceof WorkerTable table) {
+        for (Regularization term : table.getRegularizationByParam(WorkerTableInitializer.ROWS)) {
+          all = term instanceof MatrixPenalty penalty ? all.and(penalty.count()) : all;
+        }
       }
     }
     return all;

@@ -18,7 +18,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>Both go over n workers at every batch. Those without a vote can be left out; the term alone
  * would move them. It is part of the objective's value that the network reports. Where WᵀW is
- * singular to rounding, VOLUME is left out.
+ * singular to rounding, VOLUME is left out; {@link BatchVolume#count} tells how often.
  */
 public final class MatrixPenalty implements Regularization {
   private static final long serialVersionUID = 1L;
@@ -34,6 +34,7 @@ public final class MatrixPenalty implements Regularization {
   private final double lambda;
   private final int classes;
   private final int[] excludedWorkers;
+  private transient BatchVolume.Count count;
 
   /**
    * The term.
@@ -70,6 +71,9 @@ public final class MatrixPenalty implements Regularization {
       return;
     }
     Volume volume = kind == Kind.VOLUME ? volume(table, workers) : Volume.NONE;
+    if (kind == Kind.VOLUME) {
+      count = count().and(BatchVolume.Count.ofMatrices(volume.counts()));
+    }
     if (kind == Kind.VOLUME && !volume.counts()) {
       return;
     }
@@ -86,6 +90,11 @@ public final class MatrixPenalty implements Regularization {
       }
       to.write(at, sum, 0, sum.length);
     }
+  }
+
+  /** Steps with the volume of matrices so far, and those that went without. */
+  BatchVolume.Count count() {
+    return count == null ? BatchVolume.Count.ZERO : count;
   }
 
   @Override

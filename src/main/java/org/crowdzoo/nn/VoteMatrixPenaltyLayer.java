@@ -20,6 +20,8 @@ final class VoteMatrixPenaltyLayer extends AbstractLayer<VoteMatrixPenalty> {
 
   private transient double value;
 
+  private transient BatchVolume.Count count = BatchVolume.Count.ZERO;
+
   VoteMatrixPenaltyLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
   }
@@ -53,9 +55,16 @@ final class VoteMatrixPenaltyLayer extends AbstractLayer<VoteMatrixPenalty> {
     if (isVolume()) {
       volume = Volume.of(gram, (long) votes * classes);
       value = volume.value();
+      if (layerConf().getScale() > 0) {
+        count = count.and(BatchVolume.Count.ofMatrices(volume.counts()));
+      }
     } else {
       value = votes == 0 ? 0 : trace / votes;
     }
+  }
+
+  BatchVolume.Count count() {
+    return count;
   }
 
   /** DL4J divides gradients by the number of examples B; the term is none of theirs. */

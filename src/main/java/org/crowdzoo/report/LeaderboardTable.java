@@ -17,8 +17,9 @@ import org.crowdzoo.files.AtomicFile;
 
 /**
  * The figures of a leaderboard: a table a dataset. "best" is the test accuracy at the epoch that
- * was best on validation, "last" after the last epoch; "by votes" the mean log-likelihood of
- * held-out votes by which {@code auto} chose, which looks at no true class.
+ * was best on validation, "last" after the last epoch, "by votes" at the epoch that held-out votes
+ * chose with the first seed; "held-out votes" is the mean log-likelihood of them by which {@code
+ * auto} chose. These two look at no true class.
  */
 public final class LeaderboardTable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,6 +29,7 @@ public final class LeaderboardTable {
     FIGURES.put("labels right", "label_accuracy");
     FIGURES.put("network, best", "test_accuracy");
     FIGURES.put("network, last", "last_test_accuracy");
+    FIGURES.put("network, by votes", ComparisonResult.Row.BY_VOTES);
   }
 
   private final Leaderboard board;
@@ -50,7 +52,7 @@ public final class LeaderboardTable {
         (name, result) -> {
           text.append("**").append(name).append("**\n\n| strategy |");
           FIGURES.keySet().forEach(title -> text.append(' ').append(title).append(" |"));
-          text.append(" by votes | seconds |\n|---|")
+          text.append(" held-out votes | seconds |\n|---|")
               .append("---:|".repeat(FIGURES.size() + 2))
               .append('\n');
           result.rows().forEach(row -> text.append(line(result, row)));
@@ -81,7 +83,7 @@ public final class LeaderboardTable {
   private static String cell(ComparisonResult.Row row, String figure, String format) {
     List<Double> values = row.values(figure);
     if (values.isEmpty()) {
-      return row.failure() == null || figure.equals("label_accuracy") ? "" : "failed";
+      return row.failure() == null || !figure.equals("test_accuracy") ? "" : "failed";
     }
     String mean = String.format(Locale.ROOT, format, SeedStatistics.mean(values, 0));
     return values.size() == 1

@@ -150,7 +150,15 @@ public final class Registry<M extends Method<?>> {
    * @throws InputException with all problems
    */
   public Choice<M> parse(String text) {
-    Brackets brackets = Brackets.parse(text);
+    return choose(Brackets.parse(text));
+  }
+
+  /**
+   * The same of a text that is split already.
+   *
+   * @throws InputException with all problems
+   */
+  public Choice<M> choose(Brackets brackets) {
     M method = find(brackets.name());
     return choose(method, brackets.tree(method.keys()), kind + " " + method.name(), "");
   }

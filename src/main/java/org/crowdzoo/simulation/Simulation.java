@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
 
@@ -130,11 +130,16 @@ public record Simulation(
     return SimulatedVotes.draw(truths, classes, crowd, assignment, random);
   }
 
-  /** Runs and writes the files of {@link SimulatedVotes#write} to a folder. */
+  /**
+   * Runs and writes the files of {@link SimulatedVotes#write} to a folder.
+   *
+   * @throws InputException in one line, if another process writes to the folder
+   */
   public SimulatedVotes writeTo(Path folder) throws IOException {
     SimulatedVotes simulated = run();
-    AtomicFile.requireWritableFolder(folder);
-    simulated.write(folder, strategy, settings());
+    try (FolderLock lock = FolderLock.of(folder, "choose another folder with --folder")) {
+      simulated.write(folder, strategy, settings());
+    }
     return simulated;
   }
 

@@ -38,19 +38,23 @@ public final class AutoStrategy implements Strategy {
       @Setting(
               value =
                   "[naive_soft, majority_voting, dawid_skene, network-em, crowdlayer, geometric,"
-                      + " 'conal[variant=constrained]', conal]",
+                      + " 'conal[variant=constrained]', conal,"
+                      + " 'annot-mix[training.averaging=0.95]',"
+                      + " \"annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]\"]",
               doc =
-                  "what is chosen from, the simplest first; naive_soft and majority_voting always")
+                  "what is chosen from, the simplest first, with options in brackets, those of the"
+                      + " training behind training.; naive_soft and majority_voting always")
           List<String> candidates,
       @Setting(value = "5", min = 2, max = 100, doc = "folds of the votes, one held out at a time")
           int folds,
       @Setting(value = "10m", doc = "time for the choice, such as 90s, 10m or 1h") String budget) {
     /** Validates, and puts in what is always tried. */
     public Options {
-      candidates = Contestants.complete(candidates, ALWAYS, text -> Strategies.choose(text).name());
+      candidates =
+          Contestants.complete(candidates, ALWAYS, text -> Candidate.parse(text).strategy().name());
       List<String> problems = new ArrayList<>();
       for (String candidate : candidates) {
-        Strategy strategy = with(Strategies.choose(candidate));
+        Strategy strategy = with(Candidate.parse(candidate).strategy());
         if (strategy.candidates().isPresent()) {
           problems.add("candidates must not hold " + candidate + ", which chooses itself");
         } else if (strategy.looksElsewhere()) {
@@ -78,12 +82,9 @@ public final class AutoStrategy implements Strategy {
 
   @Override
   public Optional<Candidates> candidates() {
-    List<Choice<StrategyMethod<?>>> strategies = new ArrayList<>();
-    options.candidates().forEach(text -> strategies.add(Strategies.choose(text)));
     return Optional.of(
         new Candidates(
-            options.candidates(),
-            List.copyOf(strategies),
+            options.candidates().stream().map(Candidate::parse).toList(),
             options.folds(),
             Budget.parse("budget", options.budget())));
   }

@@ -2,16 +2,30 @@ package org.crowdzoo.strategy;
 
 import java.time.Duration;
 import java.util.List;
-import org.crowdzoo.settings.Choice;
 
 /**
  * The strategies that one is chosen from before the training, by votes that trial trainings do not
  * see.
  *
- * @param names as the user wrote them, the simplest first; the first is the yardstick
- * @param strategies the same with their options
+ * @param all of them, the simplest first; the first is the yardstick
  * @param folds of the votes
  * @param budget time for the choice
  */
-public record Candidates(
-    List<String> names, List<Choice<StrategyMethod<?>>> strategies, int folds, Duration budget) {}
+public record Candidates(List<Candidate> all, int folds, Duration budget) {
+  /** As the user wrote them. */
+  public List<String> names() {
+    return all.stream().map(Candidate::name).toList();
+  }
+
+  /**
+   * The one that the user wrote so.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Candidate named(String name) {
+    return all.stream()
+        .filter(candidate -> candidate.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no candidate " + name));
+  }
+}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.settings.Brackets;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Registry;
 
@@ -45,5 +46,10 @@ public final class Strategies implements Supplier<Registry<StrategyMethod<?>>> {
    */
   public static Choice<StrategyMethod<?>> choose(String text) {
     return Loaded.ALL.parse(text);
+  }
+
+  /** The same of a text that is split already. */
+  static Choice<StrategyMethod<?>> choose(Brackets brackets) {
+    return Loaded.ALL.choose(brackets);
   }
 }

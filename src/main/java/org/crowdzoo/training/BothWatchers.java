@@ -32,6 +32,12 @@ record BothWatchers(TrainingWatcher first, TrainingWatcher second) implements Tr
   }
 
   @Override
+  public void evaluated(int epoch, SplitFigures figures) {
+    first.evaluated(epoch, figures);
+    second.evaluated(epoch, figures);
+  }
+
+  @Override
   public boolean epochDone(int epoch, History history) {
     boolean goOn = first.epochDone(epoch, history);
     return second.epochDone(epoch, history) && goOn;

@@ -23,6 +23,9 @@ public final class Evaluator implements AutoCloseable {
   private final Engine classifier;
   private final boolean multiLabel;
 
+  /** Of the split that was evaluated last; null with several labels a task. */
+  private ClassCounts counts;
+
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
     this(model, Engine.Mode.AUTO);
@@ -77,6 +80,8 @@ public final class Evaluator implements AutoCloseable {
     double[][] probabilities = probabilities(split, labels);
     if (!multiLabel) {
       int[] truth = Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+      int[] said = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
+      counts = ClassCounts.of(truth, said, probabilities.length == 0 ? 0 : probabilities[0].length);
       return ClassifierEvaluation.of(probabilities, truth);
     }
     boolean[][] truth = new boolean[labels.length][];
@@ -87,6 +92,11 @@ public final class Evaluator implements AutoCloseable {
       }
     }
     return MultiLabelEvaluation.of(probabilities, truth, thresholds.apply(probabilities, truth));
+  }
+
+  /** The confusion on the split that was evaluated last; null with several labels a task. */
+  ClassCounts counts() {
+    return counts;
   }
 
   /** Probabilities [N, K] of the classes, or of the labels, in the iterator's order. */

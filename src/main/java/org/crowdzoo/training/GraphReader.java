@@ -1,9 +1,8 @@
 package org.crowdzoo.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
+import org.crowdzoo.zoo.NetworkSize;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,7 +22,10 @@ final class GraphReader {
    */
   static ComputationGraph read(ModelFile file) {
     ComputationGraphConfiguration configuration = configuration(file);
-    long parameters = parameters(file, configuration);
+    long parameters = NetworkSize.parameters(configuration, DataType.FLOAT);
+    if (parameters > NetworkSize.MOST) {
+      throw file.bad("its layers have more parameters than can be held");
+    }
     INDArray row = file.row(ModelFile.COEFFICIENTS, parameters);
     configuration.setDataType(row.dataType());
     ComputationGraph graph = new ComputationGraph(configuration);
@@ -41,19 +43,5 @@ final class GraphReader {
       throw file.bad("its configuration has no layers");
     }
     return configuration;
-  }
-
-  /** Counted without asking for memory. */
-  private static long parameters(ModelFile file, ComputationGraphConfiguration configuration) {
-    long sum = 0;
-    for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
-      vertex.getValue().setDataType(DataType.FLOAT);
-      long count = vertex.getValue().numParams(false);
-      if (count < 0 || count > Integer.MAX_VALUE - sum) {
-        throw file.bad("its layers have more parameters than can be held");
-      }
-      sum += count;
-    }
-    return sum;
   }
 }

@@ -85,6 +85,21 @@ public final class LearningData implements CrowdTask {
     return new LearningData(dataset.withVotes(votes), preprocessing, inputs);
   }
 
+  /**
+   * The same with features that were computed of its examples in their place.
+   *
+   * @param features [N, F] in row-major order for each split, by the split
+   * @param length F
+   */
+  public LearningData withFeatures(Map<Split, float[]> features, int length) {
+    Map<Split, Inputs> computed =
+        features.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, split -> Inputs.ofRows(split.getValue(), length)));
+    return new LearningData(dataset, Preprocessing.ofComputed(length), computed);
+  }
+
   /** The dataset. */
   public CrowdDataset dataset() {
     return dataset;

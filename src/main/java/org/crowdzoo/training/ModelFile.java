@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -92,6 +94,15 @@ final class ModelFile implements Closeable {
     if (zip.size() > MOST_ENTRIES) {
       throw bad("it has " + zip.size() + " entries, allowed are " + MOST_ENTRIES);
     }
+    Set<String> names = new HashSet<>();
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> !names.add(name))
+        .findFirst()
+        .ifPresent(
+            name -> { // readers differ in which of them they take
+              throw bad("it has two entries named " + name);
+            });
     if (has(JAVA_OBJECTS)) {
       throw bad(
           "it has an entry "

@@ -67,10 +67,19 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
+    write(file, true);
+  }
+
+  /** As above without the state of the optimiser, which only training needs. */
+  public void writeForUse(Path file) throws IOException {
+    write(file, false);
+  }
+
+  private void write(Path file, boolean withUpdater) throws IOException {
     AtomicFile.writePath(
         file,
         part -> {
-          ModelSerializer.writeModel(graph, part.toFile(), true);
+          ModelSerializer.writeModel(graph, part.toFile(), withUpdater);
           ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
           if (answers != null) {
             ZipEntries.add(part, ANSWERS, JSON.writeValueAsBytes(answers));

@@ -8,8 +8,9 @@ import org.crowdzoo.input.CrowdIterator;
  *
  * @param validation or null, without this split
  * @param test or null, without this split
+ * @param counts the confusion on the validation split; null without it, and with several labels
  */
-public record SplitFigures(Evaluation validation, Evaluation test) {
+public record SplitFigures(Evaluation validation, Evaluation test, ClassCounts counts) {
   /**
    * Evaluates.
    *
@@ -20,14 +21,16 @@ public record SplitFigures(Evaluation validation, Evaluation test) {
   public static SplitFigures of(
       Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
     Evaluation found = validation == null ? null : evaluator.evaluate(validation, rule);
+    ClassCounts counts = found == null ? null : evaluator.counts();
     if (test == null) {
-      return new SplitFigures(found, null);
+      return new SplitFigures(found, null, counts);
     }
     return new SplitFigures(
         found,
         found instanceof MultiLabelEvaluation labels
             ? evaluator.evaluate(test, labels.thresholds())
-            : evaluator.evaluate(test, Thresholds.FIXED));
+            : evaluator.evaluate(test, Thresholds.FIXED),
+        counts);
   }
 
   /** The thresholds [L] of the labels; null with one class a task. */

@@ -248,6 +248,7 @@ public final class Trainer {
         SplitFigures.of(evaluator, batches.validation(), batches.test(), options.thresholds());
     Evaluation validation = figures.validation();
     history = history.and(listener.meanLoss(), listener.accuracy(), validation, figures.test());
+    watcher.evaluated(epoch, figures);
     double score = validation == null ? epoch : options.selection().score(validation, epoch);
     if (score > bestScore) {
       bestScore = score;
@@ -273,7 +274,7 @@ public final class Trainer {
     INDArray average = averaging.hide();
     try {
       double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      BatchVolume.Count volume = volume().batches() == 0 ? null : volume();
+      BatchVolume.Count volume = volume().equals(BatchVolume.Count.ZERO) ? null : volume();
       new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
           .write(
               options.checkpoint(),

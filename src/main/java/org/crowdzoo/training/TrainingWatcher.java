@@ -22,6 +22,9 @@ public interface TrainingWatcher {
   /** A batch was done; the loss is the mean of this epoch so far. */
   default void batchDone(int epoch, int batch, double loss) {}
 
+  /** The network was evaluated after an epoch; {@link #epochDone} follows. */
+  default void evaluated(int epoch, SplitFigures figures) {}
+
   /**
    * An epoch was done; the latest figures are the last of the history.
    *

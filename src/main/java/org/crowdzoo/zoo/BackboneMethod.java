@@ -38,6 +38,11 @@ public abstract class BackboneMethod<O extends Record> extends Method<O> {
   /** Makes it. */
   protected abstract Backbone create(O options);
 
+  /** True if torchvision has trained weights for it. */
+  public boolean hasTorchWeights() {
+    return false;
+  }
+
   /** True for a backbone that needs images. */
   public abstract boolean convolutional();
 }

@@ -31,22 +31,81 @@ public final class Backbones implements Supplier<Registry<BackboneMethod<?>>> {
    * @param hidden units of the dense layer of {@code mlp} and {@code simple-cnn}
    * @param dropout probability of dropping one of these units, 0 for none
    * @param inputNorm whether features or images pass a batch norm first
+   * @param stem of a residual network; null for auto
+   * @param classifier of {@code vgg16} and {@code vgg16_bn}; null for auto
+   * @param pretrained file of weights to start from, or {@link #TORCHVISION}; null for none
    */
   public record Options(
       @Setting(
               value = Setting.NONE,
               min = 1,
+              max = 65536,
               otherwise = "the backbone's own; modelinfo lists them",
               doc = "channels of the first convolution")
           Integer width,
       @Setting(value = "128", min = 1, doc = "units of the dense layer of mlp and simple-cnn")
           int hidden,
       @Setting(value = "0.5", min = 0, below = 1, doc = "dropout behind that layer") double dropout,
-      @Setting(value = "false", doc = "batch norm on the input") boolean inputNorm) {
+      @Setting(value = "false", doc = "batch norm on the input") boolean inputNorm,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "auto, of resnets only",
+              doc =
+                  "small is 3x3 at stride 1, imagenet 7x7 at stride 2 and max-pooling, as"
+                      + " torchvision's; auto is imagenet from 65 pixels on or with pretrained"
+                      + " weights")
+          Stem stem,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "auto, of vgg16 and vgg16_bn only",
+              doc =
+                  "dense is torchvision's: pooling to 7x7 and two dense layers; average is global"
+                      + " average pooling; auto is dense from 65 pixels on or with pretrained"
+                      + " weights")
+          Classifier classifier,
+      @Setting(
+              value = Setting.NONE,
+              otherwise = "none",
+              doc =
+                  "weights to start from: a file (.pth, .safetensors, Keras .h5), or torchvision"
+                      + " for its own, which are looked for where it keeps downloads and then"
+                      + " downloaded")
+          String pretrained) {
     /** Checks the values. */
     public Options {
-      Settings.requireRanges(Options.class, width, hidden, dropout, inputNorm);
+      Settings.requireRanges(
+          Options.class, width, hidden, dropout, inputNorm, stem, classifier, pretrained);
+      if (pretrained != null && pretrained.isBlank()) {
+        pretrained = null;
+      }
     }
+
+    /** Stem and classifier by the images' size, no pretrained weights. */
+    public Options(Integer width, int hidden, double dropout, boolean inputNorm) {
+      this(width, hidden, dropout, inputNorm, null, null, null);
+    }
+
+    /** The same starting from other weights; null for none. */
+    public Options startingFrom(String weights) {
+      return new Options(width, hidden, dropout, inputNorm, stem, classifier, weights);
+    }
+  }
+
+  /** Where {@link Options#pretrained} is not a file: torchvision's own weights for ImageNet. */
+  public static final String TORCHVISION = "torchvision";
+
+  /** How a residual network begins. */
+  public enum Stem {
+    AUTO,
+    SMALL,
+    IMAGENET
+  }
+
+  /** What lies between VGG's convolutions and the class head. */
+  public enum Classifier {
+    AUTO,
+    AVERAGE,
+    DENSE
   }
 
   @Override
@@ -57,6 +116,15 @@ public final class Backbones implements Supplier<Registry<BackboneMethod<?>>> {
   /** All backbones. */
   public static List<BackboneMethod<?>> all() {
     return Loaded.ALL.all();
+  }
+
+  /**
+   * The backbone method of a name.
+   *
+   * @throws org.crowdzoo.files.InputException if there is none, that lists all
+   */
+  public static BackboneMethod<?> find(String name) {
+    return Loaded.ALL.find(name);
   }
 
   /** Those that come with Crowdzoo; their options are {@link Options}. */

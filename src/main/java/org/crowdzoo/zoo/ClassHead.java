@@ -37,10 +37,28 @@ public final class ClassHead {
    * @throws IllegalArgumentException if the graph has no vertex {@link CrowdModel#LOGITS}
    */
   public static ComputationGraph of(ComputationGraph model) {
-    ComputationGraph classifier = new ComputationGraph(configuration(model.getConfiguration()));
-    classifier.init();
-    copyParameters(model, classifier);
-    return classifier;
+    ComputationGraphConfiguration whole = model.getConfiguration();
+    LossLayer.Builder output =
+        isMultiLabel(whole)
+            ? new LossLayer.Builder(LossFunction.XENT).activation(Activation.SIGMOID)
+            : new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX);
+    return upTo(model, CrowdModel.LOGITS, CrowdModel.PROBABILITIES, output.build());
+  }
+
+  /** What a vertex that gives features computes of the input, as a stock graph of its own. */
+  static ComputationGraph featuresOf(ComputationGraph model, String vertex) {
+    LossLayer output =
+        new LossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build();
+    return upTo(model, vertex, "features", output);
+  }
+
+  private static ComputationGraph upTo(
+      ComputationGraph model, String top, String name, LossLayer output) {
+    ComputationGraph part =
+        new ComputationGraph(configuration(model.getConfiguration(), top, name, output));
+    part.init();
+    copyParameters(model, part);
+    return part;
   }
 
   /** Copies the parameters of {@code model} into a classifier that {@link #of} made of it. */
@@ -70,10 +88,11 @@ public final class ClassHead {
         && layer.getActivationFn() instanceof ActivationSigmoid;
   }
 
-  private static ComputationGraphConfiguration configuration(ComputationGraphConfiguration model) {
-    require(model, CrowdModel.LOGITS);
+  private static ComputationGraphConfiguration configuration(
+      ComputationGraphConfiguration model, String top, String name, LossLayer output) {
+    require(model, top);
     Set<String> needed = new HashSet<>();
-    collect(CrowdModel.LOGITS, model.getVertexInputs(), needed);
+    collect(top, model.getVertexInputs(), needed);
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .updater(new NoOp())
@@ -86,14 +105,7 @@ public final class ClassHead {
         add(graph, vertex.getKey(), vertex.getValue(), inputs.toArray(String[]::new));
       }
     }
-    LossLayer.Builder output =
-        isMultiLabel(model)
-            ? new LossLayer.Builder(LossFunction.XENT).activation(Activation.SIGMOID)
-            : new LossLayer.Builder(LossFunction.MCXENT).activation(Activation.SOFTMAX);
-    return graph
-        .addLayer(CrowdModel.PROBABILITIES, output.build(), CrowdModel.LOGITS)
-        .setOutputs(CrowdModel.PROBABILITIES)
-        .build();
+    return graph.addLayer(name, output, top).setOutputs(name).build();
   }
 
   private static void add(GraphBuilder graph, String name, GraphVertex vertex, String... inputs) {

@@ -1,7 +1,9 @@
 package org.crowdzoo.zoo;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -43,6 +45,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
   private final int classes;
   private final Optimization optimization;
   private InputType input;
+  private LoadedWeights loaded;
 
   /**
    * A model to be built.
@@ -86,7 +89,11 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     return optimization.pytorch() ? optimization.weightDecay() : List.of();
   }
 
-  /** The configuration of the whole network. */
+  /**
+   * The configuration of the whole network.
+   *
+   * @throws org.crowdzoo.files.InputException if it is too large for the memory allowed
+   */
   public final ComputationGraphConfiguration configuration() {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -110,6 +117,7 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     configuration.getVertices().values().stream()
         .filter(VoteVertex.class::isInstance)
         .forEach(vertex -> ((VoteVertex) vertex).setDefinition(optimization.definition()));
+    NetworkSize.requireRoom(configuration);
     return configuration;
   }
 
@@ -141,7 +149,13 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     if (optimization.pytorch()) {
       Biases.startAsPyTorch(graph, optimization.seed());
     }
+    loaded = backbone.start(graph, input).orElse(null);
     return graph;
+  }
+
+  /** The weights that the last network made started from; empty if all were drawn at random. */
+  public final Optional<LoadedWeights> loadedWeights() {
+    return Optional.ofNullable(loaded);
   }
 
   /** Channels, height and width of the first input; features have one dimension. */
@@ -165,14 +179,50 @@ public abstract class CrowdModel extends ZooModel<ComputationGraph> {
     return ComputationGraph.class;
   }
 
-  /** There are no weights to download: dl4j-zoo's host was switched off in 2024. */
+  /**
+   * The network of this kind that Crowdzoo ships, trained on {@code datasets/fashion}, whose
+   * pictures have MNIST's shape: {@link PretrainedType#MNIST}. dl4j-zoo's own host was switched off
+   * in 2024, nothing is downloaded.
+   *
+   * @throws UnsupportedOperationException if there is none
+   */
   @Override
-  public final String pretrainedUrl(PretrainedType type) {
-    return null;
+  @SuppressWarnings("unchecked") // the interface leaves the type of the model to the caller
+  public final <M extends Model> M initPretrained(PretrainedType type) throws IOException {
+    return (M) initPretrained(TrainedZoo.require(type, getClass()));
   }
 
+  /**
+   * A network that Crowdzoo ships, {@code fashion-conal}; the card beside it in {@code zoo/trained}
+   * says how it was trained. It is whole, with its workers; {@link ClassHead#of} takes the
+   * classifier out.
+   *
+   * @throws IllegalArgumentException if there is none of that name, or it is another model's
+   */
+  public final ComputationGraph initPretrained(String name) throws IOException {
+    ComputationGraph trained = TrainedZoo.read(name);
+    if (!trained.getConfiguration().getNetworkInputs().equals(configuration().getNetworkInputs())) {
+      throw new IllegalArgumentException(
+          name
+              + " has the inputs "
+              + trained.getConfiguration().getNetworkInputs()
+              + ", this model "
+              + configuration().getNetworkInputs());
+    }
+    return trained;
+  }
+
+  /** The file of {@link #initPretrained(PretrainedType)}; null if there is none. */
+  @Override
+  public final String pretrainedUrl(PretrainedType type) {
+    return TrainedZoo.find(type, getClass())
+        .map(name -> TrainedZoo.file(name).toUri().toString())
+        .orElse(null);
+  }
+
+  /** Adler-32 of that file. */
   @Override
   public final long pretrainedChecksum(PretrainedType type) {
-    return 0;
+    return TrainedZoo.find(type, getClass()).map(TrainedZoo::checksum).orElse(0L);
   }
 }

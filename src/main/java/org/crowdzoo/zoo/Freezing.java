@@ -32,7 +32,7 @@ public final class Freezing {
     return frozen;
   }
 
-  private static Set<String> below(ComputationGraphConfiguration configuration, String name) {
+  static Set<String> below(ComputationGraphConfiguration configuration, String name) {
     Set<String> found = new HashSet<>();
     Deque<String> open =
         new ArrayDeque<>(configuration.getVertexInputs().getOrDefault(name, List.of()));

@@ -3,9 +3,6 @@ package org.crowdzoo.zoo;
 import org.crowdzoo.zoo.Backbones.Options;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -55,47 +52,6 @@ final class StandardLayers {
       at = convNormRelu(graph, "conv" + (block + 1), at, width << block, 1);
       if (block < 2) {
         at = maxPool(graph, "pool" + (block + 1), at);
-      }
-    }
-    return averagePool(graph, at);
-  }
-
-  static String resnet(GraphBuilder graph, String input, int width, int... blocks) {
-    String at = convNormRelu(graph, "stem", input, width, 1);
-    for (int stage = 0; stage < blocks.length; stage++) {
-      for (int block = 0; block < blocks[stage]; block++) {
-        String name = "stage" + (stage + 1) + "-block" + (block + 1);
-        boolean first = block == 0 && stage > 0;
-        at = basicBlock(graph, name, at, width << stage, first);
-      }
-    }
-    return averagePool(graph, at);
-  }
-
-  /** Two 3x3 convolutions beside the identity, or beside a 1x1 convolution where it halves. */
-  private static String basicBlock(
-      GraphBuilder graph, String name, String input, int channels, boolean halve) {
-    int stride = halve ? 2 : 1;
-    String a = convNormRelu(graph, name + "-a", input, channels, stride);
-    String b = convNorm(graph, name + "-b", a, channels, 3, 1);
-    String shortcut = halve ? convNorm(graph, name + "-down", input, channels, 1, stride) : input;
-    graph.addVertex(name + "-add", new ElementWiseVertex(ElementWiseVertex.Op.Add), b, shortcut);
-    return relu(graph, name, name + "-add");
-  }
-
-  static String vgg16(GraphBuilder graph, String input, int width, InputType type) {
-    InputTypeConvolutional image = (InputTypeConvolutional) type;
-    long side = Math.min(image.getHeight(), image.getWidth());
-    int[] depth = {2, 2, 3, 3, 3};
-    String at = input;
-    for (int stage = 0; stage < depth.length; stage++) {
-      for (int conv = 0; conv < depth[stage]; conv++) {
-        String name = "stage" + (stage + 1) + "-conv" + (conv + 1);
-        at = convNormRelu(graph, name, at, width << Math.min(stage, 3), 1);
-      }
-      if (side >= 2) {
-        at = maxPool(graph, "stage" + (stage + 1) + "-pool", at);
-        side /= 2;
       }
     }
     return averagePool(graph, at);
@@ -151,7 +107,7 @@ final class StandardLayers {
     return name;
   }
 
-  private static String averagePool(GraphBuilder graph, String input) {
+  static String averagePool(GraphBuilder graph, String input) {
     graph.addLayer("average", new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
     return "average";
   }

@@ -15,6 +15,11 @@
  * <p>Entry points: {@code Conal.of(task)} and its neighbours, builders for a {@link
  * org.crowdzoo.zoo.CrowdTask}.
  *
+ * <p>torchvision's networks are added by {@code TorchLayers}, which notes for which of its modules
+ * a layer stands; {@code PretrainedWeights} takes the weights of these over, and a {@link
+ * org.crowdzoo.zoo.LoadedWeights} says which. {@link org.crowdzoo.zoo.FrozenBackbone} cuts a
+ * network where what does not learn ends.
+ *
  * <p>One more backbone: a {@link org.crowdzoo.zoo.BackboneMethod}, in the list of {@code
  * StandardBackbone} or in {@code META-INF/services} of any jar on the class path.
  *

@@ -119,9 +119,9 @@ class StandaloneClusterTest {
       throws Exception {
     long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(4);
     while (!condition.call()) {
-      assertThat(command.isAlive() && System.nanoTime() < end)
-          .as("waiting for %s: %s", what, cluster.texts())
-          .isTrue();
+      if (!command.isAlive() || System.nanoTime() > end) {
+        throw new AssertionError("waiting for " + what + ": " + cluster.texts());
+      }
       Thread.sleep(20);
     }
   }

@@ -181,6 +181,43 @@ class NothingOverwrittenTest {
     assertThat(words(run()).exit()).isZero();
   }
 
+  /** Commands that write several files at once and train nothing. */
+  @Test
+  void aFileInUseIsRefusedInOneLine() throws IOException {
+    Path simulated = folder.resolve("simulated");
+    Path fashion = folder.resolve("fashion");
+    Path outfits = folder.resolve("outfits");
+    Path votes = folder.resolve("votes.npy");
+    Path page = folder.resolve("page.html");
+    List<List<String>> commands =
+        List.of(
+            List.of("simulate", "--folder", simulated.toString()),
+            List.of("simulate", "fashion", "--to", fashion.toString()),
+            List.of("simulate", "outfits", "--to", outfits.toString()),
+            List.of("convert", data.toString(), votes.toString()),
+            List.of("report", data.toString(), "--out", page.toString()));
+    List<FolderLock> locks = new ArrayList<>();
+    try {
+      for (Path written : List.of(simulated, fashion, outfits)) {
+        locks.add(FolderLock.of(written, "wait"));
+      }
+      locks.add(FolderLock.beside(votes, "wait"));
+      locks.add(FolderLock.beside(page, "wait"));
+      Map<String, String> before = contents();
+      for (List<String> command : commands) {
+        CommandLineRun refused = words(command);
+        assertThat(refused.exit()).as("%s", command).isEqualTo(2);
+        assertThat(refused.messages()).as("%s", command).hasSize(1);
+        assertThat(refused.messages().get(0)).as("%s", command).contains("in use by process ");
+      }
+      assertThat(contents()).isEqualTo(before);
+    } finally {
+      locks.forEach(FolderLock::close);
+    }
+    assertThat(words(commands.get(3)).exit()).isZero();
+    assertThat(votes).exists();
+  }
+
   @Test
   void resumingNothingSaysSo() throws IOException {
     assertThat(words(run(), "--resume").err())

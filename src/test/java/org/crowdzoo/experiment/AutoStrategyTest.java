@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.aggregation.Contest;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Candidates;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 import org.junit.jupiter.api.Test;
@@ -175,5 +178,121 @@ class AutoStrategyTest {
     assertThatThrownBy(() -> CrowdOfClouds.experiment(data, "{name: auto, budget: soon}", ""))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("budget must be a time above 0");
+  }
+
+  /** annot-mix mixes votes by itself; as a candidate it must, too, and be what is trained then. */
+  @Test
+  void aCandidateBringsItsOwnTraining() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    String last = "geometric[scale=0,training.averaging=0.9,training.mixup=0.5]";
+    Experiment auto =
+        CrowdOfClouds.experiment(data, "{name: auto, candidates: [annot-mix, '" + last + "']}", "");
+    Candidates candidates = auto.learning().candidates().orElseThrow();
+    assertThat(auto.training().mixup()).isNull();
+    assertThat(auto.with(candidates.named("annot-mix")).training().mixup()).isEqualTo(1);
+    assertThat(auto.with(candidates.named("naive_soft")).training().mixup()).isZero();
+    Experiment chosen = auto.with(candidates.named(last));
+    Experiment named = CrowdOfClouds.experiment(data, "{name: geometric, scale: 0}", "");
+    assertThat(chosen.training().averaging()).isEqualTo(0.9);
+    assertThat(chosen.training().mixup()).isEqualTo(0.5);
+    assertThat(chosen.strategy()).isEqualTo(named.strategy());
+    assertThat(auto.with(candidates.named("naive_soft")).training().averaging()).isZero();
+  }
+
+  @Test
+  void theExperimentsMixupHoldsForAllCandidates() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    Experiment mixed =
+        Experiment.of(
+            put(
+                CrowdOfClouds.experiment(data, "{name: auto, candidates: [annot-mix]}", ""),
+                "training.mixup=0.3"),
+            "clouds.yaml");
+    Candidates candidates = mixed.learning().candidates().orElseThrow();
+    assertThat(mixed.with(candidates.named("annot-mix")).training().mixup()).isEqualTo(0.3);
+    assertThat(mixed.with(candidates.named("naive_soft")).training().mixup()).isEqualTo(0.3);
+  }
+
+  private static ObjectNode put(Experiment experiment, String assignment) {
+    ObjectNode tree = Settings.tree(experiment);
+    Settings.set(tree, assignment);
+    return tree;
+  }
+
+  @Test
+  void theNetworkOfTheChosenCandidateIsTheOneThatThatCandidateAloneWouldTrain() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    String soft = "naive_soft[training.averaging=0.9]";
+    RunResult chosen =
+        run(
+            CrowdOfClouds.experiment(
+                data, "{name: auto, folds: 2, budget: 0.001s, candidates: ['" + soft + "']}", ""),
+            "chosen",
+            false);
+    assertThat(chosen.choice().strategy()).isEqualTo(soft);
+    RunResult alone =
+        run(
+            Experiment.of(
+                put(
+                    CrowdOfClouds.experiment(data, "{name: naive_soft}", ""),
+                    "training.averaging=0.9"),
+                "clouds.yaml"),
+            "alone",
+            false);
+    RunResult plain = run(CrowdOfClouds.experiment(data, "{name: naive_soft}", ""), "p", false);
+    assertThat(chosen.runs().get(0).history()).isEqualTo(alone.runs().get(0).history());
+    assertThat(chosen.runs().get(0).history()).isNotEqualTo(plain.runs().get(0).history());
+  }
+
+  @Test
+  void aCandidatesTrainingIsCheckedBeforeAnythingIsTrained() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    for (String[] wrong :
+        new String[][] {
+          {"conal[training.epochs=3]", "of the training a candidate may change must be one of"},
+          {"conal[training.averaging=2]", "training.averaging"},
+          {"conal[training.mixup=much]", "training.mixup"}
+        }) {
+      assertThatThrownBy(
+              () ->
+                  CrowdOfClouds.experiment(
+                      data, "{name: auto, candidates: ['" + wrong[0] + "']}", ""))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(wrong[1]);
+    }
+  }
+
+  @Test
+  void filesThatMayKnowTheHeldOutVotesAreRefused() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    for (String[] more :
+        new String[][] {
+          {"weighting.file", "weighting: {policy: file, file: weights.csv}"},
+          {
+            "crowdlab.predictions",
+            "weighting: {policy: crowdlab}\ncrowdlab: {predictions: probabilities.npy}"
+          }
+        }) {
+      assertThatThrownBy(() -> CrowdOfClouds.experiment(data, "{name: auto}", more[1]))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(
+              more[0] + " may know the votes that strategy auto holds out to choose by");
+      assertThat(CrowdOfClouds.experiment(data, "{name: naive_soft}", more[1])).isNotNull();
+    }
+  }
+
+  /** annot-mix is among what is tried unless the user says otherwise. */
+  @Test
+  void theUsualCandidatesAreAllTried() throws IOException {
+    Path data = new CrowdOfClouds(90, 8, 3, 0.5, 0.9).write(folder.resolve("data"), 0, true);
+    RunResult result =
+        run(CrowdOfClouds.experiment(data, "{name: auto, folds: 2}", ""), "usual", false);
+    assertThat(result.choice().report().outcome().table())
+        .extracting(Contest.Entry::name)
+        .contains(
+            "annot-mix[training.averaging=0.95]",
+            "annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]");
+    assertThat(result.choice().report().outcome().table())
+        .allMatch(entry -> entry.folds() > 0 && entry.score() != null);
   }
 }

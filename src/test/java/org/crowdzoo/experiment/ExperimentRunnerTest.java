@@ -118,6 +118,22 @@ class ExperimentRunnerTest {
         .isEqualTo(SavedModel.read(folder.resolve("whole/model.zip")).graph().params());
   }
 
+  /** Uniform matrices tell no classes apart; after the first step they begin to. */
+  @Test
+  void batchesWithoutTheTermInMatricesAreTold() throws IOException {
+    for (String strategy :
+        List.of(
+            "{name: geometric, kind: w, diagonal: 0}",
+            "{name: annot-mix, eta: 0.3333333333333333, regularizer: {kind: geometric-w}}")) {
+      List<String> set = List.of("training={epochs: 2, batchSize: 30}", "strategy=" + strategy);
+      List<String> warnings = run("whole", set, TrainingWatcher.SILENT, false).warnings();
+      boolean told =
+          warnings.stream()
+              .anyMatch(w -> w.startsWith("the regulariser geometric-w was left out of "));
+      assertThat(told).as(strategy).isEqualTo(strategy.contains("diagonal"));
+    }
+  }
+
   /** 60 tasks in batches of 29: the last two stand alone, fewer than the three classes. */
   @Test
   void batchesWithoutTheGeometricTermAreTold() throws IOException {

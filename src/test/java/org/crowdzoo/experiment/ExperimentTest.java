@@ -62,7 +62,7 @@ class ExperimentTest {
         "training.milestones=[3] | training.milestones are used by multistep only",
         "training={scheduler: multistep, milestones: [4, 2]} | training.milestones must rise, got [4, 2]",
         "training={scheduler: multistep} | training.milestones are missing",
-        "training.freeze=perhaps | training.freeze must be true or false, got \"perhaps\"",
+        "training.freeze=perhaps | training.freeze must be one of false, true, backbone, got \"perhaps\"",
         "training.epoch=3 | unknown key training.epoch, did you mean epochs? allowed are epochs, batchSize",
         "seeds=[1, 1] | seeds must be one or more different numbers, got [1, 1]",
         "seeds=1 | seeds must be a list, got 1",

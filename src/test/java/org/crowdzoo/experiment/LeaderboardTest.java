@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,18 @@ class LeaderboardTest {
                 .experiments()
                 .keySet())
         .containsExactlyElementsOf(ModelCard.names());
+  }
+
+  /** The card's options are more than words: they reach the candidate whole. */
+  @Test
+  void autoKnowsTheRegulariserOfACard() {
+    Leaderboard board =
+        Leaderboard.of(List.of("annot-mix", "auto"), List.of(0), List.of("training.epochs=2"));
+    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    Map<String, Experiment> experiments = board.comparison(fashion, null, null).experiments();
+    Candidates candidates = experiments.get("auto").learning().candidates().orElseThrow();
+    assertThat(candidates.named(board.candidate("annot-mix")).strategy())
+        .isEqualTo(experiments.get("annot-mix").strategy());
   }
 
   @Test

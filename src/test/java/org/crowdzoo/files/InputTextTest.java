@@ -2,6 +2,7 @@ package org.crowdzoo.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,5 +37,19 @@ class InputTextTest {
     assertThat(InputText.shown(emoji.repeat(101))).isEqualTo(emoji.repeat(100) + " \u2026");
     assertThat(InputText.line("x".repeat(5000))).hasSize(4002).endsWith("x \u2026");
     assertThat(InputText.printable("x".repeat(5000))).hasSize(5000);
+  }
+
+  /** Whoever throws it, and whatever names of a file it quotes. */
+  @Test
+  void aProblemIsOneLineThatNoTerminalObeys() {
+    String name = "a\nb\r\u001b[2J\u2028";
+    InputException one = new InputException("x.csv: task " + name);
+    InputException caused = new InputException("x.csv: task " + name, one);
+    InputException placed = new InputException(List.of(name, "c\td")).within("y\n: ");
+    assertThat(one.problems()).containsExactly("x.csv: task a\\nb\\r\\u001b[2J\\u2028");
+    assertThat(caused.problems()).isEqualTo(one.problems());
+    assertThat(one.getMessage()).isEqualTo(caused.getMessage()).doesNotContain("\n");
+    assertThat(placed.getMessage().lines()).hasSize(2);
+    assertThat(placed.problems()).allMatch(InputText::isPrintable);
   }
 }

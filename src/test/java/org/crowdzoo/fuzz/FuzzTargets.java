@@ -63,6 +63,7 @@ final class FuzzTargets {
     targets.configurations();
     targets.votes();
     targets.sets();
+    targets.tools();
     targets.arrays();
     targets.datasets();
     targets.runs();
@@ -156,6 +157,26 @@ final class FuzzTargets {
   }
 
   /** Several labels a task. */
+  /** Exports of labelling tools, with the question where there are several. */
+  private void tools() throws IOException {
+    Map<String, String> questions = new LinkedHashMap<>();
+    Stream.of("label-studio.json", "label-studio.csv", "argilla-flat.json", "doccano-ann.jsonl")
+        .forEach(name -> questions.put(name, null));
+    Stream.of("prodigy.jsonl", "mturk.csv", "toloka.tsv")
+        .forEach(name -> questions.put(name, null));
+    questions.put("argilla.json", "mood");
+    questions.put("cvat.xml", "tag");
+    questions.put("labelbox.ndjson", "Animal");
+    questions.put("zooniverse.csv", "T0");
+    for (Map.Entry<String, String> export : questions.entrySet()) {
+      add(
+          "tool-" + export.getKey().replace('.', '-'),
+          export.getKey(),
+          files(Path.of("src/test/resources/tools").resolve(export.getKey())),
+          file -> VoteFile.read(file, VoteOptions.usual().withQuestion(export.getValue())));
+    }
+  }
+
   private void sets() throws IOException {
     Metadata metadata =
         new Metadata("m", 3, 4, Map.of("asked", Map.of("2", List.of(0, 1)))).withMultiLabel(true);

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.crowdzoo.files.InputException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,26 @@ class StrangersModelTest {
   }
 
   /** Any change of an array's head is refused, or changes nothing. */
+  /** One reader takes the first, another the last. */
+  @Test
+  void noEntryStandsTwice() throws IOException {
+    Path file = folder.resolve("twice.zip");
+    for (String name : entries.keySet()) {
+      try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(file.toFile())) {
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+          for (int times = entry.getKey().equals(name) ? 2 : 1; times > 0; times--) {
+            out.putArchiveEntry(new ZipArchiveEntry(entry.getKey()));
+            out.write(entry.getValue());
+            out.closeArchiveEntry();
+          }
+        }
+      }
+      assertThatThrownBy(() -> SavedModel.read(file))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("two entries named " + name);
+    }
+  }
+
   @Test
   void headsOfArrays() throws IOException {
     byte[] good = entries.get("coefficients.bin");

@@ -72,7 +72,7 @@ class OwnBackboneTest {
                 + " (units of each layer: whole number >= 1, default 64)");
     assertThatThrownBy(() -> experiment("backbone={name: residul-mlp}"))
         .hasMessageContaining("did you mean residual_mlp? allowed are linear, mlp")
-        .hasMessageEndingWith("vgg16, residual-mlp");
+        .hasMessageEndingWith("squeezenet1_1, residual-mlp");
     assertThatThrownBy(() -> Backbones.of("residual-mlp", new Backbones.Options(1, 1, 0, false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.crowdzoo.cli.FolderOptions;
 import org.crowdzoo.cli.NamedRun;
 import org.crowdzoo.cli.ProgressOptions;
@@ -106,7 +109,8 @@ abstract class NetworkCommand implements Callable<Integer> {
     CrowdDataset opened = CrowdDataset.open(dataset, answers(), metadata);
     NetworkOptions.requireClasses(command(), classes, opened.metadata());
     check(opened);
-    ObjectNode tree = tree(opened);
+    List<String> notes = new ArrayList<>(); // told once it is certain that there is a training
+    ObjectNode tree = tree(opened, notes::add);
     Experiment experiment = bind(tree);
     ExperimentData data = new ExperimentData(opened, experiment.data());
     network.requireInputs(command(), data.preprocessing().length());
@@ -114,8 +118,9 @@ abstract class NetworkCommand implements Callable<Integer> {
     if (tasks == 0) {
       throw new InputException(dataset + ": has no task with a label to train on");
     }
-    network.fitBatch(tree, tasks, this::note);
+    network.fitBatch(tree, tasks, notes::add);
     experiment = bind(tree);
+    notes.forEach(this::note);
     print("Train set: %d tasks", tasks);
     print("Validation set: %d tasks", opened.val().size());
     print("Test set: %d tasks", opened.test().size());
@@ -130,7 +135,7 @@ abstract class NetworkCommand implements Callable<Integer> {
     return 0;
   }
 
-  private ObjectNode tree(CrowdDataset opened) {
+  private ObjectNode tree(CrowdDataset opened, Consumer<String> notes) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
     tree.put("name", name.replaceAll("[^\\w.-]", "_"));
     tree.putArray("seeds").add(seed);
@@ -140,7 +145,7 @@ abstract class NetworkCommand implements Callable<Integer> {
     put(data, "metadata", metadata);
     put(data, "remove", remove);
     tree.set("strategy", strategy());
-    network.addTo(tree, command(), opened, EPOCHS, this::note);
+    network.addTo(tree, command(), opened, EPOCHS, notes);
     return tree;
   }
 

@@ -27,15 +27,13 @@ record NetworkModel(String name, String backbone, Input input, String summary) {
 
   private static final List<NetworkModel> NAMED =
       List.of(
-          new NetworkModel(
-              "resnet18", "resnet18", Input.IMAGES, "He et al. 2016, 3x3 stem for small images"),
+          new NetworkModel("resnet18", "resnet18", Input.IMAGES, "He et al. 2016"),
           new NetworkModel("resnet34", "resnet34", Input.IMAGES, "the same with more blocks"),
-          new NetworkModel(
-              "vgg16",
-              "vgg16",
-              Input.IMAGES,
-              "Simonyan and Zisserman 2015, batch norm, average pooling"),
-          new NetworkModel("vgg16_bn", "vgg16", Input.IMAGES, "another name of vgg16"),
+          new NetworkModel("vgg16", "vgg16", Input.IMAGES, "Simonyan and Zisserman 2015"),
+          new NetworkModel("vgg16_bn", "vgg16_bn", Input.IMAGES, "the same with batch norm"),
+          new NetworkModel("resnet50", "resnet50", Input.IMAGES, "resnet with bottlenecks"),
+          new NetworkModel("mobilenet_v2", "mobilenet_v2", Input.IMAGES, "Sandler et al. 2018"),
+          new NetworkModel("squeezenet1_1", "squeezenet1_1", Input.IMAGES, "Iandola et al. 2016"),
           new NetworkModel(
               "modellabelme",
               "mlp",

@@ -9,9 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.zoo.BackboneMethod;
+import org.crowdzoo.zoo.Backbones;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,6 +39,8 @@ final class NetworkOptions {
           Map.entry("training.scheduler", "--scheduler"),
           Map.entry("training.engine", "--engine"),
           Map.entry("training.startFrom", "--pretrained-from"),
+          Map.entry("backbone.stem", "--stem"),
+          Map.entry("backbone.pretrained", "--pretrained"),
           Map.entry("seeds[0]", "--seed"));
 
   @Option(
@@ -69,8 +74,23 @@ final class NetworkOptions {
 
   @Option(
       names = "--pretrained",
-      description = "Start from the weights that --pretrained-from names.")
-  private boolean pretrained;
+      arity = "0..1",
+      fallbackValue = Backbones.TORCHVISION,
+      paramLabel = "WEIGHTS",
+      parameterConsumer = WeightsArgument.class,
+      description = {
+        "Start from ImageNet's weights: a file (.pth, .safetensors, Keras .h5), or torchvision's own,",
+        "looked for where torchvision keeps its downloads, then downloaded."
+      })
+  private String pretrained;
+
+  @Option(
+      names = "--stem",
+      description = {
+        "How a resnet begins: small, imagenet (as torchvision's) or auto, by the size. Default: as",
+        "peerannot, small only where the dataset's path names CIFAR."
+      })
+  private String stem;
 
   @Option(
       names = "--pretrained-from",
@@ -152,13 +172,14 @@ final class NetworkOptions {
     ObjectNode training = experiment.withObject("/training");
     List<String> problems = new ArrayList<>();
     addInput(data, features, problems, notes);
-    experiment.putObject("backbone").put("name", network.backbone());
+    ObjectNode backbone = experiment.putObject("backbone").put("name", network.backbone());
+    addStem(backbone, features, dataset.folder(), notes);
     training.put("epochs", epochs == null ? defaultEpochs : epochs);
     training.put("batchSize", batchSize);
     training.put("selection", "val-loss");
     training.put("engine", engine);
     optimizer.addTo(training, problems, notes);
-    addStart(training, network, problems, notes);
+    addStart(training, backbone, network, problems, notes);
     if (inputs != null && !network.backbone().equals("linear")) {
       notes.accept("--n-params is for --model linear, it changes nothing about " + network.name());
     }
@@ -186,27 +207,58 @@ final class NetworkOptions {
   }
 
   private void addStart(
-      ObjectNode training, NetworkModel network, List<String> problems, Consumer<String> notes) {
+      ObjectNode training,
+      ObjectNode backbone,
+      NetworkModel network,
+      List<String> problems,
+      Consumer<String> notes) {
     boolean onFeatures = network.isOnPretrainedFeatures();
     if (pretrainedFrom != null) {
       requireFile(pretrainedFrom);
       training.put("startFrom", pretrainedFrom.toString());
-    } else if (pretrained && onFeatures) {
+    } else if (pretrained != null && onFeatures) {
       notes.accept("--pretrained holds already: the features come from a pretrained network");
-    } else if (pretrained) {
+    } else if (pretrained != null && !Backbones.find(network.backbone()).hasTorchWeights()) {
       problems.add(
-          "--pretrained has no weights to download, give a saved model with --pretrained-from");
+          "--pretrained is for "
+              + Backbones.all().stream()
+                  .filter(BackboneMethod::hasTorchWeights)
+                  .map(BackboneMethod::name)
+                  .collect(Collectors.joining(", "))
+              + ", got --model "
+              + network.name());
+    } else if (pretrained != null) {
+      backbone.put("pretrained", pretrained);
     } else if (network.startsPretrainedInPeerannot()) {
       notes.accept(
           "--model "
               + network.name()
               + " starts from random weights on images, where peerannot's takes ImageNet's and"
-              + " freezes them: give --pretrained-from and --freeze for that");
+              + " freezes them: give --pretrained and --freeze for that");
     }
     if (freeze && onFeatures) {
       notes.accept("--freeze holds already: the network that made the features does not learn");
     }
-    training.put("freeze", freeze && !onFeatures);
+    training.put("freeze", freeze && !onFeatures ? "backbone" : "false");
+  }
+
+  /** As peerannot: torchvision's stem, but where the path says that the images are CIFAR's. */
+  private void addStem(ObjectNode backbone, boolean features, Path folder, Consumer<String> notes) {
+    boolean hasStem = backbone.path("name").asText().startsWith("resnet");
+    if (stem != null) {
+      backbone.put("stem", stem);
+    } else if (hasStem && !features) {
+      String path = folder.toAbsolutePath().normalize().toString();
+      boolean cifar = path.toLowerCase(Locale.ROOT).contains("cifar");
+      backbone.put("stem", cifar ? "small" : "imagenet");
+      notes.accept(
+          cifar
+              ? "--stem small, for images of CIFAR's size, as the dataset's path names CIFAR;"
+                  + " --stem imagenet is torchvision's"
+              : "--stem imagenet, torchvision's, as peerannot takes it where the dataset's path does"
+                  + " not name CIFAR; --stem small suits images below 65 pixels, --stem auto chooses"
+                  + " by their size");
+    }
   }
 
   /**

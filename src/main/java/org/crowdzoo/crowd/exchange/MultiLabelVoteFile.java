@@ -3,6 +3,7 @@ package org.crowdzoo.crowd.exchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.crowd.MultiLabelAnswers;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -24,6 +25,10 @@ public final class MultiLabelVoteFile {
     if (options.multiLabel() != null) {
       return options.multiLabel();
     }
+    Optional<ToolVotes> export = ToolVotes.of(file, options);
+    if (export.isPresent()) {
+      return export.get().isMultiLabel();
+    }
     return switch (format(file, options)) {
       case JSON, WORKER_JSON -> LabelJson.hasSets(file);
       case CSV -> LabelCsv.hasValues(file);
@@ -39,6 +44,10 @@ public final class MultiLabelVoteFile {
    * @throws InputException with all problems at once
    */
   public static NamedMultiLabelVotes read(Path file, VoteOptions options) {
+    Optional<ToolVotes> export = ToolVotes.of(file, options);
+    if (export.isPresent()) {
+      return export.get().sets();
+    }
     VoteFormat format = format(file, options);
     VoteOptions known = options;
     if (format == VoteFormat.MATRIX && options.classNames() == null && options.classes() == null) {

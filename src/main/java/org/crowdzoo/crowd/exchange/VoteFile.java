@@ -3,11 +3,12 @@ package org.crowdzoo.crowd.exchange;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
-/** Reads and writes votes in any {@link VoteFormat}. */
+/** Reads and writes votes in any {@link VoteFormat}, and reads exports of labelling tools. */
 public final class VoteFile {
   private VoteFile() {}
 
@@ -28,6 +29,10 @@ public final class VoteFile {
    * @throws InputException with all problems at once
    */
   public static NamedVotes read(Path file, VoteOptions options) {
+    Optional<ToolVotes> export = ToolVotes.of(file, options);
+    if (export.isPresent()) {
+      return export.get().single();
+    }
     VoteFormat format = options.format() == null ? VoteFormat.ofFile(file) : options.format();
     VoteCollector votes = new VoteCollector(file, options, place(format));
     switch (format) {

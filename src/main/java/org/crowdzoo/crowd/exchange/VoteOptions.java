@@ -15,6 +15,7 @@ import java.util.List;
  * @param labelColumn name of the column with the labels
  * @param repeats what counts where a worker votes twice on a task; null refuses such a file
  * @param multiLabel whether a worker may name several labels of a task
+ * @param question which of several questions in the export of a labelling tool
  */
 public record VoteOptions(
     VoteFormat format,
@@ -25,7 +26,32 @@ public record VoteOptions(
     String workerColumn,
     String labelColumn,
     Repeats repeats,
-    Boolean multiLabel) {
+    Boolean multiLabel,
+    String question) {
+
+  /** As above where nothing is said of a question. */
+  public VoteOptions(
+      VoteFormat format,
+      List<String> classNames,
+      Integer classes,
+      List<String> missing,
+      String taskColumn,
+      String workerColumn,
+      String labelColumn,
+      Repeats repeats,
+      Boolean multiLabel) {
+    this(
+        format,
+        classNames,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        multiLabel,
+        null);
+  }
 
   /** As above where nothing is said of the kind. */
   public VoteOptions(
@@ -57,7 +83,8 @@ public record VoteOptions(
         workerColumn,
         labelColumn,
         repeats,
-        multiLabel);
+        multiLabel,
+        question);
   }
 
   /** The same with names of classes, null for none. */
@@ -71,13 +98,23 @@ public record VoteOptions(
         workerColumn,
         labelColumn,
         repeats,
-        multiLabel);
+        multiLabel,
+        question);
   }
 
   /** The same with the kind, null for none. */
   public VoteOptions withMultiLabel(Boolean kind) {
     return new VoteOptions(
-        format, classNames, classes, missing, taskColumn, workerColumn, labelColumn, repeats, kind);
+        format,
+        classNames,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        kind,
+        question);
   }
 
   /** The same with K, null for none. */
@@ -91,6 +128,22 @@ public record VoteOptions(
         workerColumn,
         labelColumn,
         repeats,
-        multiLabel);
+        multiLabel,
+        question);
+  }
+
+  /** The same with a question, null for none. */
+  public VoteOptions withQuestion(String name) {
+    return new VoteOptions(
+        format,
+        classNames,
+        classes,
+        missing,
+        taskColumn,
+        workerColumn,
+        labelColumn,
+        repeats,
+        multiLabel,
+        name);
   }
 }

@@ -64,6 +64,14 @@ public record VoteSummary(
     return lines;
   }
 
+  /** The same with more notes. */
+  VoteSummary with(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new VoteSummary(
+        columns, classNames, classVotes, noVotes, passedOver, repeated, repeats, all);
+  }
+
   private int shown() {
     return Math.min(MAX_SHOWN, classNames.size());
   }

@@ -10,7 +10,8 @@
  * org.crowdzoo.crowd.exchange.Repeats} for workers who vote twice on a task; {@link
  * org.crowdzoo.crowd.exchange.VoteOptions} is what the user says of a file, {@link
  * org.crowdzoo.crowd.exchange.VoteSummary} what is told of how it was read. To add one more format,
- * add it to {@code VoteFormat}, and a reader and a writer.
+ * add it to {@code VoteFormat}, and a reader and a writer. Exports of tools that people label with
+ * are recognised by what they hold and read by {@code crowd.exchange.tool}.
  *
  * <p>Where a task has several labels the same rules hold, and {@link
  * org.crowdzoo.crowd.exchange.MultiLabelVoteFile} reads and writes: lists in JSON, a CSV with one

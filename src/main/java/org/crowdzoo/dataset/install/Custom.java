@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.crowdzoo.crowd.JsonFile;
 import org.crowdzoo.crowd.Metadata;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
 import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
@@ -20,6 +21,7 @@ import org.crowdzoo.crowd.exchange.VoteFile;
 import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
+import org.crowdzoo.crowd.exchange.tool.ToolExport;
 import org.crowdzoo.dataset.ClassNames;
 import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.files.FileName;
@@ -36,6 +38,12 @@ final class Custom implements Installer {
   private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
   private VoteSummary summary;
   private boolean sets;
+
+  /** Whether the votes call the tasks by the files of their images. */
+  private boolean tasksAreFiles;
+
+  /** Images that are none of these. */
+  private int noTasks;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
@@ -68,6 +76,7 @@ final class Custom implements Installer {
     NamedVotes read = VoteFile.read(options.answers(), reading(about));
     summary = read.summary();
     List<String> classes = read.classNames();
+    Votes votes = numberedIfFiles(read.votes());
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
     List<Item> test = new ArrayList<>();
@@ -78,7 +87,7 @@ final class Custom implements Installer {
       test = numbered(options.test(), classes, next + val.size(), testTruth(classes));
     }
     InputException.throwIfAny(problems);
-    return new Prepared(called(about), classes, read.votes(), train, val, test, about);
+    return new Prepared(called(about), classes, votes, train, val, test, about);
   }
 
   private String called(Map<String, Object> about) {
@@ -118,6 +127,11 @@ final class Custom implements Installer {
     NamedMultiLabelVotes read = MultiLabelVoteFile.read(options.answers(), truth.named(reading));
     summary = read.summary();
     List<String> labels = read.labelNames();
+    numberedIfFiles(read.votes().answers());
+    MultiLabelVotes votes =
+        tasksAreFiles
+            ? read.votes().withTaskKeys(Votes.numbers(read.votes().tasks()))
+            : read.votes();
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
     List<Item> test = new ArrayList<>();
@@ -129,7 +143,7 @@ final class Custom implements Installer {
       test = truth.of(numbered(options.test(), labels, more, Map.of()), labels, problems);
     }
     InputException.throwIfAny(problems);
-    return Prepared.ofSets(called(about), labels, read.votes(), train, val, test, about);
+    return Prepared.ofSets(called(about), labels, votes, train, val, test, about);
   }
 
   @Override
@@ -137,6 +151,13 @@ final class Custom implements Installer {
     List<String> notes = new ArrayList<>();
     if (summary != null) {
       summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
+    }
+    if (tasksAreFiles) {
+      notes.add(
+          options.answers()
+              + ": tasks are called by the files of their images; they are numbered in the order of"
+              + " the names"
+              + (noTasks > 0 ? "; " + noTasks + " images are no task of it and left out" : ""));
     }
     folders.forEach(
         (path, folder) ->
@@ -166,7 +187,9 @@ final class Custom implements Installer {
     if (options.train() == null && !options.votesOnly()) {
       problems.add("--train-path: is missing, the folder of training images (or give --no-task)");
     }
-    if (options.answers() != null && Files.isDirectory(options.answers())) {
+    if (options.answers() != null
+        && Files.isDirectory(options.answers())
+        && !ToolExport.isFolder(options.answers())) {
       problems.add(options.answers() + ": is a folder, --answers wants the file of votes");
     }
     requireFolder("--train-path", options.train());
@@ -254,9 +277,35 @@ final class Custom implements Installer {
         : VoteFile.classesBeside(options.answers());
   }
 
-  /** The training images; their keys are their places in the list of names, or in the names. */
+  /**
+   * The votes with numbers for the names of their tasks, where these are names of the training
+   * images' files and not the keys in them, as in the exports of labelling tools.
+   */
+  private Votes numberedIfFiles(Votes votes) {
+    if (options.votesOnly() || options.files() != null || votes.tasks() == 0) {
+      return votes;
+    }
+    Set<String> keys = new HashSet<>();
+    Set<String> names = new HashSet<>();
+    for (ImageFolder.Image image : images(options.train()).images()) {
+      keys.add(image.key());
+      names.add(Names.composed(image.file().getFileName().toString()));
+    }
+    tasksAreFiles = names.containsAll(votes.taskKeys()) && !keys.containsAll(votes.taskKeys());
+    return tasksAreFiles ? votes.withTaskKeys(Votes.numbers(votes.tasks())) : votes;
+  }
+
+  /**
+   * The training images; their keys are their places in the list of names, or among the tasks that
+   * are called by them, or stand in the names.
+   *
+   * @param votes with their own names of tasks
+   */
   private List<Item> training(Votes votes, List<String> classes) {
     Map<String, Integer> place = new HashMap<>();
+    if (tasksAreFiles) {
+      votes.taskKeys().forEach(name -> place.put(name, place.size()));
+    }
     if (options.files() != null) {
       for (String line : TextFile.names(options.files())) {
         place.put(line.substring(line.lastIndexOf('/') + 1), place.size());
@@ -265,8 +314,12 @@ final class Custom implements Installer {
     List<Item> items = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (ImageFolder.Image image : images(options.train()).images()) {
-      String fileName = image.file().getFileName().toString();
+      String fileName = Names.composed(image.file().getFileName().toString());
       Integer at = place.get(fileName);
+      if (tasksAreFiles && at == null) {
+        noTasks++;
+        continue;
+      }
       if (options.files() != null && at == null) {
         problems.add(image.file() + ": is not in " + options.files());
         continue;
@@ -283,7 +336,7 @@ final class Custom implements Installer {
                         + " <name>-<task>, or list their names in the order of the tasks by"
                         + " --files-path"
                     : "two files of this name lie in different folders, rename one here and in "
-                        + options.files()));
+                        + (tasksAreFiles ? options.answers() : options.files())));
       }
       items.add(item(key, at == null, image, classes));
     }
@@ -292,7 +345,7 @@ final class Custom implements Installer {
     }
     boolean missing = false;
     for (int i = 0; i < votes.tasks(); i++) {
-      if (!seen.contains(votes.taskKey(i))) {
+      if (!seen.contains(tasksAreFiles ? Integer.toString(i) : votes.taskKey(i))) {
         missing = true;
         problems.add(
             options.answers()

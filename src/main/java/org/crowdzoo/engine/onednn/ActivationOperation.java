@@ -41,7 +41,7 @@ final class ActivationOperation implements Operation {
             plan.training ? function.byValue().value : function.forward().value,
             x.desc,
             function.alpha(),
-            0),
+            function.beta()),
         PlanBuilder.attributes(),
         plan.engine);
   }
@@ -62,7 +62,7 @@ final class ActivationOperation implements Operation {
     var desc =
         new eltwise_backward.primitive_desc(
             new eltwise_backward.desc(
-                function.byValue().value, y.desc, y.desc, function.alpha(), 0),
+                function.byValue().value, y.desc, y.desc, function.alpha(), function.beta()),
             PlanBuilder.attributes(),
             plan.engine,
             forwardDesc(plan, y, function));

@@ -25,7 +25,7 @@ final class AddOperation implements Operation {
     primitive_attr attributes = PlanBuilder.attributes();
     if (!function.isIdentity()) {
       post_ops after = new post_ops();
-      after.append_eltwise(1, function.forward(), function.alpha(), 0);
+      after.append_eltwise(1, function.forward(), function.alpha(), function.beta());
       attributes.set_post_ops(after);
     }
     var desc =

@@ -17,30 +17,54 @@ final class Buffer {
   int first = Integer.MAX_VALUE;
   int last = -1;
   long offset;
+  private final Buffer whole;
   private long address;
 
   Buffer(memory.desc desc, engine engine, Source source, long offset) {
+    this(desc, engine, source, offset, null);
+  }
+
+  private Buffer(memory.desc desc, engine engine, Source source, long offset, Buffer whole) {
+    this.whole = whole;
     this.source = source;
     this.offset = offset;
     this.memory = new memory(desc, engine, new Address(0));
     this.bytes = desc.get_size();
   }
 
+  /** A part of this buffer, at the place that its layout says. */
+  Buffer part(memory.desc desc, engine engine) {
+    return new Buffer(desc, engine, source, offset, this);
+  }
+
+  /** Whether it is a part of another buffer, and so has no place of its own. */
+  boolean isPart() {
+    return whole != null;
+  }
+
   /** Notes that a step of the plan reads or writes this buffer. */
   void touch(int step) {
+    if (whole != null) {
+      whole.touch(step);
+    }
     first = Math.min(first, step);
     last = Math.max(last, step);
   }
 
   /** Moves the buffer to its offset from the given address of its source. */
   void bind(long base) {
-    address = base + offset;
+    address = base + (whole == null ? offset : whole.offset);
     memory.set_data_handle(new Address(address));
   }
 
   /** Copies the first floats out. */
   void read(float[] to) {
     new Floats(address, to.length).get(to);
+  }
+
+  /** Sets all of it to 0. */
+  void clear() {
+    Pointer.memset(new Address(address), 0, bytes);
   }
 
   /** Copies floats in. */

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -153,11 +154,26 @@ public final class CompiledBackbone extends BaseLayer {
   public InputType getOutputType(int index, InputType image) {
     List<InputType> types = new ArrayList<>();
     for (Member member : members) {
-      int input = member.getInputs().get(0);
-      InputType read = input == Member.ENTRY ? image : types.get(input);
-      types.add(member.getLayer() == null ? read : member.getLayer().getOutputType(index, read));
+      List<InputType> read =
+          member.getInputs().stream()
+              .map(input -> input == Member.ENTRY ? image : types.get(input))
+              .toList();
+      types.add(type(member, index, read));
     }
     return types.get(types.size() - 1);
+  }
+
+  private static InputType type(Member member, int index, List<InputType> read) {
+    if (member.getLayer() != null) {
+      return member.getLayer().getOutputType(index, read.get(0));
+    }
+    if (!member.isConcatenation()) {
+      return read.get(0);
+    }
+    InputTypeConvolutional first = (InputTypeConvolutional) read.get(0);
+    long channels =
+        read.stream().mapToLong(type -> ((InputTypeConvolutional) type).getChannels()).sum();
+    return InputType.convolutional(first.getHeight(), first.getWidth(), channels);
   }
 
   @Override

@@ -4,6 +4,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseLayer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -19,6 +20,13 @@ final class CompiledBackboneLayer extends BaseLayer<CompiledBackbone> implements
 
   CompiledBackboneLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
+  }
+
+  /** The compiled layer that a graph's layer is, or holds frozen; null if it is another. */
+  static CompiledBackboneLayer in(org.deeplearning4j.nn.api.Layer layer) {
+    org.deeplearning4j.nn.api.Layer plain =
+        layer instanceof FrozenLayer frozen ? frozen.getInsideLayer() : layer;
+    return plain instanceof CompiledBackboneLayer compiled ? compiled : null;
   }
 
   @Override

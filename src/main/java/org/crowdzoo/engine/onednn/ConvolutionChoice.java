@@ -65,6 +65,7 @@ record ConvolutionChoice(
   private static boolean winogradFits(ConvolutionLayer layer, Window window) {
     return OneDnn.avx512()
         && window.isThreeByThree()
+        && !Filters.of(layer).isDepthwise()
         && layer.getNIn() % 16 == 0
         && layer.getNOut() % 16 == 0;
   }
@@ -75,8 +76,7 @@ record ConvolutionChoice(
     Window window = request.window();
     Tensor x = request.x();
     Tensor y = request.y();
-    long[] shape = {y.channels(), x.channels(), window.kernel()[0], window.kernel()[1]};
-    memory.desc weights = PlanBuilder.desc(shape, format_tag.any);
+    memory.desc weights = Filters.of(request.layer()).any();
     memory.desc bias = PlanBuilder.desc(new long[] {y.channels()}, format_tag.x);
     // Weights in the layout of training even for inference: the other one's transformation costs
     // more than it saves while parameters may change between two calls.
@@ -107,7 +107,7 @@ record ConvolutionChoice(
       after.append_sum();
     }
     if (!behind.isIdentity()) {
-      after.append_eltwise(1, behind.forward(), behind.alpha(), 0);
+      after.append_eltwise(1, behind.forward(), behind.alpha(), behind.beta());
     }
     attributes.set_post_ops(after);
     return attributes;

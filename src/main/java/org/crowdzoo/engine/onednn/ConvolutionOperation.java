@@ -18,9 +18,9 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /**
- * y = f(W * x + b). Parameters lie as in DL4J: the bias [out] if there is one, then the weights
- * [out, in, height, width]. Where the processor and the shape allow it, 3x3 convolutions of stride
- * 1 go by Winograd's minimal filtering (Lavin and Gray 2016, doi:10.1109/CVPR.2016.435).
+ * y = f(W * x + b). Parameters lie as in DL4J: the bias [out] if there is one, then the weights as
+ * {@link Filters} says. Where the processor and the shape allow it, 3x3 convolutions of stride 1 go
+ * by Winograd's minimal filtering (Lavin and Gray 2016, doi:10.1109/CVPR.2016.435).
  */
 final class ConvolutionOperation implements Operation {
   private final Tensor x;
@@ -54,10 +54,10 @@ final class ConvolutionOperation implements Operation {
     this.function = function;
     window = Window.of(layer, x.height(), x.width());
     hasBias = layer.hasBias();
-    long out = layer.getNOut();
-    long[] shape = {out, layer.getNIn(), window.kernel()[0], window.kernel()[1]};
-    weights = PlanBuilder.desc(shape, format_tag.oihw);
-    anyWeights = PlanBuilder.desc(shape, format_tag.any);
+    Filters filters = Filters.of(layer);
+    long out = filters.out();
+    weights = filters.given();
+    anyWeights = filters.any();
     bias = PlanBuilder.desc(new long[] {out}, format_tag.x);
     y =
         plan.tensor(

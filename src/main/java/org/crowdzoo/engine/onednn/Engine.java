@@ -155,7 +155,8 @@ public final class Engine implements AutoCloseable {
 
   /** Whether oneDNN runs part of {@link #graph()}. */
   public boolean isCompiled() {
-    return Arrays.stream(graph.getLayers()).anyMatch(CompiledBackboneLayer.class::isInstance);
+    return Arrays.stream(graph.getLayers())
+        .anyMatch(layer -> CompiledBackboneLayer.in(layer) != null);
   }
 
   /** Brings parameters, updater state and counts from {@link #graph()} to {@link #stock()}. */
@@ -182,7 +183,8 @@ public final class Engine implements AutoCloseable {
   public void close() {
     if (graph != stock) {
       for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-        if (layer instanceof CompiledBackboneLayer backbone) {
+        CompiledBackboneLayer backbone = CompiledBackboneLayer.in(layer);
+        if (backbone != null) {
           backbone.close();
         }
       }

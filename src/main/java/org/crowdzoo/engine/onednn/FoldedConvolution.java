@@ -51,7 +51,8 @@ final class FoldedConvolution implements Operation {
       Pointwise function) {
     this.norm = norm;
     hasBias = layer.hasBias();
-    channels = (int) layer.getNOut();
+    Filters filters = Filters.of(layer);
+    channels = (int) filters.out();
     Window window = Window.of(layer, x.height(), x.width());
     long[] dims = {x.batch(), channels, window.outHeight(), window.outWidth()};
     y =
@@ -62,19 +63,14 @@ final class FoldedConvolution implements Operation {
 
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc four = PlanBuilder.desc(new long[] {4, channels}, format_tag.nc);
-    long[] shape = {channels, layer.getNIn(), window.kernel()[0], window.kernel()[1]};
     ownBias = plan.at(Source.PARAMETERS, offset, perChannel);
     statistics = plan.at(Source.PARAMETERS, normOffset, four);
     scale = plan.arena(perChannel);
     shift = plan.arena(perChannel);
     plan.run(this::fold, scale, shift);
-    Buffer given =
-        plan.at(
-            Source.PARAMETERS,
-            offset + (hasBias ? channels : 0),
-            PlanBuilder.desc(shape, format_tag.oihw));
+    Buffer given = plan.at(Source.PARAMETERS, offset + (hasBias ? channels : 0), filters.given());
     Buffer weights = plan.arena(choice.forward().weights_desc());
-    scaled(plan, given, weights);
+    scaled(plan, given, weights, filters.outMask());
     plan.run(
         new convolution_forward(choice.forward()),
         choice.forward(),
@@ -88,9 +84,8 @@ final class FoldedConvolution implements Operation {
     }
   }
 
-  private void scaled(PlanBuilder plan, Buffer from, Buffer to) {
+  private void scaled(PlanBuilder plan, Buffer from, Buffer to, int byOutputChannel) {
     primitive_attr attributes = PlanBuilder.attributes();
-    int byOutputChannel = 1;
     attributes.set_output_scales(byOutputChannel, new float[] {AT_RUN_TIME});
     var desc =
         new reorder.primitive_desc(

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 
 /**
  * Turns the members of a backbone into a {@link Plan} for one shape of input. On the way an
@@ -149,6 +150,11 @@ final class Lowering {
       } else {
         pass(i, x, alone);
       }
+    } else if (layer instanceof ZeroPaddingLayer padding) {
+      add(i, new PaddingOperation(plan, x, padding.getPadding()), false);
+    } else if (member.isConcatenation()) {
+      List<Tensor> parts = member.getInputs().stream().map(this::read).toList();
+      add(i, new ConcatenationOperation(plan, parts), false);
     } else {
       sum(i, member.getInputs());
     }

@@ -8,7 +8,8 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 
 /**
  * One vertex of the stock graph inside a {@link CompiledBackbone}: a DL4J layer, or the sum of
- * several inputs where there is no layer. A plain bean, because it is part of the layer's JSON.
+ * several inputs, or they side by side, where there is no layer. A plain bean, because it is part
+ * of the layer's JSON.
  */
 public final class Member implements Cloneable {
   /** As an input: what the backbone as a whole reads. */
@@ -17,14 +18,20 @@ public final class Member implements Cloneable {
   private String name;
   private Layer layer;
   private List<Integer> inputs = new ArrayList<>();
+  private boolean concatenation;
 
   /** For JSON. */
   public Member() {}
 
-  Member(String name, Layer layer, List<Integer> inputs) {
+  /**
+   * @param concatenation without a layer: whether the inputs' channels follow each other instead of
+   *     being added
+   */
+  Member(String name, Layer layer, List<Integer> inputs, boolean concatenation) {
     this.name = name;
     this.layer = layer;
     this.inputs = new ArrayList<>(inputs);
+    this.concatenation = concatenation;
   }
 
   /** The vertex's name in the stock graph. */
@@ -36,7 +43,7 @@ public final class Member implements Cloneable {
     this.name = name;
   }
 
-  /** The stock configuration, frozen layers in their wrapper; null for a sum. */
+  /** The stock configuration, frozen layers in their wrapper; null for a sum or concatenation. */
   public Layer getLayer() {
     return layer;
   }
@@ -54,19 +61,33 @@ public final class Member implements Cloneable {
     this.inputs = inputs;
   }
 
+  /** Whether the channels of the inputs follow each other; only without a layer. */
+  public boolean isConcatenation() {
+    return concatenation;
+  }
+
+  public void setConcatenation(boolean concatenation) {
+    this.concatenation = concatenation;
+  }
+
+  /** Whether it adds its inputs. */
+  boolean adds() {
+    return layer == null && !concatenation;
+  }
+
   /** Whether the layer is in DL4J's wrapper for layers that do not learn. */
   boolean frozen() {
     return layer instanceof FrozenLayer;
   }
 
-  /** The layer without its wrapper; null for a sum. */
+  /** The layer without its wrapper; null for a sum or concatenation. */
   Layer plain() {
     return layer instanceof FrozenLayer wrapper ? wrapper.getLayer() : layer;
   }
 
   @Override
   public Member clone() {
-    return new Member(name, layer == null ? null : layer.clone(), inputs);
+    return new Member(name, layer == null ? null : layer.clone(), inputs, concatenation);
   }
 
   @Override
@@ -74,7 +95,8 @@ public final class Member implements Cloneable {
     return other instanceof Member member
         && Objects.equals(name, member.name)
         && Objects.equals(layer, member.layer)
-        && Objects.equals(inputs, member.inputs);
+        && Objects.equals(inputs, member.inputs)
+        && concatenation == member.concatenation;
   }
 
   @Override

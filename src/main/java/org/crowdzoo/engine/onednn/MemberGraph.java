@@ -58,9 +58,7 @@ record MemberGraph(List<Member> members, boolean training) {
   /** The sum that waits for a folded convolution to be added; −1 if there is none. */
   int awaiting(int convolution) {
     int next = follower(follower(convolution));
-    return next >= 0
-            && members.get(next).getLayer() == null
-            && members.get(next).getInputs().size() == 2
+    return next >= 0 && members.get(next).adds() && members.get(next).getInputs().size() == 2
         ? next
         : -1;
   }

@@ -85,7 +85,7 @@ public final class NativeThreads {
     }
     boolean products = Arrays.stream(graph.getLayers()).anyMatch(NativeThreads::isLargeProduct);
     boolean compiled =
-        Arrays.stream(graph.getLayers()).anyMatch(CompiledBackboneLayer.class::isInstance);
+        Arrays.stream(graph.getLayers()).anyMatch(layer -> CompiledBackboneLayer.in(layer) != null);
     int threads = allowed();
     int openMp = products || compiled ? threads : 1;
     take(openMp, openMp, products ? threads : 1);

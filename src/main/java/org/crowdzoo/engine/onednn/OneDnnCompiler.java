@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -21,8 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Compiles the convolutional part of a stock DL4J graph: finds the largest part that reads images
  * and returns one array and that consists of convolutions, batch normalizations, activations, sums,
- * poolings and dropout, and puts one {@link CompiledBackbone} in its place, under the name of its
- * last vertex. Of the rest, dense layers become {@link LeanDense}; all else is carried over.
+ * concatenations, poolings, paddings and dropout, and puts one {@link CompiledBackbone} in its
+ * place, under the name of its last vertex. Of the rest, dense layers become {@link LeanDense}; all
+ * else is carried over.
  */
 public final class OneDnnCompiler {
   private OneDnnCompiler() {}
@@ -116,7 +118,8 @@ public final class OneDnnCompiler {
               Layer layer = Support.layer(graph.getVertices().get(name));
               List<Integer> inputs =
                   graph.getVertexInputs().get(name).stream().map(names::indexOf).toList();
-              return new Member(name, layer == null ? null : layer.clone(), inputs);
+              boolean side = Support.plain(graph.getVertices().get(name)) instanceof MergeVertex;
+              return new Member(name, layer == null ? null : layer.clone(), inputs, side);
             })
         .toList();
   }
@@ -168,7 +171,7 @@ public final class OneDnnCompiler {
             .clone();
     common.clearVariables();
     backbone.setLayerName(exit);
-    common.setLayer(backbone);
+    common.setLayer(isReadByFrozenOnly(given, exit) ? frozen(backbone) : backbone);
 
     Map<String, GraphVertex> vertices = new LinkedHashMap<>();
     Map<String, List<String>> inputs = new LinkedHashMap<>();
@@ -189,6 +192,24 @@ public final class OneDnnCompiler {
     conf.setTopologicalOrder(null);
     conf.setTopologicalOrderStr(null);
     return conf;
+  }
+
+  /** DL4J's frozen layers send nothing back, and only a frozen layer expects nothing. */
+  private static boolean isReadByFrozenOnly(ComputationGraphConfiguration graph, String exit) {
+    List<String> readers =
+        graph.getVertexInputs().entrySet().stream()
+            .filter(inputs -> inputs.getValue().contains(exit))
+            .map(Map.Entry::getKey)
+            .toList();
+    return !readers.isEmpty()
+        && readers.stream()
+            .allMatch(name -> Support.layer(graph.getVertices().get(name)) instanceof FrozenLayer);
+  }
+
+  private static FrozenLayer frozen(CompiledBackbone backbone) {
+    FrozenLayer frozen = new FrozenLayer(backbone);
+    frozen.setLayerName(backbone.getLayerName());
+    return frozen;
   }
 
   private static boolean hasConvolution(ComputationGraphConfiguration graph) {

@@ -67,6 +67,13 @@ final class PlanBuilder {
     return buffer;
   }
 
+  /** A part of a buffer: so many elements along each dimension, from the given ones on. */
+  Buffer part(Buffer whole, long[] dims, long... from) {
+    Buffer part = whole.part(whole.memory.get_desc().submemory_desc(dims, from), engine);
+    buffers.add(part);
+    return part;
+  }
+
   /** A new tensor of the given layout in the working memory. */
   Tensor tensor(long[] dims, memory.format_tag tag, boolean needsGradient) {
     memory.desc desc = desc(dims, tag);
@@ -193,7 +200,8 @@ final class PlanBuilder {
    */
   private long layOut() {
     List<Buffer> waiting =
-        new ArrayList<>(buffers.stream().filter(b -> b.source == Source.ARENA).toList());
+        new ArrayList<>(
+            buffers.stream().filter(b -> b.source == Source.ARENA && !b.isPart()).toList());
     waiting.sort(Comparator.comparingLong((Buffer b) -> b.bytes).reversed());
     List<Buffer> placed = new ArrayList<>();
     long end = 0;

@@ -10,15 +10,18 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 
 /** What the compiler can compile, and why not the rest. */
@@ -49,7 +52,9 @@ final class Support {
     return direct
         && layer != null
         && (layer.getClass() == ConvolutionLayer.class
-            || layer.getClass() == SubsamplingLayer.class);
+            || layer.getClass() == DepthwiseConvolution2D.class
+            || layer.getClass() == SubsamplingLayer.class
+            || layer.getClass() == ZeroPaddingLayer.class);
   }
 
   /** Whether a vertex can be compiled and returns an array of its input's shape. */
@@ -71,6 +76,9 @@ final class Support {
     GraphVertex plain = plain(vertex);
     if (plain instanceof ElementWiseVertex sum) {
       return when(sum.getOp() != ElementWiseVertex.Op.Add, "only sums of feature maps");
+    }
+    if (plain instanceof MergeVertex merge) {
+      return when(merge.getMergeAxis() != 1, "only feature maps side by side");
     }
     if (!(plain instanceof LayerVertex holder)) {
       return Optional.of("vertex " + plain.getClass().getSimpleName());
@@ -104,7 +112,7 @@ final class Support {
   private static Optional<String> particular(Layer layer) {
     // Exact classes: a subclass computes something else.
     Class<?> type = layer.getClass();
-    if (type == ConvolutionLayer.class) {
+    if (type == ConvolutionLayer.class || type == DepthwiseConvolution2D.class) {
       return convolution((ConvolutionLayer) layer);
     }
     if (type == BatchNormalization.class) {
@@ -117,6 +125,9 @@ final class Support {
     }
     if (type == SubsamplingLayer.class) {
       return subsampling((SubsamplingLayer) layer);
+    }
+    if (type == ZeroPaddingLayer.class) {
+      return format(((ZeroPaddingLayer) layer).getDataFormat());
     }
     if (type == GlobalPoolingLayer.class) {
       GlobalPoolingLayer pool = (GlobalPoolingLayer) layer;

@@ -112,7 +112,10 @@ final class Transfer {
   }
 
   private static String name(GraphVertex vertex, String key) {
-    if (vertex.hasLayer() && vertex.getLayer().conf().getLayer() instanceof CompiledBackbone conf) {
+    CompiledBackboneLayer compiled =
+        vertex.hasLayer() ? CompiledBackboneLayer.in(vertex.getLayer()) : null;
+    if (compiled != null) {
+      CompiledBackbone conf = compiled.layerConf();
       Member member = MemberParameters.member(conf.getMembers(), key);
       return member.getName() + "/" + MemberParameters.local(key);
     }

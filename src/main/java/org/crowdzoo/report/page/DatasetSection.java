@@ -1,5 +1,6 @@
 package org.crowdzoo.report.page;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ final class DatasetSection {
 
   private DatasetSection() {}
 
-  static Section of(Path folder) {
+  static Section of(Path folder) throws IOException {
     CrowdDataset dataset = CrowdDataset.open(folder);
     if (dataset.isMultiLabel()) {
       return MultiLabelSection.of(dataset);
@@ -34,7 +35,7 @@ final class DatasetSection {
     blocks.add(labels(dataset));
     blocks.add(tables.matrices(dataset.classNames()));
     blocks.add(tables.workers());
-    blocks.add(TaskList.of(dataset, null));
+    blocks.addAll(TaskList.of(dataset));
     return new Section(
         dataset.metadata().name(),
         votes.tasks()

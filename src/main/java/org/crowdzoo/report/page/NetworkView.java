@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.Split;
@@ -104,12 +105,15 @@ final class NetworkView {
     CrowdIterator batches = CrowdIterator.ofVotes(inputs, votes, BatchOptions.evaluation(BATCH));
     double[] sums = new double[votes.workers()];
     int[] counts = new int[votes.workers()];
+    double[] ofTasks = new double[votes.tasks()];
+    int[] countsOfTasks = new int[votes.tasks()];
     double[] all = new double[votes.size()];
     int seen = 0;
     try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph())) {
       ComputationGraph graph = engine.graph();
       batches.setEpoch(0);
-      while (batches.hasNext()) {
+      for (int number = 0; batches.hasNext(); number++) {
+        int[] tasks = batches.examplesOf(number);
         MultiDataSet batch = batches.next();
         Map<String, INDArray> activations = graph.feedForward(batch.getFeatures(), false);
         double[] omega = CommonWeights.of(graph, activations);
@@ -122,23 +126,29 @@ final class NetworkView {
           if (worker >= 0 && worker < sums.length && seen < all.length) {
             sums[worker] += omega[a];
             counts[worker]++;
+            int task = tasks[a / (omega.length / tasks.length)];
+            ofTasks[task] += omega[a];
+            countsOfTasks[task]++;
             all[seen++] = omega[a];
           }
         }
       }
     }
-    double[] means = new double[sums.length];
-    for (int j = 0; j < sums.length; j++) {
-      means[j] = counts[j] == 0 ? Double.NaN : sums[j] / counts[j];
-    }
-    return new Omega(means, Arrays.copyOf(all, seen));
+    return new Omega(means(sums, counts), means(ofTasks, countsOfTasks), Arrays.copyOf(all, seen));
+  }
+
+  private static double[] means(double[] sums, int[] counts) {
+    return IntStream.range(0, sums.length)
+        .mapToDouble(j -> counts[j] == 0 ? Double.NaN : sums[j] / counts[j])
+        .toArray();
   }
 
   /**
    * CoNAL's weights of the common confusion.
    *
    * @param byWorker [W] means, NaN for an idle worker
+   * @param byTask [N] means, NaN for a task without a vote
    * @param all one a vote
    */
-  record Omega(double[] byWorker, double[] all) {}
+  record Omega(double[] byWorker, double[] byTask, double[] all) {}
 }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.CsvField;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 
 /**
@@ -70,8 +71,16 @@ public record Report(String title, List<Section> sections) {
   /**
    * Writes the page, and its pictures and tables into a folder beside it of the same name without
    * the ending.
+   *
+   * @throws InputException in one line, if another process is writing the same page
    */
   public void write(Path html) throws IOException {
+    try (FolderLock lock = FolderLock.beside(html, "write another page with --out")) {
+      writeLocked(html);
+    }
+  }
+
+  private void writeLocked(Path html) throws IOException {
     String name = html.getFileName().toString();
     Path beside = html.resolveSibling(name.replaceFirst("\\.html?$", "") + "-files");
     for (Section section : sections) {

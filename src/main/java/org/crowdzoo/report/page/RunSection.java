@@ -130,7 +130,9 @@ final class RunSection {
     }
     blocks.add(tables.matrices(dataset.classNames()));
     blocks.add(tables.workers());
-    blocks.add(TaskList.of(dataset, view.probabilities(dataset.train())));
+    blocks.addAll(
+        TaskList.of(
+            dataset, view.probabilities(dataset.train()), omega == null ? null : omega.byTask()));
   }
 
   private static Path path(JsonNode config, String key) {

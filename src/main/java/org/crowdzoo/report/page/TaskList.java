@@ -6,6 +6,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
@@ -24,41 +25,86 @@ final class TaskList {
   private static final int SHOWN = 24;
   private static final int PIXELS = 84;
 
-  private TaskList() {}
+  private final CrowdDataset dataset;
+  private final Votes votes;
+  private final double[] entropy;
+  private final double[][] probabilities;
+  private final double[] activeLab;
+  private final double[] omega;
+  private final double[] aum;
 
   /**
-   * The tasks with votes that score lowest.
+   * What is known of the tasks.
    *
-   * @param probabilities [N][K] of a network, or null: then the votes' entropy chooses
+   * @param probabilities [N][K] of a network, or null
+   * @param omega [N] CoNAL's mean weight of the common confusion, or null
+   * @param aum areas under the margin, or null
    */
-  static Block.Tasks of(CrowdDataset dataset, double[][] probabilities) {
-    Votes votes = dataset.votes();
-    double[] entropy = VoteEntropy.of(votes);
-    double[] scores =
-        probabilities == null
-            ? IntStream.range(0, votes.tasks()).mapToDouble(i -> -entropy[i]).toArray()
-            : ActiveLab.scores(votes, probabilities, 0);
-    List<Block.Task> tasks =
-        IntStream.range(0, votes.tasks())
-            .boxed()
-            .filter(i -> votes.count(i) > 0)
-            .sorted(Comparator.comparingDouble(i -> scores[i]))
-            .limit(SHOWN)
-            .map(i -> task(dataset, i, probabilities, scores[i], entropy[i]))
-            .toList();
-    return new Block.Tasks(
-        "Tasks to look at again",
-        probabilities == null
-            ? "The training tasks whose votes disagree most (entropy in nats)."
-            : "The training tasks with the lowest ActiveLab score (Goh and Mueller 2023): where"
-                + " votes and network together are least sure. The network has been trained on"
-                + " these tasks; identify activelab asks networks that have not.",
-        tasks);
+  TaskList(CrowdDataset dataset, double[][] probabilities, double[] omega, MarginScores aum) {
+    this.dataset = dataset;
+    this.votes = dataset.votes();
+    this.entropy = VoteEntropy.of(votes);
+    this.probabilities = probabilities;
+    this.activeLab = probabilities == null ? null : ActiveLab.scores(votes, probabilities, 0);
+    this.omega = omega;
+    this.aum = aum == null ? null : aum.aum();
   }
 
-  private static Block.Task task(
-      CrowdDataset dataset, int i, double[][] probabilities, double score, double entropy) {
-    Votes votes = dataset.votes();
+  /** Of a dataset without a network. */
+  static List<Block.Tasks> of(CrowdDataset dataset) throws IOException {
+    return of(dataset, null, null);
+  }
+
+  /** The tasks that score lowest, by each score that there is. */
+  static List<Block.Tasks> of(CrowdDataset dataset, double[][] probabilities, double[] omega)
+      throws IOException {
+    MarginScores margins = MarginScores.beside(dataset).filter(MarginScores::isKnown).orElse(null);
+    TaskList list = new TaskList(dataset, probabilities, omega, margins);
+    List<Block.Tasks> lists = new ArrayList<>();
+    lists.add(probabilities == null ? list.mostDivided() : list.leastSure());
+    if (margins != null) {
+      lists.add(list.smallestMargins(margins.network()));
+    }
+    return lists;
+  }
+
+  private Block.Tasks mostDivided() {
+    return new Block.Tasks(
+        "Tasks to look at again",
+        "The training tasks whose votes disagree most (entropy in nats).",
+        lowest(Arrays.stream(entropy).map(e -> -e).toArray()));
+  }
+
+  private Block.Tasks leastSure() {
+    return new Block.Tasks(
+        "Tasks to look at again",
+        "The training tasks with the lowest ActiveLab score (Goh and Mueller 2023): where votes and"
+            + " network together are least sure. The network has been trained on these tasks;"
+            + " identify activelab asks networks that have not.",
+        lowest(activeLab));
+  }
+
+  private Block.Tasks smallestMargins(String network) {
+    return new Block.Tasks(
+        "Tasks to look at again, by AUM",
+        "The training tasks with the smallest area under the margin (Pleiss et al. 2020) that"
+            + " identify aum found with "
+            + network
+            + ": whose label a network learns late or never.",
+        lowest(aum));
+  }
+
+  private List<Block.Task> lowest(double[] scores) {
+    return IntStream.range(0, votes.tasks())
+        .boxed()
+        .filter(i -> votes.count(i) > 0 && !Double.isNaN(scores[i]))
+        .sorted(Comparator.comparingDouble(i -> scores[i]))
+        .limit(SHOWN)
+        .map(this::task)
+        .toList();
+  }
+
+  private Block.Task task(int i) {
     List<String> names = dataset.classNames();
     Example example = dataset.train().examples().get(i);
     List<String> lines = new ArrayList<>();
@@ -69,14 +115,21 @@ final class TaskList {
                 .filter(k -> histogram[k] > 0)
                 .mapToObj(k -> names.get(k) + " " + histogram[k])
                 .collect(Collectors.joining(", ")));
+    List<String> scores = new ArrayList<>();
     if (probabilities != null) {
       double[] p = probabilities[i];
       int best = IntStream.range(0, p.length).reduce(0, (a, b) -> p[b] > p[a] ? b : a);
       lines.add(String.format(Locale.ROOT, "network: %s (%.2f)", names.get(best), p[best]));
-      lines.add(String.format(Locale.ROOT, "ActiveLab %.3f, entropy %.2f", score, entropy));
-    } else {
-      lines.add(String.format(Locale.ROOT, "entropy %.2f", entropy));
+      scores.add(String.format(Locale.ROOT, "ActiveLab %.3f", activeLab[i]));
     }
+    scores.add(String.format(Locale.ROOT, "entropy %.2f", entropy[i]));
+    if (aum != null && !Double.isNaN(aum[i])) {
+      scores.add(String.format(Locale.ROOT, "AUM %.2f", aum[i]));
+    }
+    if (omega != null && !Double.isNaN(omega[i])) {
+      scores.add(String.format(Locale.ROOT, "ω %.2f", omega[i]));
+    }
+    lines.add(String.join(", ", scores));
     if (example.label() >= 0) {
       lines.add("true class: " + names.get(example.label()));
     }

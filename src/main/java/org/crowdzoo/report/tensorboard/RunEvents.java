@@ -9,9 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.crowd.ConfusionMatrix;
+import org.crowdzoo.training.ClassCounts;
 import org.crowdzoo.training.CommonWeights;
 import org.crowdzoo.training.History;
+import org.crowdzoo.training.LabelFigures;
 import org.crowdzoo.training.LearntConfusions;
+import org.crowdzoo.training.MultiLabelEvaluation;
+import org.crowdzoo.training.SplitFigures;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.nn.api.Model;
@@ -24,6 +28,9 @@ import org.tensorflow.framework.Summary;
 /** The events of one training. */
 final class RunEvents implements TrainingWatcher {
   private static final String VALIDATION = "accuracy/validation";
+
+  /** Classes and labels with figures of their own. */
+  private static final int FOLLOWED = 50;
 
   /** Workers whose own matrices are drawn. */
   private static final int DRAWN = 8;
@@ -97,6 +104,38 @@ final class RunEvents implements TrainingWatcher {
       for (Path events : earlier) {
         Files.delete(events);
       }
+    }
+  }
+
+  /** Class by class, or label by label, on the validation split. */
+  @Override
+  public void evaluated(int epoch, SplitFigures figures) {
+    Summary.Builder summary = Summary.newBuilder();
+    ClassCounts counts = figures.counts();
+    for (int k = 0; counts != null && k < Math.min(FOLLOWED, counts.counts().length); k++) {
+      add(summary, "f1/class " + k, 100 * counts.f1(k));
+      add(summary, "accuracy of class/class " + k, 100 * counts.accuracy(k));
+    }
+    if (figures.validation() instanceof MultiLabelEvaluation several) {
+      for (int l = 0; l < Math.min(FOLLOWED, several.labels().size()); l++) {
+        LabelFigures label = several.labels().get(l);
+        add(summary, "f1/label " + l, label.f1() == null ? Double.NaN : label.f1());
+        add(summary, "accuracy of label/label " + l, label.accuracy());
+      }
+    }
+    write(
+        () -> {
+          if (counts != null) {
+            summary.addValue(Values.picture("matrices/validation", counts.shares()));
+          }
+          file.write(step - 1, summary.build());
+        });
+  }
+
+  /** What is not defined is left out. */
+  private static void add(Summary.Builder summary, String tag, double value) {
+    if (!Double.isNaN(value)) {
+      summary.addValue(Values.scalar(tag, value));
     }
   }
 

@@ -8,7 +8,8 @@ import org.crowdzoo.training.TrainingWatcher;
 /**
  * A folder that {@code tensorboard --logdir} reads, one run a training: loss and learning rate of
  * each step, losses and accuracies of each epoch, histograms of the parameters and of CoNAL's ω,
- * pictures of the workers' matrices, the configuration, and the values of a sweep for the HParams
+ * pictures of the workers' matrices and of the class head's confusion on the validation split, F1
+ * and accuracy of each class or label, the configuration, and the values of a sweep for the HParams
  * page. All steps count batches, so that a resumed training takes the place of what it repeats.
  */
 public final class TensorBoard {

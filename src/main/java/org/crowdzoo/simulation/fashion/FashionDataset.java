@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.simulation.SimulatedVotes;
 
@@ -72,7 +73,12 @@ public final class FashionDataset {
    */
   public static void remake(Path pictures, Path target) throws IOException {
     FashionCard.requirePictures(pictures);
-    AtomicFile.requireWritableFolder(target);
+    try (FolderLock lock = FolderLock.of(target, "choose another folder with --to")) {
+      copy(pictures, target);
+    }
+  }
+
+  private static void copy(Path pictures, Path target) throws IOException {
     List<String> classes = Arrays.stream(FashionClass.values()).map(FashionClass::folder).toList();
     int[] truths = new int[TRAIN];
     for (Path picture : imagesIn(pictures)) {
@@ -111,7 +117,12 @@ public final class FashionDataset {
   private void make() throws IOException {
     Images train = read("train");
     Images test = read("t10k");
-    AtomicFile.requireWritableFolder(target);
+    try (FolderLock lock = FolderLock.of(target, "choose another folder with --to")) {
+      draw(train, test);
+    }
+  }
+
+  private void draw(Images train, Images test) throws IOException {
     Random random = new Random(seed);
     List<Integer> forTraining = new ArrayList<>();
     List<Integer> forValidation = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.crowdzoo.crowd.MultiLabelAnswers;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.MultiLabelVotesBuilder;
 import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.simulation.SkewedAssignment;
@@ -56,7 +57,12 @@ public final class OutfitsDataset {
    */
   public static void make(Path fashion, Path target, long seed) throws IOException {
     FashionCard.requirePictures(fashion);
-    AtomicFile.requireWritableFolder(target);
+    try (FolderLock lock = FolderLock.of(target, "choose another folder with --to")) {
+      draw(fashion, target, seed);
+    }
+  }
+
+  private static void draw(Path fashion, Path target, long seed) throws IOException {
     List<OutfitCanvas> train = canvases(FashionPieces.read(fashion, "train"), 0, TRAIN, seed);
     write(target.resolve("train"), train, 0);
     write(

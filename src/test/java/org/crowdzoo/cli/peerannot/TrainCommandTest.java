@@ -104,7 +104,7 @@ class TrainCommandTest {
         "train {d} -o bad --labels {d}/ten.npy --model linear | label of row 7 must be a class",
         "train {d} -o bad --labels {d}/hard.npy -K 9 | --n-classes must be the metadata's 10",
         "train {d} -o bad --labels {d}/hard.npy --model alexnet | --model must be one of resnet18",
-        "train {d} -o bad --labels {d}/hard.npy --pretrained | no weights to download",
+        "train {d} -o bad --labels {d}/hard.npy --model cnn3 --pretrained | --pretrained is for resnet18, resnet34, vgg16, resnet50",
         "train {d} -o bad --labels {d}/hard.npy --pretrained-from x.zip | x.zip: no such file",
         "train {d} -o bad --labels {d}/hard.npy --scheduler=step | --scheduler must be one of",
         "train {d} -o bad --labels {d}/hard.npy --lr 0 | --lr must be > 0, got 0.0",

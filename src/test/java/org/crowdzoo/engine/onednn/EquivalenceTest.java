@@ -67,6 +67,23 @@ class EquivalenceTest {
         "mixed %dx%d channels %d".formatted(h, w, channels), nets, nets.mixed(h, w, false), h, w);
   }
 
+  private static Case mobile(Activation activation, int width, int h, int w, int channels) {
+    Nets nets = new Nets();
+    nets.activation = activation;
+    nets.channels = channels;
+    String name =
+        "mobile %s width %d %dx%d channels %d".formatted(activation, width, h, w, channels);
+    return new Case(name, nets, nets.mobile(width, h, w), h, w);
+  }
+
+  private static Case fire(Activation activation, int width, int h, int w, int channels) {
+    Nets nets = new Nets();
+    nets.activation = activation;
+    nets.channels = channels;
+    String name = "fire %s width %d %dx%d channels %d".formatted(activation, width, h, w, channels);
+    return new Case(name, nets, nets.fire(width, h, w), h, w);
+  }
+
   static Stream<Arguments> smooth() {
     return Stream.of(
             resnet(Activation.TANH, 16, 16, 3),
@@ -78,7 +95,11 @@ class EquivalenceTest {
             plain(Activation.SIGMOID, 16, 21, 13, 1),
             plain(Activation.TANH, 16, 12, 12, 16),
             mixed(3, 17, 12),
-            mixed(1, 12, 15))
+            mixed(1, 12, 15),
+            mobile(Activation.TANH, 16, 21, 33, 3),
+            mobile(Activation.SIGMOID, 5, 20, 13, 1),
+            fire(Activation.TANH, 16, 15, 18, 3),
+            fire(Activation.ELU, 7, 17, 12, 1))
         .map(Arguments::of);
   }
 
@@ -87,7 +108,10 @@ class EquivalenceTest {
             resnet(Activation.RELU, 16, 16, 3),
             cnn3(Activation.RELU, 16, 12, 12, 3),
             cnn3(Activation.LEAKYRELU, 9, 11, 9, 1),
-            plain(Activation.RELU, 6, 15, 17, 3))
+            plain(Activation.RELU, 6, 15, 17, 3),
+            mobile(Activation.RELU6, 16, 21, 33, 3),
+            mobile(Activation.RELU6, 24, 26, 19, 3),
+            fire(Activation.RELU, 16, 15, 18, 3))
         .map(Arguments::of);
   }
 

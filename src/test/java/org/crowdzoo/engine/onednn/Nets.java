@@ -4,14 +4,17 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -202,6 +205,53 @@ final class Nets {
     graph.addVertex("again", new ElementWiseVertex(ElementWiseVertex.Op.Add), "last", "wide");
     graph.addLayer("gap", new GlobalPoolingLayer.Builder(PoolingType.MAX).build(), "again");
     return finish("gap", height, width);
+  }
+
+  /**
+   * ImageNet's stem, then depthwise convolutions with and without stride and bias, ReLU6 among
+   * them.
+   */
+  ComputationGraph mobile(int width, int height, int size) {
+    start();
+    String last = convNormAct("stem", "image", width, 7, 2);
+    pool("stem-pool", last, SubsamplingLayer.PoolingType.MAX, false);
+    depthwise("each", "stem-pool", 3, 1, 1, false);
+    last = act("each-act", norm("each-bn", "each"));
+    last = norm("flat-bn", conv("flat", last, width, 1, 1, false));
+    graph.addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), last, "stem-pool");
+    depthwise("strided", "sum", 3, 2, 2, true);
+    last = act("strided-act", "strided");
+    return finish(average("gap", last), height, size);
+  }
+
+  private void depthwise(String name, String in, int kernel, int stride, int factor, boolean bias) {
+    graph.addLayer(
+        name,
+        new DepthwiseConvolution2D.Builder()
+            .depthMultiplier(factor)
+            .kernelSize(kernel, kernel)
+            .stride(stride, stride)
+            .padding(kernel / 2, kernel / 2)
+            .convolutionMode(ConvolutionMode.Truncate)
+            .hasBias(bias)
+            .biasInit(bias ? 0.1 : 0)
+            .build(),
+        in);
+  }
+
+  /** Feature maps side by side, from any channel on, and poolings whose edge is padded. */
+  ComputationGraph fire(int width, int height, int size) {
+    start();
+    String last = conv("first", "image", width, 3, 2, true);
+    graph.addLayer("edge", new ZeroPaddingLayer(0, 1, 1, 0), act("first-act", last));
+    pool("pool", "edge", SubsamplingLayer.PoolingType.MAX, false);
+    String squeezed = act("squeeze-act", conv("squeeze", "pool", 6, 1, 1, true));
+    String one = act("one-act", conv("one", squeezed, width, 1, 1, true));
+    String three = act("three-act", conv("three", squeezed, width + 3, 3, 1, true));
+    graph.addVertex("beside", new MergeVertex(), one, three, squeezed);
+    last = act("last-act", norm("last-bn", conv("last", "beside", 9, 1, 1, false)));
+    graph.addVertex("again", new MergeVertex(), last, "beside");
+    return finish(average("gap", "again"), height, size);
   }
 
   private void pool(String name, String in, SubsamplingLayer.PoolingType type, boolean include) {

@@ -130,7 +130,16 @@ class RegionTest {
   @Test
   void everyConvolutionalBackboneOfTheZoo() {
     Map<String, Integer> left =
-        Map.of("simple-cnn", 3, "cnn3", 2, "resnet18", 2, "resnet34", 2, "vgg16", 2);
+        Map.ofEntries(
+            Map.entry("simple-cnn", 3),
+            Map.entry("cnn3", 2),
+            Map.entry("resnet18", 2),
+            Map.entry("resnet34", 2),
+            Map.entry("vgg16", 2),
+            Map.entry("resnet50", 2),
+            Map.entry("vgg16_bn", 2),
+            Map.entry("mobilenet_v2", 3),
+            Map.entry("squeezenet1_1", 3));
     for (String name :
         Backbones.standard().stream()
             .filter(BackboneMethod::convolutional)

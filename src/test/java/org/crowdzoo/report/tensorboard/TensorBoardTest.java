@@ -110,6 +110,29 @@ class TensorBoardTest {
     assertThat(Events.of(events, "matrices/worker 5")).hasSize(3);
   }
 
+  /** The confusion of the class head: its rows' diagonal is the accuracy of the class. */
+  @Test
+  void theClassHeadIsFollowedClassByClass() throws Exception {
+    JsonNode results = run(config(""), "--tensorboard", folder.resolve("board").toString());
+    List<Events.Event> events = Events.in(folder.resolve("board/tiny/seed-0"));
+    Summary.Image drawn = Events.of(events, "matrices/validation").get(2).getImage();
+    var picture =
+        ImageIO.read(new ByteArrayInputStream(drawn.getEncodedImageString().toByteArray()));
+    double mean = 0;
+    for (int k = 0; k < 3; k++) {
+      assertThat(Events.steps(events, "f1/class " + k)).isSubsetOf(5L, 11L, 17L);
+      List<Summary.Value> accuracies = Events.of(events, "accuracy of class/class " + k);
+      assertThat(accuracies).hasSize(3);
+      double accuracy = accuracies.get(2).getSimpleValue();
+      mean += accuracy / 3;
+      int red = picture.getRGB(40 + 80 * k, 40 + 80 * k) >> 16 & 0xff;
+      assertThat(100 * (255 - red) / 247.0).isCloseTo(accuracy, within(0.5));
+    }
+    assertThat(mean)
+        .as("classes are equally frequent")
+        .isCloseTo(results.get("val_accuracy").get(2).doubleValue(), within(5.0));
+  }
+
   @Test
   void aResumedRunTakesThePlaceOfWhatItRepeats() throws Exception {
     Path config = config(", tensorboard: true");

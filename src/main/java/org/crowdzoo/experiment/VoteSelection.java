@@ -1,0 +1,106 @@
+package org.crowdzoo.experiment;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.crowdzoo.aggregation.HeldOutScore;
+import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.files.AtomicFile;
+import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.training.History;
+import org.crowdzoo.training.TrainingWatcher;
+
+/**
+ * Which epoch's network would be kept if held-out votes chose, no clean label: a network is trained
+ * on four fifths of the votes, and after each epoch its class head is asked about the others. The
+ * epoch whose answers are likeliest is the one to keep of a training on all votes.
+ *
+ * @param identity of the training, as its seed's
+ * @param epoch counted from 0
+ * @param curve mean log-likelihood of the held-out votes after each epoch
+ * @see HeldOutScore
+ */
+record VoteSelection(String identity, int epoch, List<Double> curve) {
+  static final String FILE = "by-votes.json";
+  private static final int FOLDS = 5;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * The one of an experiment and a seed, from its folder if it was found before.
+   *
+   * @return null where votes cannot tell: too few of them, or what is learnt from may know them
+   * @throws org.crowdzoo.training.DivergedException if the loss is not a number
+   */
+  static VoteSelection of(
+      Experiment experiment, ExperimentData data, int seed, Path folder, TrainingWatcher watcher)
+      throws IOException {
+    Votes votes = data.votes();
+    if (experiment.looksElsewhere() || votes == null || votes.cast() < FOLDS) {
+      return null;
+    }
+    String identity = new SeedRun(experiment, data, folder, watcher).identity(seed);
+    Path file = folder.resolve(FILE);
+    VoteSelection before = Files.exists(file) ? read(file) : null;
+    if (before != null && identity.equals(before.identity())) {
+      return before;
+    }
+    List<Double> curve =
+        curve(experiment, data, VoteFolds.of(votes, FOLDS, seed), seed, watcher.aside("by votes"));
+    int best = 0;
+    for (int e = 1; e < curve.size(); e++) {
+      best = curve.get(e) > curve.get(best) ? e : best;
+    }
+    VoteSelection found = new VoteSelection(identity, best, curve);
+    AtomicFile.write(file, out -> JSON.writeValue(out, found));
+    return found;
+  }
+
+  private static VoteSelection read(Path file) throws IOException {
+    try {
+      return JSON.readValue(Files.readAllBytes(file), VoteSelection.class);
+    } catch (JsonProcessingException e) {
+      throw new InputException(
+          file + ": " + JsonProblem.of(e) + "; without this file it is found again", e);
+    }
+  }
+
+  private static List<Double> curve(
+      Experiment experiment,
+      ExperimentData data,
+      VoteFolds folds,
+      int seed,
+      TrainingWatcher watcher) {
+    Votes training = folds.training(0);
+    ExperimentData reduced = data.withVotes(training);
+    List<Double> curve = new ArrayList<>();
+    new TrialTraining(experiment, reduced, experiment.training().epochs(), seed)
+        .run(engine -> watcher.and(new Asking(engine, reduced, training, folds, seed, curve)));
+    return List.copyOf(curve);
+  }
+
+  /** Asks the class head after each epoch. */
+  private record Asking(
+      Engine engine,
+      ExperimentData reduced,
+      Votes training,
+      VoteFolds folds,
+      int seed,
+      List<Double> curve)
+      implements TrainingWatcher {
+    @Override
+    public boolean epochDone(int epoch, History history) {
+      double[][] classes = TrialTraining.classes(engine, reduced);
+      double[] scores = HeldOutScore.of(training, folds.held(0), classes, seed);
+      curve.add(Arrays.stream(scores).average().orElseThrow());
+      return true;
+    }
+  }
+}
