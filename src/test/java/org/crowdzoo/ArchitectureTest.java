@@ -73,6 +73,7 @@ class ArchitectureTest {
                   "sweep",
                   "settings crowd aggregation dataset input engine training strategy experiment cluster"),
               Map.entry("ui", "training"),
+              Map.entry("serving", "settings dataset input nn engine training ui"),
               Map.entry(
                   "report",
                   "settings crowd aggregation identification dataset input engine training"
@@ -80,7 +81,7 @@ class ArchitectureTest {
               Map.entry(
                   "cli",
                   "settings crowd aggregation identification simulation labelmodel dataset input nn"
-                      + " engine zoo training strategy experiment sweep report ui cluster"),
+                      + " engine zoo training strategy experiment sweep report ui serving cluster"),
               Map.entry(SPARK, "crowd aggregation cluster input training cli")));
 
   @Test
@@ -188,6 +189,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j.linalg.cpu..", "org.nd4j.linalg.jcublas..", "org.nd4j.jita..")
+        .check(MAIN);
+  }
+
+  /** An application that asks a predictor has no Vert.x. */
+  @Test
+  void onlyPagesAndHttpKnowVertx() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(HOUSE + "ui..", HOUSE + "serving.http..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx..")
         .check(MAIN);
   }
 

@@ -1,10 +1,8 @@
 package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.special.Gamma;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -36,7 +34,12 @@ final class BayesianCombination {
    * @param diagonal β_kk
    * @param off β_kl, l not k
    */
-  record Prior(double[] classes, double subtypes, double diagonal, double off) {}
+  record Prior(double[] classes, double subtypes, double diagonal, double off) {
+    /** β of a truth and a vote. */
+    double beta(int truth, int vote) {
+      return truth == vote ? diagonal : off;
+    }
+  }
 
   private final Votes votes;
   private final VotePairs pairs;
@@ -288,7 +291,7 @@ final class BayesianCombination {
           count += part[p * cells + s];
           part[p * cells + s] = 0;
         }
-        mu[p * cells + s] = count + beta(s / groups, pairs.label[p]);
+        mu[p * cells + s] = count + prior.beta(s / groups, pairs.label[p]);
         row[s] += count;
       }
     }
@@ -300,10 +303,6 @@ final class BayesianCombination {
         logVote[p * cells + s] = Digamma.of(mu[p * cells + s]) - row[s];
       }
     }
-  }
-
-  private double beta(int truth, int vote) {
-    return truth == vote ? prior.diagonal : prior.off;
   }
 
   /** ρ of a chunk's tasks, and its part of the next counts; returns the entropy of ρ. */
@@ -353,61 +352,13 @@ final class BayesianCombination {
     return sum;
   }
 
-  /**
-   * The evidence bound as the authors' program gives it, after the last round: Σ log B over ν, all
-   * η_k and all μ_jkm of workers with votes, plus the entropy of ρ. The priors' constants, -log B
-   * of each, are left out, and classes of count 0. (E log p + entropy of a Dirichlet is log B of
-   * its counts.)
-   */
+  /** The evidence bound after the last round. */
   double bound() {
-    double sum = entropy + logBeta(nu, 0, classes);
-    for (int k = 0; k < classes; k++) {
-      sum += logBeta(eta, k * groups, groups);
-    }
-    double[] parts = new double[votes.workers()];
-    IntStream.range(0, parts.length).parallel().forEach(j -> parts[j] = boundOfWorker(j));
-    return sum + sum(parts, 0, parts.length);
+    return new EvidenceBound(pairs, prior, classes, groups).of(nu, eta, mu, entropy);
   }
 
-  private double boundOfWorker(int j) {
-    int from = pairs.start[j];
-    int to = pairs.start[j + 1];
-    if (from == to) {
-      return 0;
-    }
-    double logGamma = 0;
-    double[] row = new double[cells];
-    int[] unseen = new int[classes];
-    Arrays.fill(unseen, 1);
-    for (int p = from; p < to; p++) {
-      unseen[pairs.label[p]] = 0;
-      for (int s = 0; s < cells; s++) {
-        logGamma += Gamma.logGamma(mu[p * cells + s]);
-        row[s] += mu[p * cells + s];
-      }
-    }
-    double logDiagonal = Gamma.logGamma(prior.diagonal);
-    double logOff = Gamma.logGamma(prior.off);
-    int labels = Arrays.stream(unseen).sum();
-    for (int s = 0; s < cells; s++) {
-      int diagonal = unseen[s / groups];
-      int off = labels - diagonal;
-      logGamma += diagonal * logDiagonal + off * logOff;
-      logGamma -= Gamma.logGamma(row[s] + diagonal * prior.diagonal + off * prior.off);
-    }
-    return logGamma;
-  }
-
-  /** log B(a) = Σ log Γ(a_n) - log Γ(Σ a_n). */
-  private static double logBeta(double[] a, int from, int length) {
-    double sum = 0;
-    for (int n = from; n < from + length; n++) {
-      sum += a[n] > 0 ? Gamma.logGamma(a[n]) : 0;
-    }
-    return sum - Gamma.logGamma(sum(a, from, length));
-  }
-
-  private static double sum(double[] a, int from, int length) {
+  /** Σ of a part. */
+  static double sum(double[] a, int from, int length) {
     double sum = 0;
     for (int n = from; n < from + length; n++) {
       sum += a[n];
@@ -446,53 +397,13 @@ final class BayesianCombination {
   Aggregated result() {
     double[] meanPrior = meanPrior();
     Aggregated found = labels(meanPrior).withLearnt("prior", LearntTable.ofClasses(meanPrior));
+    CombinationMeans means = new CombinationMeans(pairs, prior, classes, groups);
     if (groups > 1) {
-      found =
-          found.withLearnt(
-              "subtypes",
-              new LearntTable(subtypes(), List.of("truth", "subtype"), classes, groups));
+      found = found.withLearnt("subtypes", means.subtypes(eta));
     }
     long dense = (long) votes.workers() * classes * classes;
-    return dense > MOST_CONFUSIONS ? found : found.withLearnt("confusions", confusions());
-  }
-
-  /** E π, [K * M]. */
-  private double[] subtypes() {
-    double[] mean = eta.clone();
-    for (int k = 0; k < classes; k++) {
-      double all = sum(eta, k * groups, groups);
-      for (int s = k * groups; s < (k + 1) * groups; s++) {
-        mean[s] /= all;
-      }
-    }
-    return mean;
-  }
-
-  /** Σ_m E π_km E v_jkml, [W, K, K]. */
-  private LearntTable confusions() {
-    double[] share = subtypes();
-    double[] pi = new double[votes.workers() * classes * classes];
-    for (int j = 0; j < votes.workers(); j++) {
-      double[] row = new double[cells];
-      Arrays.fill(row, prior.diagonal + (classes - 1) * prior.off);
-      for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
-        for (int s = 0; s < cells; s++) {
-          row[s] += mu[p * cells + s] - beta(s / groups, pairs.label[p]);
-        }
-      }
-      for (int s = 0; s < cells; s++) {
-        int k = s / groups;
-        for (int l = 0; l < classes; l++) {
-          pi[(j * classes + k) * classes + l] += share[s] * beta(k, l) / row[s];
-        }
-        for (int p = pairs.start[j]; p < pairs.start[j + 1]; p++) {
-          int l = pairs.label[p];
-          double seen = mu[p * cells + s] - beta(k, l);
-          pi[(j * classes + k) * classes + l] += share[s] * seen / row[s];
-        }
-      }
-    }
-    return new LearntTable(
-        pi, List.of("worker", "truth", "vote"), votes.workers(), classes, classes);
+    return dense > MOST_CONFUSIONS
+        ? found
+        : found.withLearnt("confusions", means.confusions(eta, mu));
   }
 }

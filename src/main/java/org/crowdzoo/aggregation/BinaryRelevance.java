@@ -32,18 +32,35 @@ public final class BinaryRelevance {
    *     votes
    */
   public MultiLabelAggregated aggregate(MultiLabelVotes votes, List<String> names) {
+    return aggregate(votes, names, MultiLabelGold.none());
+  }
+
+  /**
+   * The same with gold questions of each label.
+   *
+   * @param gold the labels of some tasks
+   * @throws InputException also if there is gold and the strategy takes none, or gold does not fit
+   */
+  public MultiLabelAggregated aggregate(
+      MultiLabelVotes votes, List<String> names, MultiLabelGold gold) {
+    if (!gold.isEmpty() && !(aggregation instanceof GoldAggregation)) {
+      throw new InputException("gold questions are not for this strategy");
+    }
+    gold.requireFits(votes);
     return new MultiLabelAggregated(
         IntStream.range(0, votes.labels())
             .parallel()
-            .mapToObj(l -> aggregate(votes.label(l), names.get(l)))
+            .mapToObj(l -> aggregate(votes.label(l), names.get(l), gold.ofLabel(l)))
             .toList());
   }
 
-  private Aggregated aggregate(Votes votes, String name) {
+  private Aggregated aggregate(Votes votes, String name, Gold gold) {
     try {
-      return aggregation.aggregate(votes);
+      return gold.isEmpty()
+          ? aggregation.aggregate(votes)
+          : ((GoldAggregation) aggregation).aggregate(votes, gold);
     } catch (InputException e) {
-      if (isUnanimous(votes)) {
+      if (gold.isEmpty() && isUnanimous(votes)) {
         return new NaiveSoft().aggregate(votes);
       }
       throw new InputException(e.problems().stream().map(p -> "label " + name + ": " + p).toList());

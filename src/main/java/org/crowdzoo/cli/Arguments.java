@@ -15,6 +15,7 @@ import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.experiment.ModelCard;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
+import org.crowdzoo.training.ExportFolder;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -55,7 +56,10 @@ final class Arguments {
       return switch (this) {
         case CONFIG -> Files.isRegularFile(path) && !isZip(path) && !ImageFolder.isPicture(path);
         case MODEL ->
-            Files.isRegularFile(path) && !ImageFolder.isPicture(path) && !isConfiguration(path);
+            Files.isRegularFile(path.resolve(ExportFolder.CLASSIFIER))
+                || Files.isRegularFile(path)
+                    && !ImageFolder.isPicture(path)
+                    && !isConfiguration(path);
         case DATASET -> Files.isDirectory(path);
         case IMAGE_OR_FOLDER ->
             Files.isDirectory(path)

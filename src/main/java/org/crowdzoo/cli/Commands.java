@@ -41,6 +41,7 @@ final class Commands {
           PredictCommand.class,
           ReportCommand.class,
           RunCommand.class,
+          ServeCommand.class,
           SimulateCommand.class,
           SweepCommand.class,
           TestCommand.class,

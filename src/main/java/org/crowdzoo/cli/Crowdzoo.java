@@ -4,12 +4,15 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /**
@@ -42,7 +45,8 @@ public final class Crowdzoo {
     CommandLine commandLine = new CommandLine(program);
     Commands.addTo(commandLine, List.of(args));
     OptionTypes.register(commandLine);
-    commandLine.setOut(writer(System.out)).setErr(writer(System.err));
+    AtomicBoolean plain = new AtomicBoolean(); // pages of help may be coloured
+    commandLine.setOut(writer(System.out, plain)).setErr(writer(System.err, plain));
     commandLine.setParameterExceptionHandler(
         (e, given) -> {
           commandLine.getErr().println("crowdzoo: " + Misuse.line(e));
@@ -61,6 +65,7 @@ public final class Crowdzoo {
           } catch (InputException e) {
             return report(e, program.stacktrace, commandLine);
           }
+          plain.set(!asksForHelp(parsed));
           return new CommandLine.RunLast().execute(parsed);
         });
     try {
@@ -70,13 +75,27 @@ public final class Crowdzoo {
     }
   }
 
-  /** Text in the character set of its stream, where picocli takes that of the platform. */
-  private static PrintWriter writer(PrintStream stream) {
+  private static boolean asksForHelp(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.isUsageHelpRequested() || last.commandSpec().userObject() instanceof HelpCommand;
+  }
+
+  /**
+   * Text in the character set of its stream, where picocli takes that of the platform.
+   *
+   * @param plain whether names of files, which may be in the text, are kept from commanding a
+   *     terminal
+   */
+  private static PrintWriter writer(PrintStream stream, AtomicBoolean plain) {
     Writer through =
         new Writer() {
           @Override
           public void write(char[] text, int from, int length) {
-            stream.print(new String(text, from, length));
+            String whole = new String(text, from, length);
+            stream.print(plain.get() ? InputText.page(whole) : whole);
           }
 
           @Override

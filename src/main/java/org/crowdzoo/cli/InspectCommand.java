@@ -82,6 +82,12 @@ final class InspectCommand implements Callable<Integer> {
     if (keys.isEmpty()) {
       throw new InputException(model + ": the model was trained on labels and knows no workers");
     }
+    if (saved.thresholds() != null) {
+      throw new InputException(
+          model
+              + ": has a matrix a worker and label; inspect shows those of one class a task only,"
+              + " identify -s consensus says how workers answer each label");
+    }
     for (String key : wanted) {
       if (!key.equals("all") && !keys.contains(key)) {
         throw new InputException(

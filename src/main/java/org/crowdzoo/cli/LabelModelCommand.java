@@ -1,7 +1,6 @@
 package org.crowdzoo.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import org.crowdzoo.files.Words;
 import org.crowdzoo.labelmodel.ClassBalance;
 import org.crowdzoo.labelmodel.ClassLabelModel;
 import org.crowdzoo.labelmodel.LabelGraph;
-import org.crowdzoo.labelmodel.OnlineLabelModel;
 import org.crowdzoo.labelmodel.SolveMethod;
 import org.crowdzoo.labelmodel.TripletLabelModel;
 import org.crowdzoo.labelmodel.VoteTable;
@@ -65,7 +63,7 @@ final class LabelModelCommand implements Callable<Integer> {
   @Option(
       names = "--train",
       paramLabel = "FILE",
-      description = "Fit to these votes instead of VOTES.")
+      description = "LabelModelReport.Fit to these votes instead of VOTES.")
   private Path train;
 
   @Option(
@@ -130,13 +128,17 @@ final class LabelModelCommand implements Callable<Integer> {
     int[] truth = truth(votes);
     Path target = target();
     AtomicFile.requireWritableFolder(target.toAbsolutePath().getParent());
-    Fit fit = chain > 1 ? chained(votes, fitted) : single(votes, fitted);
-    double[] flat = Arrays.stream(fit.probabilities).flatMapToDouble(Arrays::stream).toArray();
+    LabelModelReport.Fit fit = chain > 1 ? chained(votes, fitted) : single(votes, fitted);
+    double[] flat = Arrays.stream(fit.probabilities()).flatMapToDouble(Arrays::stream).toArray();
     NumpyFile.write(target, flat, votes.tasks(), votes.classes());
-    printFunctions(new WeakVotes(votes.votes(), votes.classes(), votes.names(), truth), fit);
-    printAccuracy(votes, truth, fit.probabilities);
-    print("Probabilities stored at %s with shape (%d, %d)", target, votes.tasks(), votes.classes());
-    fit.warnings.forEach(line -> spec.commandLine().getErr().println("crowdzoo: " + line));
+    LabelModelReport report =
+        new LabelModelReport(
+            new WeakVotes(votes.votes(), votes.classes(), votes.names(), truth),
+            spec.commandLine().getOut());
+    report.functions(fit);
+    report.accuracy(fit);
+    report.stored(target);
+    fit.warnings().forEach(line -> spec.commandLine().getErr().println("crowdzoo: " + line));
     return 0;
   }
 
@@ -171,13 +173,7 @@ final class LabelModelCommand implements Callable<Integer> {
     return target;
   }
 
-  /**
-   * Probabilities [N][K], estimated P(vote = truth) and P(vote = truth | vote) of each function.
-   */
-  private record Fit(
-      double[][] probabilities, double[] accuracy, double[] givenVote, List<String> warnings) {}
-
-  private Fit single(WeakVotes votes, WeakVotes fitted) {
+  private LabelModelReport.Fit single(WeakVotes votes, WeakVotes fitted) {
     LabelGraph graph = LabelGraph.dependent(votes.functions(), edges());
     List<Double> frequencies = Arrays.stream(balance).boxed().toList();
     if (dev != null) {
@@ -196,7 +192,7 @@ final class LabelModelCommand implements Callable<Integer> {
       double coverage = table.rows().get(j).coverage();
       given[j] = coverage == 0 ? 0.5 : given[j] / coverage;
     }
-    return new Fit(
+    return new LabelModelReport.Fit(
         model.predictProba(votes.votes()), accuracy, given, model.warnings(votes.names()::get));
   }
 
@@ -212,7 +208,7 @@ final class LabelModelCommand implements Callable<Integer> {
   }
 
   /** A model of sequences of rows; rows beyond the last whole sequence are the end of one more. */
-  private Fit chained(WeakVotes votes, WeakVotes fitted) {
+  private LabelModelReport.Fit chained(WeakVotes votes, WeakVotes fitted) {
     if (votes.classes() != 2) {
       throw new InputException("labelmodel: --chain is for two classes, got " + votes.classes());
     }
@@ -240,7 +236,7 @@ final class LabelModelCommand implements Callable<Integer> {
     for (int i = whole.length * chain; i < signs.length; i++) {
       probabilities[i] = both(rest[chain - signs.length + i]);
     }
-    return new Fit(
+    return new LabelModelReport.Fit(
         probabilities,
         meanOverChain(model.accuracies()),
         meanOverChain(model.accuraciesGivenVote()),
@@ -343,59 +339,5 @@ final class LabelModelCommand implements Callable<Integer> {
 
   private static String stem(Path path) {
     return path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-  }
-
-  private void printFunctions(WeakVotes votes, Fit fit) {
-    VoteTable table = votes.table();
-    String[] lines = table.toString().split("\\R");
-    print("%s  P(right)  P(right | vote)", lines[0]);
-    for (int j = 0; j < fit.accuracy.length; j++) {
-      print("%s  %8.4f  %15.4f", lines[j + 1], fit.accuracy[j], fit.givenVote[j]);
-    }
-    print(
-        "%d tasks, %d functions, %d classes; some function votes on %.2f %% of the tasks",
-        votes.tasks(), votes.functions(), votes.classes(), 100 * table.covered());
-  }
-
-  private void printAccuracy(WeakVotes votes, int[] truth, double[][] probabilities) {
-    if (truth == null) {
-      return;
-    }
-    double[][] majority = new double[votes.tasks()][];
-    for (int i = 0; i < majority.length; i++) {
-      majority[i] = OnlineLabelModel.majority(votes.votes()[i], votes.classes());
-    }
-    printAccuracy("label model", votes, truth, probabilities);
-    printAccuracy("majority vote", votes, truth, majority);
-  }
-
-  private void printAccuracy(String name, WeakVotes votes, int[] truth, double[][] probabilities) {
-    int[] known = new int[2];
-    int[] right = new int[2];
-    for (int i = 0; i < truth.length; i++) {
-      if (truth[i] >= 0) {
-        int votedOn = Arrays.stream(votes.votes()[i]).anyMatch(vote -> vote >= 0) ? 1 : 0;
-        int guess = 0;
-        for (int k = 1; k < probabilities[i].length; k++) {
-          guess = probabilities[i][k] > probabilities[i][guess] ? k : guess;
-        }
-        known[votedOn]++;
-        right[votedOn] += guess == truth[i] ? 1 : 0;
-      }
-    }
-    int all = known[0] + known[1];
-    print(
-        "Accuracy of the %s: %.2f %% of %d tasks; %.2f %% of the %d on which a function votes",
-        name,
-        100.0 * (right[0] + right[1]) / Math.max(1, all),
-        all,
-        100.0 * right[1] / Math.max(1, known[1]),
-        known[1]);
-  }
-
-  private void print(String format, Object... values) {
-    PrintWriter writer = spec.commandLine().getOut();
-    writer.printf(Locale.ROOT, format + "%n", values);
-    writer.flush();
   }
 }

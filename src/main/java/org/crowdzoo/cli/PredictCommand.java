@@ -1,11 +1,15 @@
 package org.crowdzoo.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Stack;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.crowdzoo.dataset.Split;
 import org.crowdzoo.experiment.TrainedModel;
@@ -17,6 +21,8 @@ import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,7 +42,9 @@ final class PredictCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "A model.zip that crowdzoo saved, or zoo:NAME (see zoo).")
+      description = {
+        "A model.zip that crowdzoo saved, a folder that it exported to, or zoo:NAME (see zoo)."
+      })
   private Path model;
 
   @Parameters(
@@ -52,17 +60,43 @@ final class PredictCommand implements Callable<Integer> {
           "One more column a class with its probability; several labels have them anyway.")
   private boolean all;
 
+  @Option(
+      names = "--reject",
+      arity = "0..1",
+      paramLabel = "PROBABILITY",
+      parameterConsumer = OptionalProbability.class,
+      description = {
+        "Leave the label empty where the most probable class is less probable than this.",
+        "Default of PROBABILITY: the one that calibration.rejectFor found."
+      })
+  private Double reject;
+
   @Spec private CommandSpec spec;
+
+  /** A file, or a further option, is no probability: it belongs to what follows. */
+  static final class OptionalProbability implements IParameterConsumer {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]+([eE][-+]?\\d+)?");
+
+    @Override
+    public void consumeParameters(Stack<String> rest, ArgSpec option, CommandSpec command) {
+      boolean number =
+          !rest.isEmpty()
+              && NUMBER.matcher(rest.peek()).matches()
+              && !Files.exists(Path.of(rest.peek()));
+      option.setValue(number ? Double.valueOf(rest.pop()) : Double.valueOf(Double.NaN));
+    }
+  }
 
   @Override
   public Integer call() {
     SavedModel saved = SavedModel.read(TrainedModel.find(model));
+    double rejectBelow = rejectBelow(saved);
     Split split = saved.card().preprocessing().isImage() ? Split.ofImages(paths) : features();
     Inputs inputs = Inputs.of(split, saved.card().preprocessing());
     List<String> names = saved.card().classNames();
     double[][] anything = new double[split.size()][names.size()];
     double[][] probabilities;
-    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+    try (Evaluator evaluator = new Evaluator(saved)) {
       probabilities =
           evaluator.probabilities(
               CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(64)));
@@ -74,15 +108,53 @@ final class PredictCommand implements Callable<Integer> {
             + (all || thresholds != null
                 ? names.stream().map(n -> "," + CsvField.of(n)).collect(Collectors.joining())
                 : ""));
+    int rejected = 0;
     for (int i = 0; i < probabilities.length; i++) {
+      boolean unsure = Arrays.stream(probabilities[i]).max().orElse(0) < rejectBelow;
+      rejected += unsure ? 1 : 0;
       out.println(
           CsvField.of(split.examples().get(i).key())
               + (thresholds == null
-                  ? row(probabilities[i], names)
+                  ? row(probabilities[i], unsure, names)
                   : row(probabilities[i], thresholds, names)));
     }
     out.flush();
+    if (reject != null) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              Locale.ROOT,
+              "rejected %d of %d, less probable than %.6f%n",
+              rejected,
+              probabilities.length,
+              rejectBelow);
+    }
     return 0;
+  }
+
+  /** The probability below which no label is given; below 0 where all are. */
+  private double rejectBelow(SavedModel saved) {
+    if (reject == null) {
+      return -1;
+    }
+    if (saved.thresholds() != null) {
+      throw new InputException(
+          "--reject: is for one class a task, "
+              + model
+              + " gives several labels, each from its threshold on");
+    }
+    if (reject.isNaN() && saved.rejectThreshold() == null) {
+      throw new InputException(
+          "--reject: "
+              + model
+              + " has no threshold of its own; give a probability, or train it with"
+              + " calibration: {method: temperature, rejectFor: 0.95}");
+    }
+    double below = reject.isNaN() ? saved.rejectThreshold() : reject;
+    if (!(below >= 0 && below <= 1)) {
+      throw new InputException("--reject: must be a probability from 0 to 1, got " + reject);
+    }
+    return below;
   }
 
   /** The labels that reach their threshold, and the probability of each. */
@@ -106,7 +178,7 @@ final class PredictCommand implements Callable<Integer> {
     return Split.ofFeatures(paths.get(0));
   }
 
-  private String row(double[] probabilities, List<String> names) {
+  private String row(double[] probabilities, boolean rejected, List<String> names) {
     int best = 0;
     StringBuilder more = new StringBuilder();
     for (int k = 0; k < probabilities.length; k++) {
@@ -116,6 +188,10 @@ final class PredictCommand implements Callable<Integer> {
       }
     }
     return String.format(
-        Locale.ROOT, ",%s,%.6f%s", CsvField.of(names.get(best)), probabilities[best], more);
+        Locale.ROOT,
+        ",%s,%.6f%s",
+        rejected ? "" : CsvField.of(names.get(best)),
+        probabilities[best],
+        more);
   }
 }

@@ -73,7 +73,7 @@ final class TestCommand implements Callable<Integer> {
     CrowdIterator truth =
         CrowdIterator.ofTruth(inputs, chosen, classes, BatchOptions.evaluation(batchSize));
     Evaluation figures;
-    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+    try (Evaluator evaluator = new Evaluator(saved)) {
       figures = evaluator.evaluate(truth, saved.thresholds());
     }
     ObjectNode json = new ObjectMapper().createObjectNode();

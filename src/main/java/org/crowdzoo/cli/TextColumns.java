@@ -51,8 +51,8 @@ public final class TextColumns {
     return lines.append(line.toString().stripTrailing()).append('\n').toString();
   }
 
-  /** A list such as {@code a|b|c} that fits no line may be broken behind its bars. */
+  /** What fits no line may be broken behind the bars of {@code a|b|c}, commas and brackets. */
   private static String[] parts(String word, int most) {
-    return word.length() > most ? word.split("(?<=\\|)") : new String[] {word};
+    return word.length() > most ? word.split("(?<=[|,\\[])") : new String[] {word};
   }
 }

@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.training.History;
+import org.crowdzoo.training.MultiLabelEvaluation;
 import org.crowdzoo.training.TrainingWatcher;
 
 /** Shows one training: where it goes on, its epochs, their accuracies, the time left. */
@@ -10,6 +11,9 @@ final class TrainingProgress implements TrainingWatcher {
   private static final int TITLE = 22;
   private static final int SHORTEST_BAR = 4;
   private static final int LONGEST_BAR = 20;
+
+  /** Of several labels a task. */
+  private static final String MACRO_F1 = History.VAL + MultiLabelEvaluation.MACRO_F1;
 
   private final String title;
   private final Progress progress;
@@ -55,9 +59,11 @@ final class TrainingProgress implements TrainingWatcher {
   @Override
   public boolean epochDone(int epoch, History history) {
     double loss = last(history.trainLoss());
-    figures = percent(" val ", history.valAccuracy());
+    List<Double> f1 = history.followed().getOrDefault(MACRO_F1, List.of());
+    figures = f1.isEmpty() ? percent(" val ", history.valAccuracy()) : percent(" F1 ", f1);
     String accuracies =
         percent(", validation ", history.valAccuracy())
+            + percent(", macro F1 ", f1)
             + percent(", training ", history.trainAccuracy());
     boolean end = epoch + 1 == epochs;
     progress.epoch(
@@ -117,10 +123,12 @@ final class TrainingProgress implements TrainingWatcher {
   }
 
   private static String percent(String what, List<Double> values) {
-    return values.isEmpty() ? "" : String.format(Locale.ROOT, "%s%.1f %%", what, last(values));
+    return values.isEmpty() || last(values) == null
+        ? ""
+        : String.format(Locale.ROOT, "%s%.1f %%", what, last(values));
   }
 
-  private static double last(List<Double> values) {
+  private static Double last(List<Double> values) {
     return values.get(values.size() - 1);
   }
 }

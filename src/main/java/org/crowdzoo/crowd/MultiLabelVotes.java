@@ -175,6 +175,38 @@ public final class MultiLabelVotes {
         taskKeys(), workerKeys(), 2, start, Arrays.copyOf(worker, n), Arrays.copyOf(vote, n), null);
   }
 
+  /**
+   * The same as votes of K = 2 L classes, the answers no and yes on label l being 2 l and 2 l + 1:
+   * each answer is one soft vote in which every label that it is about has 1 / L. What learns the
+   * workers label by label is trained on it.
+   */
+  public Votes asVotes() {
+    int[] start = new int[tasks() + 1];
+    int most = Math.multiplyExact(size(), labels);
+    int[] worker = new int[most];
+    int[] vote = new int[most];
+    int n = 0;
+    for (int i = 0; i < tasks(); i++) {
+      for (int a = start(i); a < end(i); a++) {
+        for (int label : askedOf(a)) {
+          worker[n] = worker(a);
+          vote[n++] = 2 * label + (names(a, label) ? 1 : 0);
+        }
+      }
+      start[i + 1] = n;
+    }
+    float[] weight = new float[n];
+    Arrays.fill(weight, 1F / labels);
+    return Votes.of(
+        taskKeys(),
+        workerKeys(),
+        2 * labels,
+        start,
+        Arrays.copyOf(worker, n),
+        Arrays.copyOf(vote, n),
+        labels == 1 ? null : weight);
+  }
+
   /** How many answers on task i name each label: [L]. */
   public int[] histogram(int task) {
     int[] counts = new int[labels];

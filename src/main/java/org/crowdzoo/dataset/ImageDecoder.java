@@ -47,6 +47,27 @@ public final class ImageDecoder {
   }
 
   /**
+   * Decodes an image that a stranger sent: PNG, JPEG, WebP or BMP, of at most so many pixels, which
+   * its header must tell before anything is decoded.
+   *
+   * @param encoded the file's bytes
+   * @param name for messages
+   * @throws InputException as {@link #decode}; for another kind; for more pixels
+   */
+  public byte[] decode(byte[] encoded, String name, long mostPixels) {
+    String damage = ImageFormat.damage(encoded);
+    long size = damage == null ? ImageHeader.pixels(encoded) : 0;
+    if (size < 0) {
+      throw new InputException(name + ": not a readable image, it must be " + ImageHeader.KINDS);
+    }
+    if (size > mostPixels) {
+      throw new InputException(
+          name + ": has " + size + " pixels, allowed are at most " + mostPixels);
+    }
+    return withImage(encoded, name, this::pixels);
+  }
+
+  /**
    * Height and width of an image.
    *
    * @throws InputException as {@link #decode}
@@ -56,7 +77,10 @@ public final class ImageDecoder {
   }
 
   private static <T> T withImage(Path file, Function<Mat, T> use) {
-    byte[] encoded = bytes(file);
+    return withImage(bytes(file), file.toString(), use);
+  }
+
+  private static <T> T withImage(byte[] encoded, String file, Function<Mat, T> use) {
     String damage = ImageFormat.damage(encoded);
     if (damage != null) {
       throw new InputException(file + ": not a readable image, " + damage);
@@ -111,7 +135,8 @@ public final class ImageDecoder {
     return planes;
   }
 
-  static byte[] bytes(Path file) {
+  /** The bytes of a file. */
+  public static byte[] bytes(Path file) {
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {

@@ -67,8 +67,7 @@ public record ComparisonResult(
 
   private static boolean isMultiLabel(List<Row> rows) {
     List<Row> ran = rows.stream().filter(row -> row.result() != null).toList();
-    return !ran.isEmpty()
-        && ran.stream().allMatch(row -> row.result().experiment().training().thresholds() != null);
+    return !ran.isEmpty() && ran.stream().allMatch(row -> row.result().experiment().isMultiLabel());
   }
 
   /** The figure that rows are compared by: accuracy, or macro F1 of several labels. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -84,8 +85,22 @@ final class Emphasis {
           weighting.byPolicy() == null
               ? weighting.weights(stored(weighting))
               : weighting.of(scores());
+      if (experiment.isMultiLabel() && experiment.learnsWorkers()) {
+        weights = ofAnswers(weights);
+      }
     }
     return weights;
+  }
+
+  /** What no and yes on a label weigh: what the label does. */
+  private static double[][] ofAnswers(double[][] rows) {
+    return Arrays.stream(rows)
+        .map(
+            row ->
+                row.length == 1
+                    ? row
+                    : Arrays.stream(row).flatMap(w -> DoubleStream.of(w, w)).toArray())
+        .toArray(double[][]::new);
   }
 
   /** Which tasks take part when; null if all do always. */
@@ -120,13 +135,14 @@ final class Emphasis {
     Votes left = unchanged ? votes : without(votes, used);
     Crowd crowd = LearningData.crowd(left);
     double[][] weigh = weights();
-    if (weigh == null) {
+    if (weigh == null && !data.isMultiLabel()) {
       return crowd;
     }
     double sum = 0;
     for (int i = 0; i < left.tasks(); i++) {
       for (int v = left.start(i); v < left.end(i); v++) {
-        sum += left.weight(v) * weigh[i][weigh[i].length == 1 ? 0 : left.label(v)];
+        double weight = data.isMultiLabel() ? 1 : left.weight(v); // an answer on each label
+        sum += weigh == null ? weight : weight * weigh[i][weigh[i].length == 1 ? 0 : left.label(v)];
       }
     }
     return new Crowd(crowd.workers(), sum, crowd.idle());
@@ -225,7 +241,7 @@ final class Emphasis {
     if (scores == null) {
       scores =
           data.isMultiLabel()
-              ? new MultiLabelScores(data.tasks().multiLabelVotes(), seed)
+              ? new MultiLabelScores(data.tasks().multiLabelVotes(), this::predictions, seed)
               : new TaskScores(data.votes(), this::predictions, seed);
     }
     return scores;
@@ -235,18 +251,23 @@ final class Emphasis {
   private double[][] predictions() {
     CrowdlabOptions options = experiment.crowdlab();
     if (options.predictions() != null) {
-      return Predictions.read(Places.find(options.predictions()), data.votes());
+      Path file = Places.find(options.predictions());
+      return data.isMultiLabel()
+          ? Predictions.read(file, data.tasks().multiLabelVotes())
+          : Predictions.read(file, data.votes());
     }
+    String where = experiment.name() + ": crowdlab.folds";
     return data.outOfFold(
         plain(),
         seed,
-        (experiment, seed) ->
-            OutOfFold.predictions(
-                data.votes(),
-                new ExperimentLearner(experiment, data, () -> TrainingWatcher.SILENT, note -> {}),
-                options.folds(),
-                seed,
-                this.experiment.name() + ": crowdlab.folds"));
+        (experiment, seed) -> {
+          ExperimentLearner learner =
+              new ExperimentLearner(experiment, data, () -> TrainingWatcher.SILENT, note -> {});
+          return data.isMultiLabel()
+              ? OutOfFold.predictions(
+                  data.tasks().multiLabelVotes(), learner, options.folds(), seed, where)
+              : OutOfFold.predictions(data.votes(), learner, options.folds(), seed, where);
+        });
   }
 
   /** The experiment with a plain classifier and without any of this. */

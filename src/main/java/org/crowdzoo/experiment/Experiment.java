@@ -48,6 +48,7 @@ import org.crowdzoo.zoo.Backbones;
  * @param curriculum which tasks take part when; null for all always
  * @param smoothing how targets are softened; null for not at all
  * @param crowdlab what CROWDLAB's scores are made of, where one of these asks for them; else null
+ * @param calibration how sure the trained network may be; null for as sure as it is
  */
 public record Experiment(
     @Setting(doc = "name of the run and of its folder under runs/") String name,
@@ -66,7 +67,8 @@ public record Experiment(
     @Setting(Setting.NONE) Threshold threshold,
     @Setting(Setting.NONE) Curriculum curriculum,
     @Setting(Setting.NONE) Smoothing smoothing,
-    @Setting(Setting.NONE) CrowdlabOptions crowdlab) {
+    @Setting(Setting.NONE) CrowdlabOptions crowdlab,
+    @Setting(Setting.NONE) CalibrationOptions calibration) {
   /**
    * Checks what concerns the experiment as a whole, and fills in what the strategy says where the
    * training does not: an experiment always holds every value in force.
@@ -176,6 +178,16 @@ public record Experiment(
     InputException.throwIfAny(problems);
   }
 
+  /** True if a task may have several labels: it has thresholds then. */
+  public boolean isMultiLabel() {
+    return training.thresholds() != null;
+  }
+
+  /** True if a configuration names a dataset whose tasks may have several labels. */
+  public static boolean isMultiLabel(ObjectNode tree) {
+    return LabelKind.of(tree) == LabelKind.MULTI;
+  }
+
   /** True if the workers are learnt with the classifier. */
   public boolean learnsWorkers() {
     return strategy.method().learnsWorkers();
@@ -220,7 +232,8 @@ public record Experiment(
         threshold,
         curriculum,
         smoothing,
-        crowdlab);
+        crowdlab,
+        calibration);
   }
 
   /**
@@ -430,7 +443,9 @@ public record Experiment(
               value = "0",
               min = 0,
               below = 1,
-              doc = "e of label smoothing: targets become (1 - e) target + e / classes")
+              doc =
+                  "e of label smoothing: targets become (1 - e) target + e / classes; of several"
+                      + " labels a task (1 - e) target + e / 2")
           double labelSmoothing,
       @Setting(
               value = "0",
@@ -558,7 +573,8 @@ public record Experiment(
   /** Binds a tree; {@code where} stands in messages. */
   public static Experiment of(ObjectNode tree, String where) {
     LabelKind kind = LabelKind.of(tree);
-    Experiment experiment = Settings.bind(kind.filled(tree), Experiment.class, where);
+    Experiment experiment =
+        Settings.bind(CalibrationOptions.spelledOut(kind.filled(tree)), Experiment.class, where);
     if (!Files.isDirectory(experiment.folder())) {
       throw new InputException(
           where

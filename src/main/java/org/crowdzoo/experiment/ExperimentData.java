@@ -109,7 +109,7 @@ public final class ExperimentData {
    * @throws InputException if there is none
    */
   Votes votes() {
-    return tasks.votes();
+    return tasks.votesToLearn();
   }
 
   /** The training tasks. */
@@ -176,6 +176,10 @@ public final class ExperimentData {
             ? learning.votes(given.votes(), options)
             : learning.labels(first(targets), options);
     batches = weights == null ? batches : batches.weighted(weights);
+    if (batches.examples() == 0 && weights != null) {
+      throw new InputException(
+          experiment.name() + ": weighting must give a task with a label more than 0, all weigh 0");
+    }
     if (batches.examples() == 0) {
       throw new InputException(dataset.folder() + ": has no task with a label to train on");
     }
@@ -216,9 +220,12 @@ public final class ExperimentData {
   /** How an experiment makes its batches. */
   static BatchOptions batches(Experiment experiment, int batchSize, long seed) {
     Experiment.Training training = experiment.training();
-    return new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
-        .mixed(training.mixup(), experiment.learning().mixing())
-        .smoothed(training.labelSmoothing());
+    BatchOptions options =
+        new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
+            .mixed(training.mixup(), experiment.learning().mixing());
+    return experiment.isMultiLabel()
+        ? options.smoothedLabels(training.labelSmoothing())
+        : options.smoothed(training.labelSmoothing());
   }
 
   /** Batches of votes on the training tasks, in the order of the tasks, for evaluation. */

@@ -80,6 +80,12 @@ public final class ExperimentRunner {
               + ": training.thresholds tuned needs a validation split with labels, there is none;"
               + " fixed needs none");
     }
+    if (experiment.calibration() != null && data.validation() == null) {
+      throw new InputException(
+          experiment.name()
+              + ": calibration needs a validation split with labels, there is none; without the key"
+              + " nothing is calibrated");
+    }
     if (resume) {
       requireSameLayout();
     } else {
@@ -190,7 +196,7 @@ public final class ExperimentRunner {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
       warnings.addAll(choice.warnings());
-    } else if (experiment.learning().freeMatrices()) {
+    } else if (experiment.learning().freeMatrices() && !data.isMultiLabel()) {
       MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
       if (check != null && check.likelyToHurt()) {
         warnings.add(check.warning(experiment.strategy().name()));

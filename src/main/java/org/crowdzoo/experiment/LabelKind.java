@@ -77,19 +77,25 @@ enum LabelKind {
                   .map(StrategyMethod::name)
                   .collect(Collectors.joining(", ")));
     }
-    if (this == MULTI && experiment.crowdlab() != null) {
+    String against = experiment.learning().againstLabels();
+    if (this == MULTI && method.takesMultiLabel() && against != null) {
       problems.add(
           where
-              + ": crowdlab is for one class a task, "
+              + ": strategy "
+              + method.name()
+              + " takes several labels a task, as "
               + experiment.data().dataset()
-              + " has several labels; allowed are consensus, entropy, posterior, skill");
+              + " has them, without "
+              + against);
     }
-    if (this == MULTI && experiment.training().labelSmoothing() > 0) {
+    if (this == MULTI
+        && experiment.calibration() != null
+        && experiment.calibration().rejectFor() != null) {
       problems.add(
           where
-              + ": training.labelSmoothing is for one class a task, "
+              + ": calibration.rejectFor is for one class a task, "
               + experiment.data().dataset()
-              + " has several labels; smoothing softens them");
+              + " has several labels; training.thresholds tuned chooses when each is given");
     }
     if (this == SINGLE && experiment.training().thresholds() != null) {
       problems.add(where + ": training.thresholds is used by multi-label datasets only");

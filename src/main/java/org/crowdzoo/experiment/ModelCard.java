@@ -2,14 +2,9 @@ package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
 import org.crowdzoo.settings.Setting;
@@ -88,35 +83,12 @@ public record ModelCard(About about, ObjectNode defaults) {
    * @throws InputException that lists all names, and the nearest
    */
   static ModelCard named(String name) {
-    List<String> names = names();
-    if (!names.contains(name)) {
-      throw new InputException(
-          SCHEME
-              + name
-              + ": no such card, "
-              + Nearest.hint(name, names)
-              + "there are "
-              + String.join(", ", names));
-    }
-    return read(Places.find(FOLDER).resolve(name + ".yaml"));
+    return read(CardFolder.file(Places.find(FOLDER), name, "card"));
   }
 
   /** Names of all cards, sorted. */
   public static List<String> names() {
-    Path folder = Places.find(FOLDER);
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(".yaml"))
-          .map(file -> file.substring(0, file.length() - ".yaml".length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CardFolder.names(Places.find(FOLDER));
   }
 
   /** The tree of an experiment by this card; {@code data.dataset} is still to be set. */

@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.crowdzoo.training.Calibration;
 import org.crowdzoo.training.Evaluation;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.MultiLabelEvaluation;
+import org.crowdzoo.training.SplitFigures;
 import org.crowdzoo.zoo.LoadedWeights;
 
 /**
@@ -26,6 +28,8 @@ import org.crowdzoo.zoo.LoadedWeights;
  * @param labelAccuracy percent of the labels made of the votes that are the truth, where it is
  *     known; null where the strategy makes none, and in files of older versions
  * @param pretrained what the backbone started from; null if all was drawn at random
+ * @param calibration of the kept network, whose figures are those after it; null where none was
+ *     asked for
  */
 public record SeedResult(
     int seed,
@@ -37,7 +41,8 @@ public record SeedResult(
     String engine,
     List<String> warnings,
     Double labelAccuracy,
-    LoadedWeights pretrained) {
+    LoadedWeights pretrained,
+    Calibration calibration) {
   /** Copies the list; files of older versions have none. */
   public SeedResult {
     warnings = warnings == null ? List.of() : List.copyOf(warnings);
@@ -53,19 +58,9 @@ public record SeedResult(
   /** The figures that are averaged over seeds, by their name in {@code results.json}. */
   Map<String, Double> figures(int classes) {
     Map<String, Double> figures = new LinkedHashMap<>();
-    if (validation != null) {
-      figures.put("best_val_accuracy", validation.accuracy());
-      figures.put("best_val_loss", validation.loss());
-      validation.followed().forEach((name, value) -> put(figures, "best_val_" + name, value));
-    }
-    if (test != null) {
-      test.figures()
-          .forEach(
-              (name, value) -> {
-                if (classes >= CLASSES_FOR_TOP_K || !name.contains(TOP_K)) {
-                  figures.put("test_" + name, value);
-                }
-              });
+    putFigures(figures, classes, new SplitFigures(validation, test, null));
+    if (calibration != null) {
+      putCalibration(figures);
     }
     putTracked(figures, "accuracy", history.testAccuracy());
     history
@@ -81,6 +76,40 @@ public record SeedResult(
     }
     figures.put("seconds", seconds);
     return figures;
+  }
+
+  /** The figures of the kept network on the splits that nothing is learnt from. */
+  static void putFigures(Map<String, Double> figures, int classes, SplitFigures splits) {
+    Evaluation validation = splits.validation();
+    if (validation != null) {
+      figures.put("best_val_accuracy", validation.accuracy());
+      figures.put("best_val_loss", validation.loss());
+      validation.followed().forEach((name, value) -> put(figures, "best_val_" + name, value));
+    }
+    if (splits.test() != null) {
+      splits
+          .test()
+          .figures()
+          .forEach(
+              (name, value) -> {
+                if (classes >= CLASSES_FOR_TOP_K || !name.contains(TOP_K)) {
+                  figures.put("test_" + name, value);
+                }
+              });
+    }
+  }
+
+  /** What the loss and ECE above were before, and the Brier score. */
+  private void putCalibration(Map<String, Double> figures) {
+    if (calibration.temperatures().size() == 1) {
+      figures.put("temperature", calibration.temperatures().get(0));
+    }
+    if (calibration.test() != null) {
+      figures.put("test_brier", calibration.test().after().brier());
+      figures.put("test_loss_uncalibrated", calibration.test().before().nll());
+      figures.put("test_ece_uncalibrated", calibration.test().before().ece());
+      figures.put("test_brier_uncalibrated", calibration.test().before().brier());
+    }
   }
 
   /** The last and the best of the epochs' figures. */
@@ -117,6 +146,9 @@ public record SeedResult(
       for (int l = 0; l < classNames.size(); l++) {
         labels.set(classNames.get(l), JSON.valueToTree(several.labels().get(l)));
       }
+    }
+    if (calibration != null) {
+      json.set("calibration", JSON.valueToTree(calibration));
     }
     json.put("best_epoch", bestEpoch + 1);
     json.put("seed", seed);

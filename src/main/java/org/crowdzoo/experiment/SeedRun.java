@@ -2,31 +2,32 @@ package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.files.NumpyFile;
-import org.crowdzoo.files.Places;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.EpochFit;
+import org.crowdzoo.training.Calibration;
+import org.crowdzoo.training.Calibrator;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -35,7 +36,6 @@ import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.LoadedWeights;
-import org.crowdzoo.zoo.SizedBackbone;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.slf4j.Logger;
@@ -53,10 +53,6 @@ final class SeedRun {
   private static final String FINISHED = "seed.json";
   private static final String NETWORKS = "network-*.zip";
 
-  /** Keys of the training that came later, and do nothing if 0. */
-  private static final List<String> LATER =
-      List.of("averaging", "mixup", "labelSmoothing", "warmup");
-
   private static final Logger LOG = LoggerFactory.getLogger(SeedRun.class);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -71,6 +67,9 @@ final class SeedRun {
   private FrozenFeatures features;
 
   private LoadedWeights weights;
+
+  /** Of the training under way; files are read for it, so it is made once. */
+  private String identity;
 
   /** What is written at the end, and found by a resumed run. */
   private record Finished(String identity, SeedResult result) {
@@ -143,6 +142,7 @@ final class SeedRun {
     long start = System.nanoTime();
     Targets targets = made(data.targets(experiment, seed), seed);
     Networks.Network made = Networks.make(experiment, data, seed);
+    identity = identity(seed);
     weights = made.weights();
     if (weights != null) {
       LOG.info("pretrained: {}", weights.line());
@@ -195,7 +195,7 @@ final class SeedRun {
             experiment.training().averaging(),
             seed,
             folder.resolve(CHECKPOINT),
-            identity(seed));
+            identity);
     CrowdIterator tracked = experiment.training().trackTest() ? inputs().test() : null;
     Trainer.Result trained =
         new Trainer(
@@ -211,7 +211,8 @@ final class SeedRun {
                 elsewhere())
             .train();
     double[][] labels = labels(targets, trained);
-    SplitFigures figures = figures(engine);
+    Outcome outcome = outcome(engine);
+    SplitFigures figures = outcome.figures();
     SeedResult result =
         new SeedResult(
             seed,
@@ -223,22 +224,22 @@ final class SeedRun {
             engine.description()
                 + (features == null ? "" : ", on features of the frozen backbone")
                 + votes(trained),
-            warnings(trained.volume()),
+            warnings(trained.volume(), outcome.notes()),
             labelAccuracy(labels),
-            weights);
+            weights,
+            outcome.calibration());
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, data.isMultiLabel() ? figures(engine) : figures, LAST_MODEL);
+      save(engine, firstTable, outcome(engine), seed, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
       write(labels);
     }
-    save(engine, firstTable, figures, MODEL);
+    save(engine, firstTable, outcome, seed, MODEL);
     AtomicFile.write(
-        folder.resolve(FINISHED),
-        out -> JSON.writeValue(out, new Finished(identity(seed), result)));
+        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity, result)));
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     clearNetworks(folder);
     return result;
@@ -260,9 +261,29 @@ final class SeedRun {
         distributed.workers(), distributed.averageEvery(), folder.resolve("batches"));
   }
 
-  private SplitFigures figures(Engine engine) {
+  /**
+   * What a network reaches as it is to be used.
+   *
+   * @param figures of the calibrated network, where it is calibrated
+   * @param calibration or null
+   * @param notes what a reader must know of it
+   */
+  private record Outcome(SplitFigures figures, Calibration calibration, List<String> notes) {}
+
+  private Outcome outcome(Engine engine) {
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      return SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds());
+      Calibration calibration = null;
+      List<String> notes = List.of();
+      if (experiment.calibration() != null) {
+        Calibrator calibrator =
+            new Calibrator(data.classNames(), experiment.calibration().rejectFor());
+        calibration = calibrator.fit(evaluator, inputs().validation(), inputs().test());
+        notes = calibrator.notes();
+      }
+      return new Outcome(
+          SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds()),
+          calibration,
+          notes);
     }
   }
 
@@ -300,7 +321,7 @@ final class SeedRun {
     NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
   }
 
-  private List<String> warnings(BatchVolume.Count volume) {
+  private List<String> warnings(BatchVolume.Count volume, List<String> notes) {
     List<String> warnings = new ArrayList<>();
     if (volume.leftOut() > 0) {
       warnings.add(
@@ -322,6 +343,7 @@ final class SeedRun {
               volume.matricesLeftOut(),
               volume.ofMatrices()));
     }
+    warnings.addAll(notes);
     return warnings;
   }
 
@@ -331,16 +353,16 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, SplitFigures figures, String name)
+  private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, String name)
       throws IOException {
     WorkerAnswers answers = null;
-    if (experiment.learnsWorkers()) {
+    if (experiment.learnsWorkers() && !data.isMultiLabel()) {
       engine.syncFromStock();
       Double moved = WorkerReport.moved(engine.stock(), firstTable);
       answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);
     }
     ComputationGraph whole = features == null ? engine.stock() : features.whole(engine.stock());
-    new SavedModel(whole, card(figures), answers).write(folder.resolve(name));
+    new SavedModel(whole, card(outcome, seed), answers).write(folder.resolve(name));
   }
 
   /** What an earlier run left of this seed, or null. */
@@ -359,58 +381,23 @@ final class SeedRun {
     if (finished == null) {
       throw new InputException(file + ": is null; without this file the seed is trained again");
     }
-    String identity = identity(seed);
-    if (!finished.identity().equals(identity)) {
+    String wanted = identity(seed);
+    if (!finished.identity().equals(wanted)) {
       throw new InputException(
           file
               + ": was made with another configuration, "
-              + Difference.first(finished.identity(), identity)
+              + Difference.first(finished.identity(), wanted)
               + "; --force starts again");
     }
     return finished.result();
   }
 
-  /**
-   * The configuration with one seed in place of the list, and the data, a file of weights among
-   * them, without what changes no result. What an older version did not have stands in it only
-   * where it is used, so that its runs go on.
-   */
+  /** As {@link SeedIdentity} has it. */
   String identity(int seed) {
-    ObjectNode tree = Settings.tree(experiment);
-    tree.remove(List.of("name", "seeds"));
-    ObjectNode training = tree.withObject("/training");
-    for (String key : LATER) {
-      if (training.path(key).asDouble() == 0) {
-        training.remove(key);
-      }
-    }
-    tree.withObject("/training").remove("tensorboard");
-    if (experiment.training().freeze() != Experiment.Freeze.BACKBONE) {
-      training.put("freeze", experiment.training().freeze().isOn());
-    }
-    identify(tree.withObject("/backbone"));
-    tree.put("seed", seed);
-    String pretrained = PretrainedFile.sha256(experiment.backbone());
-    String file = experiment.weighting() == null ? null : experiment.weighting().file();
-    return Settings.toYaml(tree)
-        + "dataSha256: "
-        + data.dataset().sha256()
-        + "\n"
-        + (pretrained == null ? "" : "pretrainedSha256: " + pretrained + "\n")
-        + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
+    return SeedIdentity.of(experiment, data, seed);
   }
 
-  /** A stem or classifier by the images' size: older versions had the small ones only. */
-  private void identify(ObjectNode backbone) {
-    if (experiment.backbone().method() instanceof SizedBackbone sized) {
-      backbone.remove(List.of("stem", "classifier"));
-      sized
-          .forLargeImages(experiment.backbone().options(), data.learning().input())
-          .forEach(backbone::put);
-    }
-  }
-
-  private SavedModel.Card card(SplitFigures figures) {
+  private SavedModel.Card card(Outcome outcome, int seed) {
     boolean workers = experiment.learnsWorkers();
     Votes votes = workers ? data.votes() : null;
     return new SavedModel.Card(
@@ -421,7 +408,22 @@ final class SeedRun {
             ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
             : List.of(),
         Settings.tree(experiment).path("strategy"),
-        data.isMultiLabel() ? thresholds(figures) : null);
+        data.isMultiLabel() ? thresholds(outcome.figures()) : null,
+        outcome.calibration(),
+        origin(outcome.figures(), seed));
+  }
+
+  private SavedModel.Origin origin(SplitFigures splits, int seed) {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    SeedResult.putFigures(figures, data.dataset().classes(), splits);
+    return new SavedModel.Origin(
+        data.dataset().metadata().name(),
+        data.dataset().sha256(),
+        DataLicence.of(data.dataset().folder()),
+        Settings.tree(experiment).path("backbone"),
+        seed,
+        Provenance.VERSION,
+        figures);
   }
 
   /** 0.5 where there is no split to tell. */

@@ -3,18 +3,15 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.Nearest;
 import org.crowdzoo.files.Places;
 import org.crowdzoo.files.TextFile;
 import org.crowdzoo.settings.Setting;
@@ -55,20 +52,7 @@ public record TrainedModel(About about, Map<String, Double> figures, ObjectNode 
 
   /** Names of all, sorted. */
   public static List<String> names() {
-    Path folder = Places.find(FOLDER);
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(file -> file.endsWith(".yaml"))
-          .map(file -> file.substring(0, file.length() - ".yaml".length()))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return CardFolder.names(folder());
   }
 
   /**
@@ -77,17 +61,7 @@ public record TrainedModel(About about, Map<String, Double> figures, ObjectNode 
    * @throws InputException that lists all names, and the nearest
    */
   public static TrainedModel named(String name) {
-    List<String> names = names();
-    if (!names.contains(name)) {
-      throw new InputException(
-          ModelCard.SCHEME
-              + name
-              + ": no such trained model, "
-              + Nearest.hint(name, names)
-              + "there are "
-              + String.join(", ", names));
-    }
-    return read(Places.find(FOLDER).resolve(name + ".yaml"));
+    return read(CardFolder.file(folder(), name, "trained model"));
   }
 
   /**
@@ -120,7 +94,7 @@ public record TrainedModel(About about, Map<String, Double> figures, ObjectNode 
       return model;
     }
     TrainedModel trained = named(given.substring(ModelCard.SCHEME.length()));
-    Path file = trained.file(Places.find(FOLDER));
+    Path file = trained.file(folder());
     if (!Files.exists(file) || !FileHash.sha256(file).equals(trained.about.sha256)) {
       throw new InputException(
           file
@@ -129,6 +103,19 @@ public record TrainedModel(About about, Map<String, Double> figures, ObjectNode 
               + "` makes it again");
     }
     return file;
+  }
+
+  /**
+   * The card's text.
+   *
+   * @param model {@code zoo:NAME}
+   * @throws InputException if it is no such name
+   */
+  public static String cardOf(Path model) {
+    String given = model.toString();
+    boolean scheme = given.startsWith(ModelCard.SCHEME);
+    String name = scheme ? given.substring(ModelCard.SCHEME.length()) : given;
+    return TextFile.read(CardFolder.file(folder(), name, "trained model"));
   }
 
   /** Where its file lies in a folder. */

@@ -46,7 +46,7 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
     if (experiment.looksElsewhere() || votes == null || votes.cast() < FOLDS) {
       return null;
     }
-    String identity = new SeedRun(experiment, data, folder, watcher).identity(seed);
+    String identity = SeedIdentity.of(experiment, data, seed);
     Path file = folder.resolve(FILE);
     VoteSelection before = Files.exists(file) ? read(file) : null;
     if (before != null && identity.equals(before.identity())) {

@@ -20,11 +20,26 @@ public final class InputText {
       Pattern.compile(
           "[\\p{Cc}\\p{Cs}\\u2028\\u2029\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
 
+  /** The same without ends of lines, tabs and halves of characters. */
+  private static final Pattern COMMANDS =
+      Pattern.compile(
+          "\\r(?!\\n)|[\\p{Cc}&&[^\\n\\r\\t]]"
+              + "|[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]");
+
   private InputText() {}
 
   /** The whole text, on one line. */
   public static String printable(String text) {
-    return UNPRINTABLE.matcher(text).replaceAll(found -> "\\\\" + escape(found.group().charAt(0)));
+    return escaped(UNPRINTABLE, text);
+  }
+
+  /** Text of many lines and columns, which stay, without anything that a terminal obeys. */
+  public static String page(String text) {
+    return escaped(COMMANDS, text);
+  }
+
+  private static String escaped(Pattern what, String text) {
+    return what.matcher(text).replaceAll(found -> "\\\\" + escape(found.group().charAt(0)));
   }
 
   /** True if nothing of a text need be escaped. */

@@ -1,12 +1,18 @@
 package org.crowdzoo.identification;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.NumpyFile;
 
-/** Out-of-fold probabilities of a classifier, [N][K], in the order of the tasks of the votes. */
+/**
+ * Out-of-fold probabilities of a classifier, [N][K], or of several labels a task [N][L], in the
+ * order of the tasks of the votes.
+ */
 public final class Predictions {
   private static final double TOLERANCE = 1e-3;
 
@@ -18,24 +24,55 @@ public final class Predictions {
    * @throws InputException in one line, if the shape does not fit or a row is no distribution
    */
   public static double[][] read(Path file, Votes votes) {
+    double[][] rows = rows(file, votes.tasks(), votes.classes(), "classes");
+    try {
+      require(votes, rows);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(file + ": " + e.getMessage(), e);
+    }
+    return rows;
+  }
+
+  /**
+   * Reads those of several labels a task from npy, [N][L].
+   *
+   * @throws InputException if the shape does not fit, or a number is not from 0 to 1, one line each
+   */
+  public static double[][] read(Path file, MultiLabelVotes votes) {
+    double[][] rows = rows(file, votes.tasks(), votes.labels(), "labels");
+    List<String> problems = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      if (!Arrays.stream(rows[i]).allMatch(p -> p >= 0 && p <= 1)) {
+        problems.add(
+            file
+                + ": row "
+                + i
+                + " must be "
+                + votes.labels()
+                + " probabilities from 0 to 1, got "
+                + Arrays.toString(rows[i]));
+      }
+    }
+    InputException.throwIfAny(problems);
+    return rows;
+  }
+
+  private static double[][] rows(Path file, int tasks, int width, String columns) {
     NumpyFile.Array array = NumpyFile.read(file);
-    int[] needed = {votes.tasks(), votes.classes()};
+    int[] needed = {tasks, width};
     if (!Arrays.equals(array.shape(), needed)) {
       throw new InputException(
           file
               + ": must be of shape "
               + Arrays.toString(needed)
-              + " (tasks, classes), got "
+              + " (tasks, "
+              + columns
+              + "), got "
               + Arrays.toString(array.shape()));
     }
-    double[][] rows = new double[votes.tasks()][];
+    double[][] rows = new double[tasks][];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = Arrays.copyOfRange(array.values(), i * votes.classes(), (i + 1) * votes.classes());
-    }
-    try {
-      require(votes, rows);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(file + ": " + e.getMessage(), e);
+      rows[i] = Arrays.copyOfRange(array.values(), i * width, (i + 1) * width);
     }
     return rows;
   }

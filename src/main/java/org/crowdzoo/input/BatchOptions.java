@@ -14,6 +14,8 @@ import org.crowdzoo.files.InputException;
  *     epoch and batch alone; 0 mixes nothing
  * @param mixing what is paired
  * @param smoothing ε of label smoothing, 0 to below 1
+ * @param separateLabels whether each label of an example is an answer of its own, yes or no, which
+ *     smoothing draws to one half; else the K labels are a distribution
  */
 public record BatchOptions(
     int batchSize,
@@ -23,7 +25,8 @@ public record BatchOptions(
     int prefetch,
     double mixup,
     Mixing mixing,
-    double smoothing) {
+    double smoothing,
+    boolean separateLabels) {
 
   /** Checks the numbers. */
   public BatchOptions {
@@ -45,9 +48,22 @@ public record BatchOptions(
     }
   }
 
+  /** Of labels that are distributions. */
+  public BatchOptions(
+      int batchSize,
+      boolean shuffle,
+      boolean augment,
+      long seed,
+      int prefetch,
+      double mixup,
+      Mixing mixing,
+      double smoothing) {
+    this(batchSize, shuffle, augment, seed, prefetch, mixup, mixing, smoothing, false);
+  }
+
   /** Nothing mixed, nothing smoothed. */
   public BatchOptions(int batchSize, boolean shuffle, boolean augment, long seed, int prefetch) {
-    this(batchSize, shuffle, augment, seed, prefetch, 0, Mixing.EXAMPLES, 0);
+    this(batchSize, shuffle, augment, seed, prefetch, 0, Mixing.EXAMPLES, 0, false);
   }
 
   /** Shuffled, not augmented, two batches ahead. */
@@ -62,16 +78,25 @@ public record BatchOptions(
 
   /** The same with augmentation. */
   public BatchOptions augmented() {
-    return new BatchOptions(batchSize, shuffle, true, seed, prefetch, mixup, mixing, smoothing);
+    return new BatchOptions(
+        batchSize, shuffle, true, seed, prefetch, mixup, mixing, smoothing, separateLabels);
   }
 
   /** The same with mixup. */
   public BatchOptions mixed(double alpha, Mixing pairs) {
-    return new BatchOptions(batchSize, shuffle, augment, seed, prefetch, alpha, pairs, smoothing);
+    return new BatchOptions(
+        batchSize, shuffle, augment, seed, prefetch, alpha, pairs, smoothing, separateLabels);
   }
 
-  /** The same with label smoothing. */
+  /** The same with label smoothing of distributions: y becomes (1 − ε) y + ε / K. */
   public BatchOptions smoothed(double epsilon) {
-    return new BatchOptions(batchSize, shuffle, augment, seed, prefetch, mixup, mixing, epsilon);
+    return new BatchOptions(
+        batchSize, shuffle, augment, seed, prefetch, mixup, mixing, epsilon, false);
+  }
+
+  /** The same with label smoothing of separate labels: each y becomes (1 − ε) y + ε / 2. */
+  public BatchOptions smoothedLabels(double epsilon) {
+    return new BatchOptions(
+        batchSize, shuffle, augment, seed, prefetch, mixup, mixing, epsilon, true);
   }
 }

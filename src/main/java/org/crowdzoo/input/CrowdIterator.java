@@ -325,7 +325,7 @@ public final class CrowdIterator implements MultiDataSetIterator {
   /** Smoothed and mixed, if asked. */
   private MultiDataSet changed(
       org.nd4j.linalg.dataset.MultiDataSet batch, int ofEpoch, int[] rows) {
-    var made = options.smoothing() > 0 ? LabelSmoothing.smooth(batch, options.smoothing()) : batch;
+    var made = options.smoothing() > 0 ? LabelSmoothing.smooth(batch, options) : batch;
     return options.mixup() > 0
         ? Mixup.mix(made, options, Seeds.random(options.seed(), ofEpoch, -1 - rows[0]))
         : made;

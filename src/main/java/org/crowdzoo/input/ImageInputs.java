@@ -48,9 +48,14 @@ final class ImageInputs implements Inputs {
   @Override
   public void read(int example, float[] out, int at) {
     byte[] pixels = pixels(example);
-    int plane = pixels.length / normalized.length;
-    for (int c = 0; c < normalized.length; c++) {
-      float[] value = normalized[c];
+    normalize(pixels, normalized, out, at);
+  }
+
+  /** From bytes [C, H, W] to what enters the network, by a {@link #table}. */
+  static void normalize(byte[] pixels, float[][] table, float[] out, int at) {
+    int plane = pixels.length / table.length;
+    for (int c = 0; c < table.length; c++) {
+      float[] value = table[c];
       for (int p = c * plane; p < (c + 1) * plane; p++) {
         out[at + p] = value[pixels[p] & 0xff];
       }
@@ -113,7 +118,7 @@ final class ImageInputs implements Inputs {
   }
 
   /** x[c] = (value / 255 − mean[c]) / std[c] for the values 0 to 255. */
-  private static float[][] table(Preprocessing p) {
+  static float[][] table(Preprocessing p) {
     float[][] table = new float[p.channels()][256];
     for (int c = 0; c < table.length; c++) {
       for (int value = 0; value < 256; value++) {

@@ -20,8 +20,8 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  *       label mixed.
  * </ul>
  *
- * <p>Losses that are sums over a task's votes (UnionNet's, Tanno's softplus form) divide by the
- * mean weight of a row's votes, of mixed rows about a half: they are larger by a factor near 2.
+ * <p>A mixed row has the votes of both its tasks, so scoring votes costs about twice what it does
+ * without mixup; a mean over votes or tasks stays one of the same size.
  *
  * <p>A weight of a label or vote (its mask) stays with it: the loss of the mixed row is λ w ℓ(y) +
  * (1 − λ) w′ ℓ(y′).

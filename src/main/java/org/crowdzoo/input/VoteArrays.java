@@ -55,9 +55,14 @@ final class VoteArrays {
     for (int slot = 0; slot < slots; slot++) {
       if (mask[b * slots + slot] > 0) {
         mask[b * slots + slot] =
-            (float) (weights.length == 1 ? weights[0] : byClass(b, slot, weights));
+            (float) (areEqual(weights) ? weights[0] : byClass(b, slot, weights));
       }
     }
+  }
+
+  /** True if the classes weigh the same: then votes stay as they are, to the last digit. */
+  private static boolean areEqual(double[] weights) {
+    return Arrays.stream(weights).allMatch(w -> w == weights[0]);
   }
 
   private double byClass(int b, int slot, double[] weights) {

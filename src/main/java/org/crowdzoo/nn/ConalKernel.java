@@ -3,11 +3,13 @@ package org.crowdzoo.nn;
 /** {@link ConalVertex} written out; names as in its formulas. */
 final class ConalKernel implements VoteKernel {
   private final int classes;
+  private final int choices;
   private final boolean stochastic;
   private final boolean normalizeTask;
 
   ConalKernel(ConalVertex vertex) {
     classes = vertex.getClasses();
+    choices = vertex.choices();
     stochastic = vertex.isStochastic();
     normalizeTask = vertex.isNormalizeTask();
   }
@@ -22,7 +24,7 @@ final class ConalKernel implements VoteKernel {
     new Task(inputs, votes).gradients(epsilon, gradients);
   }
 
-  /** One task: p [K], v [E], π [A+1, K, K] with the common matrix first, u [A, E]. */
+  /** One task: p [K], v [E], π [A+1, K, C] with the common matrix first, u [A, E]. */
   private final class Task {
     private final int votes;
     private final int embedding;
@@ -65,10 +67,11 @@ final class ConalKernel implements VoteKernel {
         softmaxOverVotes(slot);
       }
       for (int l = 0; l < classes; l++) {
-        int row = (slot * classes + l) * classes;
+        int row = (slot * classes + l) * choices;
+        int first = l - l % choices;
         double sum = 0;
-        for (int k = 0; k < classes; k++) {
-          sum += pi[row + k] * p[k];
+        for (int k = 0; k < choices; k++) {
+          sum += pi[row + k] * p[first + k];
         }
         q[slot * classes + l] = sum;
       }
@@ -122,10 +125,11 @@ final class ConalKernel implements VoteKernel {
     /** dπ[l, k] = dq[l] p[k], and dp[k] += Σ_l dq[l] π[l, k]. */
     private void matrixGradient(int slot, double[] dq, double[] dP, double[] dPi) {
       for (int l = 0; l < classes; l++) {
-        int row = (slot * classes + l) * classes;
-        for (int k = 0; k < classes; k++) {
-          dPi[row + k] = dq[l] * p[k];
-          dP[k] += dq[l] * pi[row + k];
+        int row = (slot * classes + l) * choices;
+        int first = l - l % choices;
+        for (int k = 0; k < choices; k++) {
+          dPi[row + k] = dq[l] * p[first + k];
+          dP[first + k] += dq[l] * pi[row + k];
         }
       }
       if (stochastic) {
@@ -156,35 +160,44 @@ final class ConalKernel implements VoteKernel {
 
     /** Each column k of a matrix [l, k] becomes a distribution over the votes l. */
     private void softmaxOverVotes(int slot) {
-      int matrix = slot * classes * classes;
-      for (int k = 0; k < classes; k++) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (int l = 0; l < classes; l++) {
-          max = Math.max(max, pi[matrix + l * classes + k]);
+      for (int first = 0; first < classes; first += choices) {
+        int matrix = (slot * classes + first) * choices;
+        for (int k = 0; k < choices; k++) {
+          softmax(matrix + k);
         }
-        double sum = 0;
-        for (int l = 0; l < classes; l++) {
-          int at = matrix + l * classes + k;
-          pi[at] = Math.exp(pi[at] - max);
-          sum += pi[at];
-        }
-        for (int l = 0; l < classes; l++) {
-          pi[matrix + l * classes + k] /= sum;
-        }
+      }
+    }
+
+    /** Of the column that begins there. */
+    private void softmax(int column) {
+      double max = Double.NEGATIVE_INFINITY;
+      for (int l = 0; l < choices; l++) {
+        max = Math.max(max, pi[column + l * choices]);
+      }
+      double sum = 0;
+      for (int l = 0; l < choices; l++) {
+        int at = column + l * choices;
+        pi[at] = Math.exp(pi[at] - max);
+        sum += pi[at];
+      }
+      for (int l = 0; l < choices; l++) {
+        pi[column + l * choices] /= sum;
       }
     }
 
     /** d[l] ← π[l] (d[l] − Σ_m π[m] d[m]) in each column. */
     private void softmaxGradient(int slot, double[] d) {
-      int matrix = slot * classes * classes;
-      for (int k = 0; k < classes; k++) {
-        double mean = 0;
-        for (int l = 0; l < classes; l++) {
-          mean += pi[matrix + l * classes + k] * d[matrix + l * classes + k];
-        }
-        for (int l = 0; l < classes; l++) {
-          int at = matrix + l * classes + k;
-          d[at] = pi[at] * (d[at] - mean);
+      for (int first = 0; first < classes; first += choices) {
+        for (int k = 0; k < choices; k++) {
+          int column = (slot * classes + first) * choices + k;
+          double mean = 0;
+          for (int l = 0; l < choices; l++) {
+            mean += pi[column + l * choices] * d[column + l * choices];
+          }
+          for (int l = 0; l < choices; l++) {
+            int at = column + l * choices;
+            d[at] = pi[at] * (d[at] - mean);
+          }
         }
       }
     }

@@ -5,6 +5,8 @@ import java.util.Objects;
 import org.deeplearning4j.nn.conf.layers.samediff.SDVertexParams;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * CoNAL's noise adaptation: each vote is a mixture of the crowd's common confusion and the worker's
@@ -48,6 +50,16 @@ public final class ConalVertex extends VoteVertex {
     this.normalizeTask = normalizeTask;
   }
 
+  /**
+   * The vertex for L separate labels, with 2 x 2 matrices: p [B, 2 L] are the probabilities of no
+   * and yes on each label, π is [B, A+1, 2 L, 2]; ω is the same for all labels of a task.
+   */
+  public static ConalVertex ofLabels(int labels, boolean stochastic, boolean normalizeTask) {
+    ConalVertex vertex = new ConalVertex(2 * labels, stochastic, normalizeTask);
+    vertex.setBlock(2);
+    return vertex;
+  }
+
   @Override
   public void defineParametersAndInputs(SDVertexParams params) {
     params.defineInputs("p", "v", "pi", "u");
@@ -62,15 +74,29 @@ public final class ConalVertex extends VoteVertex {
     SDVariable omega = omega(sd, inputs.get("u"), inputs.get("v"));
     SDVariable pi = inputs.get("pi");
     if (stochastic) {
-      pi = sd.nn.softmax(pi, 2);
+      pi = choices() == getClasses() ? sd.nn.softmax(pi, 2) : softmaxInBlocks(sd, pi);
     }
     // q[b, a, l] = Σ_k π[b, a, l, k] p[b, k]
-    SDVariable q = pi.mul(sd.reshape(inputs.get("p"), -1, 1, 1, getClasses())).sum(3);
+    SDVariable q = pi.mul(seen(sd, inputs.get("p"))).sum(3);
     SDVariable common = slots(sd, q, 0, 1);
     SDVariable local = slots(sd, q, 1, -1);
     // h = local + ω (common − local)
     SDVariable h = local.add(omega.mul(common.sub(local)));
     return sd.permute(stochastic ? sd.math.log(h.add(Float.MIN_NORMAL)) : h, 0, 2, 1);
+  }
+
+  /** Over the votes of each label by itself: e^π through the sums of e^π in its block. */
+  private SDVariable softmaxInBlocks(SameDiff sd, SDVariable pi) {
+    int k = getClasses();
+    INDArray same = Nd4j.zeros(pi.dataType(), 1, 1, k, k, 1);
+    for (int l = 0; l < k; l++) {
+      for (int m = l - l % choices(); m < l - l % choices() + choices(); m++) {
+        same.putScalar(new int[] {0, 0, l, m, 0}, 1);
+      }
+    }
+    SDVariable e = sd.math.exp(pi);
+    SDVariable sums = sd.expandDims(e, 2).mul(sd.constant(same)).sum(3);
+    return e.mul(sd.math.reciprocal(sums));
   }
 
   /** ω [B, A, 1]. */
@@ -124,6 +150,7 @@ public final class ConalVertex extends VoteVertex {
   public boolean equals(Object other) {
     return other instanceof ConalVertex conal
         && getClasses() == conal.getClasses()
+        && getBlock() == conal.getBlock()
         && stochastic == conal.stochastic
         && normalizeTask == conal.normalizeTask;
   }

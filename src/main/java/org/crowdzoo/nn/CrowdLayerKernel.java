@@ -5,10 +5,12 @@ import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 /** {@link CrowdLayerVertex} written out; names as in its formulas. */
 final class CrowdLayerKernel implements VoteKernel {
   private final int classes;
+  private final int choices;
   private final Kind kind;
 
   CrowdLayerKernel(CrowdLayerVertex vertex) {
     classes = vertex.getClasses();
+    choices = vertex.choices();
     kind = vertex.getKind();
   }
 
@@ -26,9 +28,10 @@ final class CrowdLayerKernel implements VoteKernel {
     int at = a * classes + l;
     return switch (kind) {
       case MW -> {
+        int first = l - l % choices;
         double sum = 0;
-        for (int k = 0; k < classes; k++) {
-          sum += inputs[1][at * classes + k] * p[k];
+        for (int k = 0; k < choices; k++) {
+          sum += inputs[1][at * choices + k] * p[first + k];
         }
         yield sum;
       }
@@ -55,9 +58,10 @@ final class CrowdLayerKernel implements VoteKernel {
     int at = a * classes + l;
     switch (kind) {
       case MW -> {
-        for (int k = 0; k < classes; k++) {
-          gradients[1][at * classes + k] = e * p[k];
-          gradients[0][k] += e * inputs[1][at * classes + k];
+        int first = l - l % choices;
+        for (int k = 0; k < choices; k++) {
+          gradients[1][at * choices + k] = e * p[first + k];
+          gradients[0][first + k] += e * inputs[1][at * choices + k];
         }
       }
       case VW -> {

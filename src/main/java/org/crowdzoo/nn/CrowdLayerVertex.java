@@ -15,7 +15,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
 public final class CrowdLayerVertex extends VoteVertex {
   /** What a worker has, each looked up by a {@link WorkerTable}. */
   public enum Kind {
-    /** A matrix: h_ij = p_i Π^j; input [B, A, K, K] stored [vote, true]. */
+    /**
+     * A matrix: h_ij = p_i Π^j; input [B, A, K, K] stored [vote, true]; of separate labels one of 2
+     * x 2 a label, [B, A, 2 L, 2].
+     */
     MW,
     /** A vector of weights: h_ij = w_j ⊙ p_i; input [B, A, K]. */
     VW,
@@ -29,6 +32,13 @@ public final class CrowdLayerVertex extends VoteVertex {
 
   /** For deserialisation. */
   public CrowdLayerVertex() {}
+
+  /** The vertex for L separate labels: p [B, 2 L] are the probabilities of no and yes on each. */
+  public static CrowdLayerVertex ofLabels(int labels, Kind kind) {
+    CrowdLayerVertex vertex = new CrowdLayerVertex(2 * labels, kind);
+    vertex.setBlock(2);
+    return vertex;
+  }
 
   /** The vertex for K classes. */
   public CrowdLayerVertex(int classes, Kind kind) {
@@ -56,7 +66,7 @@ public final class CrowdLayerVertex extends VoteVertex {
     SDVariable h;
     if (kind == Kind.MW) {
       // h[b, a, l] = Σ_k π[b, a, l, k] p[b, k]
-      h = inputs.get("pi").mul(sd.reshape(p, -1, 1, 1, getClasses())).sum(3);
+      h = inputs.get("pi").mul(seen(sd, p)).sum(3);
     } else {
       h = sd.expandDims(p, 1);
       h = inputs.containsKey("w") ? inputs.get("w").mul(h) : h;
@@ -87,6 +97,7 @@ public final class CrowdLayerVertex extends VoteVertex {
   public boolean equals(Object other) {
     return other instanceof CrowdLayerVertex vertex
         && getClasses() == vertex.getClasses()
+        && getBlock() == vertex.getBlock()
         && kind == vertex.kind;
   }
 

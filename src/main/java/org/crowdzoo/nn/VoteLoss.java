@@ -27,6 +27,12 @@ public final class VoteLoss extends RnnLossLayer {
   public enum Kind {
     /** Softmax of scores; the mean over the votes of a batch. */
     PER_VOTE,
+    /**
+     * Of L separate labels, scores and labels [B, 2 L, A]: a softmax of no and yes on each label;
+     * the mean over the answers on labels of a batch. Labels of which a worker was not asked are
+     * zeros, a label mask [B, A] weighs whole votes, and Σ w y divides.
+     */
+    PER_LABEL,
     /** Softmax of scores; summed over the votes of a task, the mean over tasks with a vote. */
     PER_TASK,
     /**

@@ -28,7 +28,12 @@ final class VoteLossLayer extends RnnLossLayer {
 
   /** By what the sum over the votes of a batch is divided; if nothing weighs anything, it is 0. */
   private double divisor(Batch batch) {
-    double total = kind == Kind.PER_VOTE ? batch.votes() : batch.weightOfTasks();
+    double total =
+        switch (kind) {
+          case PER_VOTE -> batch.votes();
+          case PER_LABEL -> batch.answers();
+          default -> batch.weightOfTasks();
+        };
     return total == 0 ? 1 : total;
   }
 
@@ -81,11 +86,15 @@ final class VoteLossLayer extends RnnLossLayer {
     private final double[] ofTasks;
     private final boolean joint;
 
+    /** Classes in a row that one softmax is over. */
+    private final int choices;
+
     Batch(INDArray scores, INDArray labels, INDArray mask, Kind kind) {
       joint = kind == Kind.JOINT;
       tasks = (int) scores.size(0);
       classes = (int) scores.size(1);
       slots = (int) scores.size(2);
+      choices = kind == Kind.PER_LABEL ? 2 : classes;
       this.scores = HostArray.read(scores);
       this.labels = HostArray.read(labels.castTo(scores.dataType()));
       if (mask == null) {
@@ -122,6 +131,16 @@ final class VoteLossLayer extends RnnLossLayer {
       return Arrays.stream(weights).sum();
     }
 
+    /** Σ w y: of separate labels the answers on them, each as often as it weighs. */
+    double answers() {
+      double sum = 0;
+      for (int e = 0; e < labels.length; e++) {
+        int task = e / (classes * slots);
+        sum += labels[e] * weights[task * slots + e % slots];
+      }
+      return sum;
+    }
+
     /** Tasks with a vote, each as often as it weighs. */
     double weightOfTasks() {
       return Arrays.stream(ofTasks).sum();
@@ -132,9 +151,11 @@ final class VoteLossLayer extends RnnLossLayer {
       double sum = 0;
       for (int a = 0; a < slots; a++) {
         double weight = weights[i * slots + a];
-        double logSum = weight == 0 || joint ? 0 : logSumExp(i, a);
-        for (int l = 0; l < classes && weight != 0; l++) {
-          sum += weight * labels[at(i, l, a)] * (logSum - scores[at(i, l, a)]);
+        for (int first = 0; first < classes && weight != 0; first += choices) {
+          double logSum = joint ? 0 : logSumExp(i, first, a);
+          for (int l = first; l < first + choices; l++) {
+            sum += weight * labels[at(i, l, a)] * (logSum - scores[at(i, l, a)]);
+          }
         }
       }
       return sum;
@@ -146,13 +167,13 @@ final class VoteLossLayer extends RnnLossLayer {
       for (int i = 0; i < tasks; i++) {
         for (int a = 0; a < slots; a++) {
           double weight = factor * weights[i * slots + a];
-          if (weight != 0) {
-            double logSum = joint ? 0 : logSumExp(i, a);
+          for (int first = 0; first < classes && weight != 0; first += choices) {
+            double logSum = joint ? 0 : logSumExp(i, first, a);
             double total = 0;
-            for (int l = 0; l < classes && !joint; l++) {
+            for (int l = first; l < first + choices && !joint; l++) {
               total += labels[at(i, l, a)];
             }
-            for (int l = 0; l < classes; l++) {
+            for (int l = first; l < first + choices; l++) {
               int at = at(i, l, a);
               gradient[at] = weight * (Math.exp(scores[at] - logSum) * total - labels[at]);
             }
@@ -162,13 +183,13 @@ final class VoteLossLayer extends RnnLossLayer {
       return gradient;
     }
 
-    private double logSumExp(int i, int a) {
+    private double logSumExp(int i, int first, int a) {
       double max = Double.NEGATIVE_INFINITY;
-      for (int l = 0; l < classes; l++) {
+      for (int l = first; l < first + choices; l++) {
         max = Math.max(max, scores[at(i, l, a)]);
       }
       double sum = 0;
-      for (int l = 0; l < classes; l++) {
+      for (int l = first; l < first + choices; l++) {
         sum += Math.exp(scores[at(i, l, a)] - max);
       }
       return max + Math.log(sum);

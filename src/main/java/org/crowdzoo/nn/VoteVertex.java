@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.annotation.JsonInclude;
 
 /**
  * A SameDiff vertex without parameters that gives every vote its class scores, [B, K, A]. It mends
@@ -40,11 +41,45 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public abstract class VoteVertex extends SameDiffVertex {
   private int classes;
+  private int block;
   private boolean definition;
 
-  /** Number of classes K. */
+  /**
+   * Number of classes K; of L separate labels 2 L, the answers no and yes on label l in 2 l and 2 l
+   * + 1.
+   */
   public int getClasses() {
     return classes;
+  }
+
+  /** How many classes in a row exclude each other: 2 for separate labels; 0 stands for all K. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  public int getBlock() {
+    return block;
+  }
+
+  public void setBlock(int block) {
+    this.block = block;
+  }
+
+  /** C, the classes among which a worker decides: K, or 2 for separate labels. */
+  final int choices() {
+    return block == 0 ? classes : block;
+  }
+
+  /**
+   * p [B, K] for a product with matrices [B, A, K, C] that are stored [vote, true]: for each vote
+   * the part of p that its matrix sees, [B, 1, K, C]; all of it without separate labels, [B, 1, 1,
+   * K].
+   */
+  final SDVariable seen(SameDiff sd, SDVariable p) {
+    int c = choices();
+    if (c == classes) {
+      return sd.reshape(p, -1, 1, 1, classes);
+    }
+    SDVariable twice = sd.constant(Nd4j.ones(p.dataType(), 1, 1, c, 1));
+    SDVariable rows = sd.reshape(p, -1, classes / c, 1, c).mul(twice);
+    return sd.reshape(rows, -1, 1, classes, c);
   }
 
   public void setClasses(int classes) {
@@ -96,6 +131,7 @@ public abstract class VoteVertex extends SameDiffVertex {
     try {
       VoteVertex copy = getClass().getDeclaredConstructor().newInstance();
       copy.setClasses(classes);
+      copy.setBlock(block);
       copy.setDefinition(definition);
       copyOptionsTo(copy);
       copy.setName(getName());

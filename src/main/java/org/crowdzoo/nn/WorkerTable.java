@@ -72,6 +72,22 @@ public final class WorkerTable extends FeedForwardLayer {
   }
 
   /**
+   * As above for L separate labels: of each worker a matrix of 2 x 2 a label, [2 L, 2].
+   *
+   * @param labels L
+   */
+  public static WorkerTable confusionsOfLabels(
+      int workers,
+      int labels,
+      boolean commonRow,
+      double diagonal,
+      List<Regularization> regularization) {
+    WorkerTable table = confusions(workers, 2, commonRow, diagonal, regularization);
+    table.setRowShape(new long[] {2L * labels, 2});
+    return table;
+  }
+
+  /**
    * Confusion matrices for models of probabilities, stored [vote, true], all started at {@code
    * diagonal} times the identity plus {@code constant}.
    *

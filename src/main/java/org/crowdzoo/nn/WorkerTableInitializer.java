@@ -100,7 +100,11 @@ final class WorkerTableInitializer implements ParamInitializer {
       values.assign(0);
     }
     if (table.getRowShape().length == 2) {
-      INDArray identity = Nd4j.eye(table.getRowShape()[0]).castTo(values.dataType());
+      long[] shape = table.getRowShape();
+      INDArray eye = Nd4j.eye(shape[1]);
+      INDArray identity =
+          (shape[0] == shape[1] ? eye : Nd4j.tile(eye, (int) (shape[0] / shape[1]), 1))
+              .castTo(values.dataType());
       INDArray start = identity.muli(table.getDiagonal()).addi(table.getConstant());
       values.addiRowVector(start.reshape(1, table.rowLength()));
     } else {

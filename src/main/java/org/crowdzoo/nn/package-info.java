@@ -14,7 +14,8 @@
  * CoNAL's penalty, {@link org.crowdzoo.nn.MatrixPenalty} those on row-stochastic matrices ({@link
  * org.crowdzoo.nn.VoteMatrixPenalty} where they stand in no table), {@link
  * org.crowdzoo.nn.BatchVolume} one on a batch's class probabilities. {@link
- * org.crowdzoo.nn.MeanBinaryCrossEntropy} is the loss of several labels. {@link
+ * org.crowdzoo.nn.MeanBinaryCrossEntropy} is the loss of several labels, {@link
+ * org.crowdzoo.nn.LabelAnswers} makes no and yes of them for the workers. {@link
  * org.crowdzoo.nn.VoteRows} and {@link org.crowdzoo.nn.VoteMatrices} let ordinary layers make a
  * matrix of each vote's worker. {@link org.crowdzoo.nn.Momentum}, {@link org.crowdzoo.nn.RAdam},
  * {@link org.crowdzoo.nn.CosineRestarts} and {@link org.crowdzoo.nn.Warmup} complete DL4J's

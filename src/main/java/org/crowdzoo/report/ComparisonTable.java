@@ -35,6 +35,7 @@ public record ComparisonTable(ComparisonResult result) {
     if (result.isMultiLabel()) {
       columns.put("test, micro F1", "test_micro_f1");
       columns.put("test, average precision", "test_average_precision");
+      columns.put("test, all labels right", "test_subset_accuracy");
       columns.put("test, accuracy", "test_accuracy");
     }
     columns.put("label accuracy", "label_accuracy");

@@ -3,6 +3,7 @@ package org.crowdzoo.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.crowdzoo.files.Words;
 import org.crowdzoo.sweep.CandidateResult;
@@ -61,6 +62,15 @@ final class PageText {
           text.append(LineChart.svg("validation loss", "epoch", history.valLoss()));
           text.append(LineChart.svg("training accuracy, %", "epoch", history.trainAccuracy()));
           text.append(LineChart.svg("validation accuracy, %", "epoch", history.valAccuracy()));
+          history
+              .followed()
+              .forEach(
+                  (figure, values) ->
+                      text.append(
+                          LineChart.svg(
+                              words(figure) + ", %",
+                              "epoch",
+                              values.stream().filter(Objects::nonNull).toList())));
         });
     List<String> ended = charted.stream().filter(name -> !running.containsKey(name)).toList();
     if (!ended.isEmpty()) {
@@ -112,6 +122,14 @@ final class PageText {
                 .filter(c -> c.status() == Status.DONE)
                 .map(CandidateResult::score)
                 .toList());
+  }
+
+  /** {@code val_macro_f1} as "validation macro f1". */
+  private static String words(String figure) {
+    return figure
+        .replaceFirst("^" + History.VAL, "validation ")
+        .replaceFirst("^" + History.TRACKED_TEST, "test ")
+        .replace('_', ' ');
   }
 
   private static String link(String training) {

@@ -39,6 +39,9 @@ final class YamlTree {
 
   private static final int MOST_DEPTH = 50;
 
+  /** SnakeYAML takes time by the square of the length of a quoted text: 4 MB half a minute. */
+  private static final int MOST_CHARACTERS = 1 << 20;
+
   private final String where;
   private final Scalars scalars = new Scalars();
   private final Set<Node> above = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -67,6 +70,10 @@ final class YamlTree {
    * @throws InputException in one line
    */
   static JsonNode read(String text, String where) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw new InputException(
+          where + ": has " + text.length() + " characters, allowed are " + MOST_CHARACTERS);
+    }
     LoaderOptions limits = new LoaderOptions();
     limits.setNestingDepthLimit(MOST_DEPTH);
     limits.setMaxAliasesForCollections(Integer.MAX_VALUE);

@@ -163,7 +163,7 @@ public final class ConalStrategy implements Strategy {
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    return new Targets.OfVotes(tasks.votes());
+    return new Targets.OfVotes(tasks.votesToLearn());
   }
 
   @Override
@@ -173,19 +173,27 @@ public final class ConalStrategy implements Strategy {
 
   @Override
   public CrowdModel network(NetworkFrame frame) {
-    return new Conal(
-            frame.input(),
-            frame.backbone(),
-            frame.classes(),
-            frame.crowd(),
-            options.model(),
-            frame.optimization())
-        .regularize(options.regularizer(), frame.crowd());
+    return frame.ofLabels(
+        new Conal(
+                frame.input(),
+                frame.backbone(),
+                frame.classes(),
+                frame.crowd(),
+                options.model(),
+                frame.optimization())
+            .regularize(options.regularizer(), frame.crowd()));
   }
 
   @Override
   public Selection selection() {
     return options.variant() == Variant.PEERANNOT ? Selection.VAL_LOSS : Selection.VAL_ACCURACY;
+  }
+
+  @Override
+  public String againstLabels() {
+    return options.scores() == Scores.LOGITS
+        ? "scores: logits, as of variant peerannot"
+        : options.regularizer() == null ? null : "a regularizer";
   }
 
   @Override
@@ -207,6 +215,11 @@ public final class ConalStrategy implements Strategy {
 
     @Override
     public boolean learnsWorkers() {
+      return true;
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
       return true;
     }
 

@@ -49,7 +49,7 @@ public final class CrowdLayerStrategy implements Strategy {
 
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    return new Targets.OfVotes(tasks.votes());
+    return new Targets.OfVotes(tasks.votesToLearn());
   }
 
   @Override
@@ -59,14 +59,20 @@ public final class CrowdLayerStrategy implements Strategy {
 
   @Override
   public CrowdModel network(NetworkFrame frame) {
-    return new CrowdLayer(
-            frame.input(),
-            frame.backbone(),
-            frame.classes(),
-            frame.crowd().workers(),
-            options.kind(),
-            frame.optimization())
-        .regularize(options.regularizer(), frame.crowd());
+    return frame.ofLabels(
+        new CrowdLayer(
+                frame.input(),
+                frame.backbone(),
+                frame.classes(),
+                frame.crowd().workers(),
+                options.kind(),
+                frame.optimization())
+            .regularize(options.regularizer(), frame.crowd()));
+  }
+
+  @Override
+  public String againstLabels() {
+    return options.regularizer() == null ? null : "a regularizer";
   }
 
   @Override
@@ -88,6 +94,11 @@ public final class CrowdLayerStrategy implements Strategy {
 
     @Override
     public boolean learnsWorkers() {
+      return true;
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
       return true;
     }
 

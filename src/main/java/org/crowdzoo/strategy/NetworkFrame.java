@@ -3,6 +3,7 @@ package org.crowdzoo.strategy;
 import org.crowdzoo.zoo.Backbone;
 import org.crowdzoo.zoo.Crowd;
 import org.crowdzoo.zoo.Optimization;
+import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
@@ -26,5 +27,10 @@ public record NetworkFrame(
   public NetworkFrame(
       InputType input, Backbone backbone, int classes, Crowd crowd, Optimization optimization) {
     this(input, backbone, classes, false, crowd, optimization);
+  }
+
+  /** A model of this frame, of labels if a task may have several. */
+  WorkerModel ofLabels(WorkerModel model) {
+    return multiLabel ? model.ofLabels() : model;
   }
 }

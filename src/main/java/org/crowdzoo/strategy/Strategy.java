@@ -74,6 +74,14 @@ public interface Strategy {
   }
 
   /**
+   * What of its options does not go with several labels a task, in a few words; null if all does.
+   * Asked of strategies that take them ({@link StrategyMethod#takesMultiLabel}).
+   */
+  default String againstLabels() {
+    return null;
+  }
+
+  /**
    * True if its {@link Targets.OfLabels} are distributions over the classes; false for rows that
    * mean something else, which only its own loss can read.
    */

@@ -74,6 +74,16 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
   }
 
   /**
+   * What a network is trained on that learns the workers: the votes; of several labels a task the
+   * answers no and yes on each label ({@link MultiLabelVotes#asVotes}).
+   *
+   * @throws InputException if there is none
+   */
+  public Votes votesToLearn() {
+    return isMultiLabel() ? multiLabelVotes().asVotes() : votes();
+  }
+
+  /**
    * The truth as labels [N][K], null where unknown.
    *
    * @throws InputException if none is known

@@ -15,6 +15,7 @@ import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Key;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Generator;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /**
  * A sweep as its file says it.
@@ -57,6 +58,13 @@ public record Sweep(
     reader.read(space == null ? JSON.createArrayNode() : space);
     if (rest.path("score").isTextual()) {
       rest.putObject("score").put("by", tree.get("score").textValue());
+    }
+    JsonNode score = rest.path("score");
+    if ((score.isMissingNode() || score.isObject() && !score.has("by"))
+        && experiment != null
+        && experiment.isObject()
+        && Experiment.isMultiLabel((ObjectNode) experiment)) {
+      rest.withObject("/score").put("by", Words.of(ScoreKind.VAL_MACRO_F1));
     }
     SweepSettings settings = null;
     try {

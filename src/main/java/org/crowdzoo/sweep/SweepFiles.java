@@ -117,16 +117,22 @@ final class SweepFiles {
   private String csv(List<CandidateResult> candidates, List<CandidateResult> finals) {
     Map<Integer, Double> finalScores = new HashMap<>();
     finals.forEach(c -> finalScores.put(c.index(), c.score()));
-    StringBuilder text =
-        new StringBuilder("candidate,status,score,final_score,val_accuracy,val_loss,seconds");
+    List<String> figures = new ArrayList<>(List.of("val_accuracy", "val_loss"));
+    Stream.of("val_macro_f1", "val_average_precision") // of several labels a task
+        .filter(f -> candidates.stream().anyMatch(c -> c.figures().containsKey("best_" + f)))
+        .forEach(figures::add);
+    StringBuilder text = new StringBuilder("candidate,status,score,final_score");
+    figures.forEach(figure -> text.append(',').append(figure));
+    text.append(",seconds");
     sweep.parameters().forEach(p -> text.append(',').append(p.path()));
     text.append(",message\n");
     for (CandidateResult c : candidates) {
       text.append(c.index()).append(',').append(Words.of(c.status())).append(',');
       text.append(c.score() == null ? "" : c.score()).append(',');
       text.append(finalScores.getOrDefault(c.index(), Double.NaN)).append(',');
-      text.append(c.figures().getOrDefault("best_val_accuracy", Double.NaN)).append(',');
-      text.append(c.figures().getOrDefault("best_val_loss", Double.NaN)).append(',');
+      for (String figure : figures) {
+        text.append(c.figures().getOrDefault("best_" + figure, Double.NaN)).append(',');
+      }
       text.append(String.format(Locale.ROOT, "%.3f", c.seconds()));
       for (Parameter parameter : sweep.parameters()) {
         JsonNode value = c.parameters().get(parameter.path());

@@ -178,7 +178,12 @@ public record SweepSettings(
 
   /** The score. */
   public record Score(
-      @Setting(value = "val-accuracy", doc = "what a candidate is judged by") ScoreKind by,
+      @Setting(
+              value = "val-accuracy",
+              doc =
+                  "what a candidate is judged by; of several labels a task val-macro-f1 if nothing"
+                      + " is said")
+          ScoreKind by,
       @Setting(
               value = Setting.NONE,
               above = 0,

@@ -78,7 +78,9 @@ final class CardCheck {
           "its network has " + classes + " classes, its card names " + card.classNames().size());
     }
     checkThresholds(file, card, ClassHead.isMultiLabel(graph));
-    checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes);
+    boolean labels = ClassHead.isMultiLabel(graph);
+    checkCalibration(file, card.calibration(), labels ? classes : 1);
+    checkWorkers(file, card, vertices.get(WorkerModel.CONFUSIONS), classes, labels);
     checkExample(file, card, graph, classes);
   }
 
@@ -136,8 +138,29 @@ final class CardCheck {
     }
   }
 
+  private static void checkCalibration(ModelFile file, Calibration calibration, int needed) {
+    if (calibration == null) {
+      return;
+    }
+    List<Double> all = calibration.temperatures();
+    if (all.size() != needed
+        || !all.stream()
+            .allMatch(t -> t >= 1 / TemperatureScaling.MOST && t <= TemperatureScaling.MOST)) {
+      throw file.bad(
+          "its card must have "
+              + needed
+              + " temperatures from 0.01 to 100, got "
+              + InputText.shown(all.toString()));
+    }
+    if (calibration.rejection() != null
+        && !(calibration.rejection().threshold() >= 0
+            && calibration.rejection().threshold() <= 1)) {
+      throw file.bad("its card must have a threshold of rejection from 0 to 1");
+    }
+  }
+
   private static void checkWorkers(
-      ModelFile file, SavedModel.Card card, GraphVertex confusions, int classes) {
+      ModelFile file, SavedModel.Card card, GraphVertex confusions, int classes, boolean labels) {
     if (!(confusions instanceof LayerVertex vertex)
         || !(vertex.getLayerConf().getLayer() instanceof WorkerTable table)) {
       return;
@@ -149,7 +172,8 @@ final class CardCheck {
               + " workers, its card names "
               + card.workerKeys().size());
     }
-    if (!java.util.Arrays.equals(table.getRowShape(), new long[] {classes, classes})) {
+    long[] matrix = labels ? new long[] {2L * classes, 2} : new long[] {classes, classes};
+    if (!Arrays.equals(table.getRowShape(), matrix)) {
       throw file.bad("its confusion matrices do not have " + classes + " classes");
     }
   }
@@ -171,7 +195,9 @@ final class CardCheck {
       throw new org.crowdzoo.files.InputException(
           file.bad("its layers, or its card's preprocessing, do not fit together").getMessage(), e);
     }
-    if (outputs[0].rank() < 2 || outputs[0].size(0) != 1 || outputs[0].size(1) != classes) {
+    boolean answers = graph.getConfiguration().getVertices().containsKey(WorkerModel.ANSWERS);
+    int scores = answers ? 2 * classes : classes;
+    if (outputs[0].rank() < 2 || outputs[0].size(0) != 1 || outputs[0].size(1) != scores) {
       throw file.bad("its network gives something else than scores of " + classes + " classes");
     }
   }

@@ -102,6 +102,10 @@ final class EpochListener extends BaseTrainingListener {
     double[] ofVotes = mask == null ? null : HostArray.read(mask.castTo(target.dataType()));
     for (int b = 0; b < predicted.length; b++) {
       double[] votes = votes(output, target, labels, ofVotes, b);
+      if (votes.length == 2 * classes) {
+        countAnswers(votes, b, weights[b]);
+        continue;
+      }
       if (votes.length != classes) {
         return; // a loss of somebody's own, whose labels only it can read
       }
@@ -109,6 +113,17 @@ final class EpochListener extends BaseTrainingListener {
       labelled += most > 0 ? weights[b] : 0;
       // mixed and smoothed votes are sums of fractions, whose last digits are chance
       right += most > 0 && votes[predicted[b]] >= most * (1 - 1e-6) ? weights[b] : 0;
+    }
+  }
+
+  /** Labels that most who were asked name, and those that most do not; a tie is right. */
+  private void countAnswers(double[] answers, int b, double weight) {
+    for (int l = 0; l < classes; l++) {
+      double no = answers[2 * l];
+      double yes = answers[2 * l + 1];
+      labelled += no + yes > 0 ? weight : 0;
+      boolean agrees = no == yes || scores[b * classes + l] >= 0 == yes > no;
+      right += no + yes > 0 && agrees ? weight : 0;
     }
   }
 

@@ -22,13 +22,17 @@ public final class Evaluator implements AutoCloseable {
   private final ComputationGraph model;
   private final Engine classifier;
   private final boolean multiLabel;
-
-  /** Of the split that was evaluated last; null with several labels a task. */
-  private ClassCounts counts;
+  private double[] temperatures;
 
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
     this(model, Engine.Mode.AUTO);
+  }
+
+  /** An evaluator of a saved model as it is to be used: with its temperatures, if it has some. */
+  public Evaluator(SavedModel saved) {
+    this(saved.graph());
+    temper(saved.temperatures());
   }
 
   /**
@@ -41,6 +45,50 @@ public final class Evaluator implements AutoCloseable {
     this.model = model;
     this.classifier = Engine.chooseForInference(mode, ClassHead.of(model));
     this.multiLabel = ClassHead.isMultiLabel(model);
+  }
+
+  /**
+   * What is computed from now on is of logits divided by temperatures.
+   *
+   * @param divisors [1] or [K], each above 0; null for none
+   */
+  public void temper(double[] divisors) {
+    temperatures = divisors == null ? null : divisors.clone();
+  }
+
+  /** True if a task may have several labels. */
+  public boolean isMultiLabel() {
+    return multiLabel;
+  }
+
+  /**
+   * What the network says of a split, and what is true.
+   *
+   * @param probabilities [N, K], in the iterator's order
+   * @param labels [N, K], 1 for what is true
+   */
+  record Answers(double[][] probabilities, double[][] labels) {
+    /** The one class of each example, [N]. */
+    int[] truth() {
+      return Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+    }
+
+    /** The labels of each example, [N, L]. */
+    boolean[][] present() {
+      boolean[][] present = new boolean[labels.length][];
+      for (int i = 0; i < present.length; i++) {
+        present[i] = new boolean[labels[i].length];
+        for (int l = 0; l < present[i].length; l++) {
+          present[i][l] = labels[i][l] > PRESENT;
+        }
+      }
+      return present;
+    }
+  }
+
+  Answers answers(CrowdIterator split) {
+    double[][] labels = new double[split.examples()][];
+    return new Answers(probabilities(split, labels), labels);
   }
 
   /**
@@ -62,7 +110,7 @@ public final class Evaluator implements AutoCloseable {
    *     task
    */
   public Evaluation evaluate(CrowdIterator split, Thresholds rule) {
-    return evaluate(split, rule::choose);
+    return judge(split, rule).evaluation();
   }
 
   /**
@@ -71,32 +119,37 @@ public final class Evaluator implements AutoCloseable {
    * @param thresholds [L] of the labels; not looked at with one class a task
    */
   public Evaluation evaluate(CrowdIterator split, double[] thresholds) {
-    return evaluate(split, (probabilities, truth) -> thresholds);
+    return judge(split, (probabilities, truth) -> thresholds).evaluation();
   }
 
-  private Evaluation evaluate(
+  /**
+   * Figures, and what they count.
+   *
+   * @param counts the confusion; null with several labels a task
+   */
+  record Judged(Evaluation evaluation, ClassCounts counts) {}
+
+  /** As {@link #evaluate(CrowdIterator, Thresholds)}, with the confusion. */
+  Judged judge(CrowdIterator split, Thresholds rule) {
+    return judge(split, rule::choose);
+  }
+
+  private Judged judge(
       CrowdIterator split, BiFunction<double[][], boolean[][], double[]> thresholds) {
-    double[][] labels = new double[split.examples()][];
-    double[][] probabilities = probabilities(split, labels);
+    Answers answers = answers(split);
     if (!multiLabel) {
-      int[] truth = Arrays.stream(labels).mapToInt(LabelRows::mostProbable).toArray();
+      double[][] probabilities = answers.probabilities();
       int[] said = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
-      counts = ClassCounts.of(truth, said, probabilities.length == 0 ? 0 : probabilities[0].length);
-      return ClassifierEvaluation.of(probabilities, truth);
+      int classes = probabilities.length == 0 ? 0 : probabilities[0].length;
+      int[] classOf = answers.truth();
+      return new Judged(
+          ClassifierEvaluation.of(probabilities, classOf), ClassCounts.of(classOf, said, classes));
     }
-    boolean[][] truth = new boolean[labels.length][];
-    for (int i = 0; i < truth.length; i++) {
-      truth[i] = new boolean[labels[i].length];
-      for (int l = 0; l < truth[i].length; l++) {
-        truth[i][l] = labels[i][l] > PRESENT;
-      }
-    }
-    return MultiLabelEvaluation.of(probabilities, truth, thresholds.apply(probabilities, truth));
-  }
-
-  /** The confusion on the split that was evaluated last; null with several labels a task. */
-  ClassCounts counts() {
-    return counts;
+    boolean[][] truth = answers.present();
+    return new Judged(
+        MultiLabelEvaluation.of(
+            answers.probabilities(), truth, thresholds.apply(answers.probabilities(), truth)),
+        null);
   }
 
   /** Probabilities [N, K] of the classes, or of the labels, in the iterator's order. */
@@ -125,7 +178,8 @@ public final class Evaluator implements AutoCloseable {
    * the mean over its labels where it may have several: [N] by the example's index in the split,
    * NaN where there is none.
    *
-   * @param split with labels [B, K] that are distributions, or votes [B, K, A]
+   * @param split with labels [B, K] that are distributions, or votes [B, K, A]; of several labels a
+   *     task with labels [B, L], or answers no and yes [B, 2 L, A]
    */
   public double[] losses(CrowdIterator split) {
     takeParameters();
@@ -138,7 +192,7 @@ public final class Evaluator implements AutoCloseable {
       double[][] probabilities = probabilities(data.getFeatures(0));
       INDArray target = data.getLabels(0);
       double[] labels = HostArray.read(target);
-      if (multiLabel) {
+      if (multiLabel && target.rank() == 2) {
         INDArray mask = data.getLabelsMaskArray(0);
         double[] known = mask == null ? null : HostArray.read(mask);
         for (int b = 0; b < examples.length; b++) {
@@ -153,13 +207,19 @@ public final class Evaluator implements AutoCloseable {
         double total = 0;
         for (int e = 0; e < each; e++) {
           double share = labels[b * each + e];
-          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, probabilities[b][e / slots]));
+          double p = ofAnswer(probabilities[b], e / slots);
+          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, p));
           total += share;
         }
         losses[examples[b]] = sum / total;
       }
     }
     return losses;
+  }
+
+  /** Of class k; with several labels a task of no, 2 l, or yes, 2 l + 1. */
+  private double ofAnswer(double[] p, int k) {
+    return !multiLabel ? p[k] : k % 2 == 1 ? p[k / 2] : 1 - p[k / 2];
   }
 
   /** Mean over the known labels of the example in row b. */
@@ -180,6 +240,9 @@ public final class Evaluator implements AutoCloseable {
 
   private void takeParameters() {
     ClassHead.copyParameters(model, classifier.stock());
+    if (temperatures != null) {
+      ClassHead.temper(classifier.stock(), temperatures);
+    }
     classifier.syncFromStock();
   }
 

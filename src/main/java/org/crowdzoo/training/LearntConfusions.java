@@ -31,6 +31,9 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
 
   /** Reads them from a network, if it has any. */
   public static Optional<LearntConfusions> in(ComputationGraph graph) {
+    if (graph.getConfiguration().getVertices().containsKey(WorkerModel.ANSWERS)) {
+      return Optional.empty(); // a matrix a label
+    }
     INDArray table =
         graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)
             ? graph.getParam(WorkerModel.CONFUSIONS + "_W")

@@ -71,6 +71,13 @@ final class ModelFile implements Closeable {
    * @throws InputException if it is missing, no zip file, or has entries that no model has
    */
   static ModelFile open(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new InputException(
+          file
+              + ": must be a model.zip, or the folder of an export with its "
+              + ExportFolder.CLASSIFIER
+              + ", got a folder without");
+    }
     if (!Files.isRegularFile(file)) {
       throw new InputException(file + ": no such file");
     }

@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.Preprocessing;
+import org.crowdzoo.zoo.ClassHead;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -40,6 +42,9 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
    *     0.2
    * @param thresholds of a network for several labels a task: from which probability on each is
    *     given; null with one class a task
+   * @param calibration how sure the classifier may be; the graph is as it was trained, {@link
+   *     #classifier} and {@link Evaluator} divide its logits; null for one that was not calibrated
+   * @param origin where it comes from and what it reaches; null in older files
    */
   @JsonIgnoreProperties(ignoreUnknown = true) // files of 0.1 hold more
   public record Card(
@@ -48,7 +53,9 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
       List<String> workerKeys,
       List<Integer> workerVotes,
       JsonNode strategy,
-      @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> thresholds) {
+      @JsonInclude(JsonInclude.Include.NON_NULL) List<Double> thresholds,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Calibration calibration,
+      @JsonInclude(JsonInclude.Include.NON_NULL) Origin origin) {
     /** Copies the lists. */
     public Card {
       classNames = List.copyOf(classNames);
@@ -56,6 +63,53 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
       workerVotes = List.copyOf(workerVotes);
       thresholds = thresholds == null ? null : List.copyOf(thresholds);
     }
+  }
+
+  /**
+   * Where a network comes from.
+   *
+   * @param dataset its name
+   * @param dataSha256 of the dataset
+   * @param dataLicence as the dataset's card states it; null if it states none
+   * @param backbone name and options
+   * @param seed of the training
+   * @param crowdzoo the version that trained it
+   * @param figures of the validation and test splits by their names in results
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Origin(
+      String dataset,
+      String dataSha256,
+      String dataLicence,
+      JsonNode backbone,
+      int seed,
+      String crowdzoo,
+      Map<String, Double> figures) {}
+
+  /**
+   * The classifier alone, calibrated if it was: a stock graph with copies of the parameters.
+   *
+   * @see ClassHead#of
+   */
+  public ComputationGraph classifier() {
+    ComputationGraph classifier = ClassHead.of(graph);
+    if (temperatures() != null) {
+      ClassHead.temper(classifier, temperatures());
+    }
+    return classifier;
+  }
+
+  /** The temperatures [1] or [L]; null if it was not calibrated. */
+  double[] temperatures() {
+    return card.calibration() == null ? null : card.calibration().divisors();
+  }
+
+  /** The probability below which it gives no answer; null if none was found. */
+  public Double rejectThreshold() {
+    return card.calibration() == null || card.calibration().rejection() == null
+        ? null
+        : Double.valueOf(card.calibration().rejection().threshold());
   }
 
   /** The thresholds [L] of several labels a task; null with one class. */
@@ -90,11 +144,23 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
   /**
    * Reads a file, which may come from a stranger: see {@link ModelFile} and {@link
    * ConfigurationCheck}. The card must fit the graph, and one example must come through. The
-   * updater's state is left in the file.
+   * updater's state is left in the file. A folder that {@code export} wrote is read in the same
+   * way, see {@link ExportFolder}.
    *
    * @throws InputException in one line, if it is missing, broken, or no model of Crowdzoo's
    */
   public static SavedModel read(Path file) {
+    try {
+      return ExportFolder.isOne(file) ? ExportFolder.read(file) : readFile(file);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
+      throw new InputException(
+          file + ": not a model that crowdzoo can read, its parts do not fit together", e);
+    }
+  }
+
+  private static SavedModel readFile(Path file) {
     try (ModelFile open = ModelFile.open(file)) {
       Card card = open.json(CARD, Card.class);
       CardCheck.checkAlone(open, card);
@@ -105,11 +171,6 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
         CardCheck.check(open, card, answers);
       }
       return new SavedModel(graph, card, answers);
-    } catch (InputException e) {
-      throw e;
-    } catch (RuntimeException | StackOverflowError | LinkageError e) {
-      throw new InputException(
-          file + ": not a model that crowdzoo can read, its parts do not fit together", e);
     }
   }
 }

@@ -20,8 +20,10 @@ public record SplitFigures(Evaluation validation, Evaluation test, ClassCounts c
    */
   public static SplitFigures of(
       Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
-    Evaluation found = validation == null ? null : evaluator.evaluate(validation, rule);
-    ClassCounts counts = found == null ? null : evaluator.counts();
+    Evaluator.Judged judged =
+        validation == null ? new Evaluator.Judged(null, null) : evaluator.judge(validation, rule);
+    Evaluation found = judged.evaluation();
+    ClassCounts counts = judged.counts();
     if (test == null) {
       return new SplitFigures(found, null, counts);
     }

@@ -60,7 +60,7 @@ public final class PageGuard implements Handler<RoutingContext> {
   }
 
   /** Whether a Host header names this machine, with the port that is served. */
-  static boolean isHere(String host, int port) {
+  public static boolean isHere(String host, int port) {
     if (host == null) {
       return false;
     }

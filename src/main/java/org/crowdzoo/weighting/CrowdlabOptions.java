@@ -7,14 +7,16 @@ import org.crowdzoo.settings.Settings;
 /**
  * What CROWDLAB takes its predictions from.
  *
- * @param predictions npy of out-of-fold probabilities [N, K]
+ * @param predictions npy of out-of-fold probabilities [N, K], of several labels a task [N, L]
  * @param folds of the tasks
  */
 public record CrowdlabOptions(
     @Setting(
             value = Setting.NONE,
             otherwise = "networks of this experiment, each trained on the other folds",
-            doc = "npy of out-of-fold probabilities [N, K] of the training tasks, in their order")
+            doc =
+                "npy of out-of-fold probabilities [N, K] of the training tasks, in their order; of"
+                    + " several labels a task [N, L], each from 0 to 1")
         String predictions,
     @Setting(
             value = Setting.NONE,

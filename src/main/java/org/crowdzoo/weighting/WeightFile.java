@@ -20,6 +20,7 @@ import org.crowdzoo.files.NumpyFile;
 public final class WeightFile {
   private static final String TASK = "task";
   private static final String WEIGHT = "weight";
+  private static final int MAX_LISTED = 20;
 
   private final Path file;
   private final double[][] rows;
@@ -101,7 +102,7 @@ public final class WeightFile {
         }
       }
     }
-    InputException.throwIfAny(problems);
+    throwIfAny(file, problems);
     return new WeightFile(file, rows, null);
   }
 
@@ -132,7 +133,7 @@ public final class WeightFile {
         }
         rows.add(row);
       }
-      InputException.throwIfAny(problems);
+      throwIfAny(file, problems);
       return new WeightFile(file, rows.toArray(double[][]::new), byTask);
     }
   }
@@ -166,6 +167,16 @@ public final class WeightFile {
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
+  }
+
+  /** At most so many of one kind help. */
+  private static void throwIfAny(Path file, List<String> problems) {
+    int more = problems.size() - MAX_LISTED;
+    if (more > 0) {
+      problems.subList(MAX_LISTED, problems.size()).clear();
+      problems.add(file + ": … and " + more + " more problems");
+    }
+    InputException.throwIfAny(problems);
   }
 
   private static boolean isWeight(double weight) {

@@ -5,9 +5,11 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.files.InputText;
 
 /**
  * Weights as Keras 1 and 2 write them ({@code model.save_weights}): an HDF5 file with a group a
@@ -88,7 +90,7 @@ final class KerasFile implements WeightFile {
     tensors.forEach(
         (name, data) -> {
           int[] dimensions = data.getDimensions();
-          shapes.put(name, java.util.Arrays.stream(dimensions).asLongStream().toArray());
+          shapes.put(name, Arrays.stream(dimensions).asLongStream().toArray());
         });
     return shapes;
   }
@@ -112,7 +114,7 @@ final class KerasFile implements WeightFile {
       }
       return floats;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      throw WeightFile.bad(file, "the numbers of " + WeightFile.shown(name) + " are damaged", e);
+      throw WeightFile.bad(file, "the numbers of " + InputText.shown(name) + " are damaged", e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.crowdzoo.weights;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Numbers as files hold them, little-endian, and how they become floats. */
@@ -81,12 +82,12 @@ enum NumberType {
   abstract float get(ByteBuffer from, int at);
 
   static Optional<NumberType> ofSafeTensors(String name) {
-    return java.util.Arrays.stream(values()).filter(t -> t.safeTensors.equals(name)).findFirst();
+    return Arrays.stream(values()).filter(t -> t.safeTensors.equals(name)).findFirst();
   }
 
   /** By the name of PyTorch's class of storages. */
   static Optional<NumberType> ofStorage(String name) {
-    return java.util.Arrays.stream(values()).filter(t -> t.storage.equals(name)).findFirst();
+    return Arrays.stream(values()).filter(t -> t.storage.equals(name)).findFirst();
   }
 
   /** All numbers of a block. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.crowdzoo.files.InputText;
 
 /**
  * A {@code .safetensors} file: the length of a JSON header (8 bytes, little-endian), the header,
@@ -82,7 +83,7 @@ final class SafeTensorsFile implements WeightFile {
                 () ->
                     WeightFile.bad(
                         file,
-                        WeightFile.shown(name) + " has numbers of type " + WeightFile.shown(type),
+                        InputText.shown(name) + " has numbers of type " + InputText.shown(type),
                         null));
     long[] shape = new long[dimensions.size()];
     for (int d = 0; d < shape.length; d++) {
@@ -101,7 +102,7 @@ final class SafeTensorsFile implements WeightFile {
     if (!fits) {
       throw WeightFile.bad(
           file,
-          WeightFile.shown(name) + " of " + bytes + " bytes does not fit where it should lie",
+          InputText.shown(name) + " of " + bytes + " bytes does not fit where it should lie",
           null);
     }
     return new Place(known, shape, start + from, (int) bytes);

@@ -3,6 +3,7 @@ package org.crowdzoo.weights;
 import java.io.BufferedInputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.crowdzoo.files.InputText;
 import org.crowdzoo.weights.Unpickler.StorageRef;
 import org.crowdzoo.weights.Unpickler.TensorRef;
 
@@ -180,7 +183,7 @@ final class TorchFile implements WeightFile {
     if (!fits || length > 0 && last >= storage.length()) {
       throw WeightFile.bad(
           file,
-          WeightFile.shown(name)
+          InputText.shown(name)
               + " does not fit its storage of "
               + storage.length()
               + " numbers, the file is damaged",
@@ -212,7 +215,7 @@ final class TorchFile implements WeightFile {
       block = storages.read(storage, (int) storage.length() * storage.type().bytes);
     } catch (IOException e) {
       throw WeightFile.bad(
-          file, "the numbers of " + WeightFile.shown(name) + " " + e.getMessage(), e);
+          file, "the numbers of " + InputText.shown(name) + " " + e.getMessage(), e);
     }
     ByteBuffer numbers = ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN);
     float[] values = new float[WeightFile.length(file, name, tensor.shape())];
@@ -253,7 +256,7 @@ final class TorchFile implements WeightFile {
       try (InputStream in = zip.getInputStream(entry)) {
         block = in.readNBytes(bytes);
       }
-      java.util.zip.CRC32 sum = new java.util.zip.CRC32();
+      CRC32 sum = new CRC32();
       sum.update(block);
       if (block.length != bytes || sum.getValue() != entry.getCrc()) {
         throw new IOException("do not fit their checksum, the file is damaged");
@@ -312,7 +315,7 @@ final class TorchFile implements WeightFile {
   }
 
   /** Counts the bytes that were read. */
-  private static final class Counting extends java.io.FilterInputStream {
+  private static final class Counting extends FilterInputStream {
     private long count;
 
     Counting(InputStream in) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.crowdzoo.files.InputText;
 
 /**
  * Reads pickles that hold dictionaries of tensors. A pickle is a program; of its instructions only
@@ -262,7 +263,7 @@ final class Unpickler {
     if (!known) {
       throw new Refused(
           "it asks for "
-              + WeightFile.shown(named.toString())
+              + InputText.shown(named.toString())
               + ", which is never run; only tensors in dictionaries are read");
     }
     return named;

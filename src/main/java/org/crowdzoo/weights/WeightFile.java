@@ -3,12 +3,12 @@ package org.crowdzoo.weights;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.InputText;
 
 /**
  * Tensors by name, in a file that may come from a stranger. Shapes are known when it is open;
@@ -87,19 +87,11 @@ public interface WeightFile extends Closeable {
       boolean fits =
           dimension >= 0 && (length == 0 || dimension <= Integer.MAX_VALUE / Math.max(1, length));
       if (!fits) {
-        throw bad(file, shown(name) + " has the shape " + Arrays.toString(shape), null);
+        throw bad(file, InputText.shown(name) + " has the shape " + Arrays.toString(shape), null);
       }
       length *= dimension;
     }
     return (int) length;
-  }
-
-  /** A name from a file, fit for a message. */
-  static String shown(String name) {
-    String plain = name.length() > 80 ? name.substring(0, 80) + "…" : name;
-    return new String(
-        plain.replaceAll("\\p{Cntrl}", "?").getBytes(StandardCharsets.UTF_8),
-        StandardCharsets.UTF_8);
   }
 
   /** How tensors lie in it. */

@@ -4,11 +4,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -16,8 +18,10 @@ import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -71,6 +75,29 @@ public final class ClassHead {
     }
   }
 
+  /**
+   * Divides a classifier's logits by temperatures, in the weights and biases of its last layer.
+   *
+   * @param classifier that {@link #of} made
+   * @param temperatures [1], or [K], each above 0
+   */
+  public static void temper(ComputationGraph classifier, double[] temperatures) {
+    int classes = classes(classifier);
+    double[] factors = new double[classes];
+    for (int k = 0; k < classes; k++) {
+      factors[k] = 1 / temperatures[temperatures.length == 1 ? 0 : k];
+    }
+    org.deeplearning4j.nn.api.Layer logits = classifier.getLayer(CrowdModel.LOGITS);
+    INDArray row = Nd4j.createFromArray(factors).castTo(logits.params().dataType());
+    for (INDArray parameter : logits.paramTable().values()) {
+      if (parameter.length() == classes) { // the biases
+        parameter.muli(row.reshape(parameter.shape()));
+      } else {
+        parameter.muliRowVector(row);
+      }
+    }
+  }
+
   /** Number of classes K of a crowd model or classifier. */
   public static int classes(ComputationGraph model) {
     LayerVertex logits = (LayerVertex) require(model.getConfiguration(), CrowdModel.LOGITS);
@@ -83,9 +110,15 @@ public final class ClassHead {
   }
 
   private static boolean isMultiLabel(ComputationGraphConfiguration model) {
-    return model.getVertices().get(CrowdModel.PROBABILITIES) instanceof LayerVertex vertex
-        && unfrozen(vertex) instanceof BaseLayer layer
-        && layer.getActivationFn() instanceof ActivationSigmoid;
+    if (!(model.getVertices().get(CrowdModel.PROBABILITIES) instanceof LayerVertex vertex)) {
+      return false;
+    }
+    Layer layer = unfrozen(vertex);
+    IActivation function =
+        layer instanceof BaseLayer base
+            ? base.getActivationFn()
+            : layer instanceof ActivationLayer plain ? plain.getActivationFn() : null;
+    return function instanceof ActivationSigmoid;
   }
 
   private static ComputationGraphConfiguration configuration(
@@ -119,7 +152,7 @@ public final class ClassHead {
       }
       graph.addLayer(name, layer, layerVertex.getPreProcessor(), inputs);
     } else {
-      graph.addVertex(name, vertex.clone(), inputs);
+      graph.addVertex(name, GraphCopy.of(vertex), inputs);
     }
   }
 

@@ -199,22 +199,28 @@ public final class Conal extends WorkerModel {
                 0,
                 workerRegularization()),
             WORKERS)
-        .addLayer(
-            CONFUSIONS,
-            WorkerTable.confusions(
-                workers(),
-                classes(),
-                true,
-                options.diagonal(),
-                confusionRegularization(penalties())),
-            WORKERS)
+        .addLayer(CONFUSIONS, confusions(), WORKERS)
         .addVertex(
             VOTE_SCORES,
-            new ConalVertex(classes(), options.stochastic(), options.normalizeTask()),
+            separateLabels()
+                ? ConalVertex.ofLabels(classes(), options.stochastic(), options.normalizeTask())
+                : new ConalVertex(classes(), options.stochastic(), options.normalizeTask()),
             options.scores() == Scores.SOFTMAX ? softmaxOfLogits(graph) : logits(graph),
             TASK_EMBEDDING,
             CONFUSIONS,
             WORKER_EMBEDDINGS);
+  }
+
+  private WorkerTable confusions() {
+    List<Regularization> penalties = confusionRegularization(penalties());
+    return separateLabels()
+        ? WorkerTable.confusionsOfLabels(workers(), classes(), true, options.diagonal(), penalties)
+        : WorkerTable.confusions(workers(), classes(), true, options.diagonal(), penalties);
+  }
+
+  @Override
+  protected String againstLabels() {
+    return options.scores() == Scores.LOGITS ? "matrices that see logits" : null;
   }
 
   private List<Regularization> penalties() {
@@ -224,7 +230,7 @@ public final class Conal extends WorkerModel {
   }
 
   private Regularization distance() {
-    int row = classes() * classes();
+    int row = separateLabels() ? 4 * classes() : classes() * classes();
     int[] all = {};
     // A mean over V votes weighs a prior by 1/V: the more votes a worker has, the less it holds.
     return options.stochastic()

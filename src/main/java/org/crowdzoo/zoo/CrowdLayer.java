@@ -1,11 +1,13 @@
 package org.crowdzoo.zoo;
 
+import java.util.List;
 import org.crowdzoo.nn.CrowdLayerVertex;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.WorkerTable;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * CrowdLayer: each worker's votes are the network's class probabilities seen through a matrix,
@@ -54,17 +56,25 @@ public final class CrowdLayer extends WorkerModel {
   }
 
   @Override
+  protected String againstLabels() {
+    return null;
+  }
+
+  @Override
   protected void addNoise(GraphBuilder graph, String features) {
     String probabilities = softmaxOfLogits(graph);
-    CrowdLayerVertex scores = new CrowdLayerVertex(classes(), kind);
+    CrowdLayerVertex scores =
+        separateLabels()
+            ? CrowdLayerVertex.ofLabels(classes(), kind)
+            : new CrowdLayerVertex(classes(), kind);
+    int length = scores.getClasses();
     if (kind == Kind.MW) {
+      List<Regularization> penalties =
+          confusionRegularization(matrixPenalties(MatrixForm.SOFTMAX, false));
       WorkerTable identity =
-          WorkerTable.confusions(
-              workers(),
-              classes(),
-              false,
-              1,
-              confusionRegularization(matrixPenalties(MatrixForm.SOFTMAX, false)));
+          separateLabels()
+              ? WorkerTable.confusionsOfLabels(workers(), classes(), false, 1, penalties)
+              : WorkerTable.confusions(workers(), classes(), false, 1, penalties);
       graph
           .addLayer(CONFUSIONS, identity, WORKERS)
           .addVertex(VOTE_SCORES, scores, probabilities, CONFUSIONS);
@@ -73,13 +83,13 @@ public final class CrowdLayer extends WorkerModel {
     if (kind != Kind.VB) {
       graph.addLayer(
           WEIGHTS,
-          WorkerTable.vectors(workers(), classes(), false, 0, 1, workerRegularization()),
+          WorkerTable.vectors(workers(), length, false, 0, 1, workerRegularization()),
           WORKERS);
     }
     if (kind != Kind.VW) {
       graph.addLayer(
           BIASES,
-          WorkerTable.vectors(workers(), classes(), false, 0, 0, workerRegularization()),
+          WorkerTable.vectors(workers(), length, false, 0, 0, workerRegularization()),
           WORKERS);
     }
     switch (kind) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
@@ -44,7 +45,7 @@ public final class FrozenBackbone {
     }
     Map<String, GraphVertex> vertices = new LinkedHashMap<>();
     Map<String, List<String>> inputs = new LinkedHashMap<>();
-    ComputationGraphConfiguration above = conf.clone();
+    ComputationGraphConfiguration above = GraphCopy.of(conf);
     for (Map.Entry<String, GraphVertex> vertex : above.getVertices().entrySet()) {
       if (below.contains(vertex.getKey())) {
         continue;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.crowdzoo.nn.BatchVolume;
+import org.crowdzoo.nn.LabelAnswers;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.MatrixPenalty;
 import org.crowdzoo.nn.VoteLoss;
@@ -30,6 +31,9 @@ public abstract class WorkerModel extends CrowdModel {
   /** The only output. */
   public static final String VOTES = "votes";
 
+  /** Of separate labels: {@link #PROBABILITIES} as those of no and yes on each. */
+  public static final String ANSWERS = "answers";
+
   /** {@link #PROBABILITIES}, or logits, as they are, and their volume in the loss. */
   public static final String VOLUME = "volume";
 
@@ -37,11 +41,12 @@ public abstract class WorkerModel extends CrowdModel {
   private final Map<MatrixRegularizer.Kind, Double> regularizers =
       new EnumMap<>(MatrixRegularizer.Kind.class);
   private int[] idle = {};
+  private boolean separateLabels;
 
   /** A model for W workers; see {@link CrowdModel}. */
   protected WorkerModel(
       InputType input, Backbone backbone, int classes, int workers, Optimization optimization) {
-    super(input, backbone, classes, optimization);
+    super(input, backbone, classes, 1, optimization);
     if (workers < 1) {
       throw new IllegalArgumentException("a crowd has at least one worker, got " + workers);
     }
@@ -69,6 +74,35 @@ public abstract class WorkerModel extends CrowdModel {
     return this;
   }
 
+  /**
+   * Takes the classes for labels of which a task may have several: sigmoids in place of the
+   * softmax, for each label and worker a matrix of 2 x 2, a softmax of no and yes a label and vote,
+   * and as loss the mean over the answers on labels ({@link VoteLoss.Kind#PER_LABEL}). To be called
+   * before the graph is made; {@code CrowdIterator.ofVotes} of {@code MultiLabelVotes.asVotes()}
+   * makes its batches.
+   *
+   * @return this model
+   * @throws IllegalArgumentException if the model knows no separate labels, or something in it
+   */
+  public final WorkerModel ofLabels() {
+    String problem = regularizers.isEmpty() ? againstLabels() : "a regulariser";
+    if (problem != null) {
+      throw new IllegalArgumentException("several labels a task do not go with " + problem);
+    }
+    separateLabels = true;
+    return this;
+  }
+
+  /** What of the model does not go with separate labels; null if all does. */
+  protected String againstLabels() {
+    return getClass().getSimpleName();
+  }
+
+  /** True after {@link #ofLabels}: the K classes are L labels. */
+  protected final boolean separateLabels() {
+    return separateLabels;
+  }
+
   @Override
   protected final void addInputs(GraphBuilder graph, InputType input) {
     graph.addInputs(INPUT, WORKERS).setInputTypes(input, InputType.feedForward(1));
@@ -76,17 +110,28 @@ public abstract class WorkerModel extends CrowdModel {
 
   @Override
   protected final void addHead(GraphBuilder graph, String features) {
+    if (classes() < 2 && !separateLabels) {
+      throw new IllegalArgumentException("a classifier needs at least 2 classes, got " + classes());
+    }
     addNoise(graph, features);
-    graph.addLayer(VOTES, loss(), VOTE_SCORES).setOutputs(VOTES);
+    VoteLoss loss = separateLabels ? new VoteLoss(VoteLoss.Kind.PER_LABEL) : loss();
+    graph.addLayer(VOTES, loss, VOTE_SCORES).setOutputs(VOTES);
   }
 
   /**
    * Adds {@link #PROBABILITIES}. Nothing else may read {@link #LOGITS} then: DL4J's activation
    * layer overwrites its input at inference.
    *
-   * @return the name of what has them: with a regulariser in them they pass {@link #VOLUME}
+   * @return the name of what has them: with a regulariser in them they pass {@link #VOLUME}, of
+   *     separate labels those of no and yes stand in {@link #ANSWERS}
    */
   protected final String softmaxOfLogits(GraphBuilder graph) {
+    if (separateLabels) {
+      graph
+          .addLayer(PROBABILITIES, new ActivationLayer(Activation.SIGMOID), LOGITS)
+          .addVertex(ANSWERS, new LabelAnswers(), PROBABILITIES);
+      return ANSWERS;
+    }
     graph.addLayer(PROBABILITIES, new ActivationLayer(Activation.SOFTMAX), LOGITS);
     return withVolume(graph, PROBABILITIES, false);
   }

@@ -10,7 +10,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.MultiLabelVotesBuilder;
 import org.crowdzoo.crowd.Votes;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Golden values of crowd-kit, and: label by label is what it says. */
 class BinaryRelevanceTest {
@@ -181,5 +184,36 @@ class BinaryRelevanceTest {
     assertThatThrownBy(() -> new BinaryRelevance(refusing).aggregate(votes, List.of("coat", "bag")))
         .isInstanceOf(InputException.class)
         .hasMessage("label coat: too few votes");
+  }
+
+  /** As each label's own gold questions would; a task that is gold is what it is said to be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dawid_skene", "glad", "ibcc", "one_coin"})
+  void goldIsOfAllLabelsOfATask(String strategy) throws IOException {
+    MultiLabelVotes votes = votes(reference());
+    Map<String, Set<Integer>> truth =
+        Map.of(votes.taskKey(0), Set.of(1, 3), votes.taskKey(4), Set.of());
+    MultiLabelAggregated found =
+        new BinaryRelevance(Aggregations.parse(strategy, 0))
+            .aggregate(votes, Votes.numbers(votes.labels()), MultiLabelGold.of(truth));
+    for (int l = 0; l < votes.labels(); l++) {
+      Gold gold = Gold.of(Map.of(votes.taskKey(0), l == 1 || l == 3 ? 1 : 0, votes.taskKey(4), 0));
+      Aggregated alone =
+          ((GoldAggregation) Aggregations.parse(strategy, 0)).aggregate(votes.label(l), gold);
+      for (int i = 0; i < votes.tasks(); i++) {
+        assertThat(found.probability(i, l)).isCloseTo(alone.probability(i, 1), within(1e-12));
+      }
+      assertThat(found.probability(0, l)).isCloseTo(l == 1 || l == 3 ? 1 : 0, within(1e-12));
+      assertThat(found.probability(4, l)).isCloseTo(0, within(1e-12));
+    }
+    assertThatThrownBy(
+            () ->
+                new BinaryRelevance(Aggregations.parse(strategy, 0))
+                    .aggregate(
+                        votes,
+                        Votes.numbers(votes.labels()),
+                        MultiLabelGold.of(Map.of("nowhere", Set.of(1)))))
+        .isInstanceOf(InputException.class)
+        .hasMessage("gold: task nowhere is not among the answers");
   }
 }

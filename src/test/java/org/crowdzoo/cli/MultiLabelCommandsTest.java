@@ -342,4 +342,38 @@ class MultiLabelCommandsTest {
         .contains("labels.csv: line 3: there is no image x-9.png");
     assertThat(folder.resolve("installed")).doesNotExist();
   }
+
+  @Test
+  void aggregateTakesGoldQuestions() throws IOException {
+    Path gold = Files.writeString(folder.resolve("gold.json"), "{\"2\": [], \"0\": [\"cat\", 2]}");
+    CommandRun run = CommandRun.of("aggregate", files.folder, "-s", "ds", "--gold", gold);
+    assertThat(run.exit()).as(run.err().toString()).isZero();
+    double[] p = NumpyFile.read(files.folder.resolve("labels/labels_sets_ds.npy")).values();
+    assertThat(new double[] {p[0], p[1], p[2], p[6], p[7], p[8]})
+        .containsExactly(new double[] {1, 0, 1, 0, 0, 0}, within(1e-12));
+    CommandRun other = CommandRun.of("aggregate", files.folder, "-s", "mv", "--gold", gold);
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err().get(0)).startsWith("crowdzoo: aggregate: --gold is for ");
+    Files.writeString(gold, "{\"2\": 1, \"0\": [\"horse\"], \"1\": [3]}");
+    CommandRun wrong = CommandRun.of("aggregate", files.folder, "-s", "ds", "--gold", gold);
+    assertThat(wrong.exit()).isEqualTo(2);
+    assertThat(wrong.err())
+        .hasSize(3)
+        .allMatch(
+            line -> line.contains("must be a list of names, or of numbers from 0 to 2, got "));
+  }
+
+  @Test
+  void aFileOfSeveralLabelsWithoutValuesIsToldOfTheKind() throws IOException {
+    Path csv =
+        Files.writeString(
+            folder.resolve("v.csv"), "task,worker,label\n0,a,cat\n0,a,dog\n1,a,cat\n");
+    CommandRun run = CommandRun.of("convert", csv, folder.resolve("v.json"));
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err().get(0))
+        .endsWith("; --kind multi-label, if workers may name several labels of a task");
+    CommandRun told =
+        CommandRun.of("convert", csv, folder.resolve("v.json"), "--kind", "multi-label");
+    assertThat(told.exit()).as(told.err().toString()).isZero();
+  }
 }

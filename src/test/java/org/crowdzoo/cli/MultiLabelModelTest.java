@@ -13,6 +13,8 @@ import java.util.Locale;
 import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.experiment.TinyLabels;
 import org.crowdzoo.files.NumpyFile;
+import org.crowdzoo.sweep.Sweep;
+import org.crowdzoo.sweep.SweepSettings;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,8 @@ class MultiLabelModelTest {
     CommandRun exported = CommandRun.of("export", model, "--to", export);
     assertThat(exported.out())
         .containsExactly(
-            "classifier.zip, labels.txt, thresholds.json and preprocessing.json in " + export);
+            "classifier.zip, classifier.onnx, labels.txt, preprocessing.json, normalizer.bin, thresholds.json and card.yaml in "
+                + export);
     JsonNode thresholds = JSON.readTree(export.resolve("thresholds.json").toFile());
     assertThat(thresholds.fieldNames()).toIterable().containsExactlyElementsOf(TinyLabels.NAMES);
     JsonNode preprocessing = JSON.readTree(export.resolve("preprocessing.json").toFile());
@@ -161,6 +164,22 @@ class MultiLabelModelTest {
         .isEqualTo(candidate.at("/figures/best_val_macro_f1").doubleValue());
     assertThat(candidate.get("curves").get(0)).hasSize(2);
 
+    List<String> table = Files.readAllLines(out.resolve("candidates.csv"));
+    assertThat(table.get(0))
+        .startsWith(
+            "candidate,status,score,final_score,val_accuracy,val_loss,val_macro_f1,"
+                + "val_average_precision,seconds,");
+    String f1 = table.get(1).split(",")[6];
+    assertThat(Double.parseDouble(f1)).isEqualTo(candidate.get("score").doubleValue());
+
+    // where nothing is said labels are judged by their F1
+    Files.writeString(config, text.replace("score: {by: %s}", "").formatted(data));
+    assertThat(Sweep.read(config, List.of()).settings().score().by())
+        .isEqualTo(SweepSettings.ScoreKind.VAL_MACRO_F1);
+    Files.writeString(config, text.formatted(data, "val-accuracy"));
+    assertThat(Sweep.read(config, List.of()).settings().score().by())
+        .isEqualTo(SweepSettings.ScoreKind.VAL_ACCURACY);
+
     Files.writeString(config, text.formatted(data, "votes"));
     CommandRun votes = CommandRun.of("sweep", config, "--out", folder.resolve("votes"));
     assertThat(votes.exit()).isEqualTo(2);
@@ -171,5 +190,18 @@ class MultiLabelModelTest {
     assertThat(one.exit()).isEqualTo(2);
     assertThat(String.join("\n", one.err()))
         .contains("score.by val-macro-f1 is for several labels");
+  }
+
+  /** F1 and average precision of each epoch are drawn beside the accuracy. */
+  @Test
+  void epochsAreShownByTheirFiguresOfLabels() throws IOException {
+    Path config = folder.resolve("y.yaml");
+    Files.writeString(config, TinyLabels.yaml(data, "naive_soft", "trackTest: true", ""));
+    Path out = folder.resolve("shown");
+    CommandRun run = CommandRun.of("run", config, "--out", out, "--tensorboard", "--report");
+    assertThat(run.exit()).as(run.err().toString()).isZero();
+    assertThat(String.join("\n", run.out()) + run.err()).contains(" %, macro F1 ");
+    assertThat(Files.readString(out.resolve("report.html")))
+        .contains("Mean over the labels by epoch");
   }
 }

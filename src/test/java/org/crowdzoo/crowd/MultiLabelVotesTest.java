@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class MultiLabelVotesTest {
@@ -109,5 +110,23 @@ class MultiLabelVotesTest {
                     .answer("0", "0", List.of())
                     .build(3))
         .hasMessageContaining("twice");
+  }
+
+  /** No and yes on each label that an answer is about, together one vote. */
+  @Test
+  void asVotesEachAnswerIsOneSoftVoteOverNoAndYes() {
+    MultiLabelVotesBuilder builder = new MultiLabelVotesBuilder();
+    builder.answer("a", "w", List.of(0, 2));
+    builder.answer("a", "v", List.of());
+    builder.answer("b", "v", List.of(1), List.of(1, 2));
+    Votes votes = builder.build(4).asVotes();
+    assertThat(votes.classes()).isEqualTo(8);
+    assertThat(votes.cast()).isEqualTo(3);
+    assertThat(votes.castOnTask(0)).isEqualTo(2);
+    assertThat(IntStream.range(votes.start(0), votes.end(0)).map(votes::label))
+        .containsExactly(1, 2, 5, 6, 0, 2, 4, 6);
+    assertThat(IntStream.range(votes.start(1), votes.end(1)).map(votes::label))
+        .containsExactly(3, 4);
+    assertThat(IntStream.range(0, votes.size()).mapToDouble(votes::weight)).containsOnly(0.25);
   }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.files.InputException;
@@ -116,6 +117,21 @@ class ExperimentRunnerTest {
     assertThat(resumed.runs().get(0).test()).isEqualTo(whole.runs().get(0).test());
     assertThat(SavedModel.read(folder.resolve("broken/model.zip")).graph().params())
         .isEqualTo(SavedModel.read(folder.resolve("whole/model.zip")).graph().params());
+  }
+
+  /** From YAML to the loss: every term in every strategy that has matrices. */
+  @ParameterizedTest
+  @ValueSource(strings = {"conal", "crowdlayer", "geometric", "trace", "unionnet", "annot-mix"})
+  void everyRegularizerChangesWhatAStrategyLearns(String strategy) throws IOException {
+    List<Object> losses = new ArrayList<>();
+    for (String kind : List.of("none", "geometric-f", "geometric-w", "trace")) {
+      String term = kind.equals("none") ? "" : ", regularizer: {kind: " + kind + ", scale: 0.2}";
+      List<String> set =
+          List.of(
+              "training={epochs: 2, batchSize: 30}", "strategy={name: " + strategy + term + "}");
+      losses.add(run(kind, set, TrainingWatcher.SILENT, false).runs().get(0).history().valLoss());
+    }
+    assertThat(losses).doesNotHaveDuplicates();
   }
 
   /** Uniform matrices tell no classes apart; after the first step they begin to. */

@@ -115,7 +115,7 @@ class PretrainedRunTest {
     assertThat(kept()).isEqualTo(kept);
     assertThat(again.runs().get(0).history().trainLoss())
         .isEqualTo(first.runs().get(0).history().trainLoss());
-    run("seed", pretrained, "training.freeze=backbone", "seeds=2");
+    run("seed", pretrained, "training.freeze=backbone", "seeds=[2]");
     assertThat(kept()).isEqualTo(kept);
     run("smaller", pretrained, "training.freeze=backbone", "data.imageSize=38");
     assertThat(kept()).hasSize(6);

@@ -104,6 +104,9 @@ class TrainedModelTest {
     }
     CommandLineRun listed = CommandLineRun.of("zoo");
     assertThat(listed.out()).contains("zoo:fashion-conal", "accuracy");
+    assertThat(CommandLineRun.of("modelinfo").out()).contains("fashion-dawid-skene");
+    assertThat(CommandLineRun.of("modelinfo zoo:fashion-conal").out())
+        .isEqualTo(Files.readString(SHIPPED.resolve("fashion-conal.yaml")));
     CommandLineRun unknown = CommandLineRun.of("predict zoo:fashion-cnal " + image);
     assertThat(unknown.exit()).isEqualTo(2);
     assertThat(unknown.err())

@@ -52,4 +52,12 @@ class InputTextTest {
     assertThat(placed.getMessage().lines()).hasSize(2);
     assertThat(placed.problems()).allMatch(InputText::isPrintable);
   }
+
+  @Test
+  void aPageKeepsItsLinesAndColumns() {
+    assertThat(InputText.page("a\tb\nc\r\n\u00e9\ud83d\ude00"))
+        .isEqualTo("a\tb\nc\r\n\u00e9\ud83d\ude00");
+    assertThat(InputText.page("a\rb\u001b[2J\u009b\u202e\u0000\u007f"))
+        .isEqualTo("a\\rb\\u001b[2J\\u009b\\u202e\\u0000\\u007f");
+  }
 }

@@ -69,6 +69,47 @@ class ExamplesTest {
     sameAsTheConsumers(results.resolve("model.zip"), data.resolve("test"));
   }
 
+  @Test
+  void threadsAskOnePredictor() throws Exception {
+    Path data = folder.resolve("fashion");
+    TinyFashion.copyTo(data);
+    Path model = folder.resolve("results/model.zip");
+    CommandLineRun trained =
+        CommandLineRun.of(
+            "run configs/quickstart.yaml --out %s --set data.dataset=%s --set training.epochs=2 --set training.batchSize=20"
+                .formatted(model.getParent(), data));
+    assertThat(trained.exit()).as(String.join("\n", trained.err())).isZero();
+    Path export = folder.resolve("export");
+    assertThat(CommandLineRun.of("export %s --to %s".formatted(model, export)).exit()).isZero();
+    List<String> images;
+    try (Stream<Path> files = Files.walk(data.resolve("test"))) {
+      images = files.map(Path::toString).filter(file -> file.endsWith(".png")).sorted().toList();
+    }
+    List<String> libraries = new ArrayList<>();
+    libraries.add(Libraries.CROWDZOO.toString());
+    libraries.addAll(Libraries.ofAnApplication()); // no Vert.x among them
+    libraries.addAll(Libraries.with("/ch/qos/logback/"));
+    List<String> path = compiled("predictor", libraries);
+    Ran ran =
+        Ran.of(
+            folder,
+            Map.of(),
+            Libraries.java(
+                path,
+                "example.Labels",
+                Stream.concat(Stream.of(export.toString()), images.stream())));
+    assertThat(ran.exit()).as(String.join("\n", ran.err())).isZero();
+    CommandLineRun predicted =
+        CommandLineRun.of("predict %s %s".formatted(model, String.join(" ", images)));
+    List<String> labels = predicted.out().lines().skip(1).map(ExamplesTest::fileAndLabel).toList();
+    assertThat(ran.out().stream().map(ExamplesTest::fileAndLabel).toList()).isEqualTo(labels);
+    assertThat(labels).hasSize(20);
+  }
+
+  private static String fileAndLabel(String row) {
+    return row.substring(0, row.lastIndexOf(','));
+  }
+
   /** The same pictures with their class and, from the fifth class on, a second label. */
   private static void severalLabels(Path data, Path flat) throws IOException {
     List<String> classes;

@@ -2,8 +2,10 @@ package org.crowdzoo.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import org.crowdzoo.files.InputException;
 import org.junit.jupiter.api.Test;
@@ -50,7 +52,7 @@ class StrangeYamlTest {
     refused("name: *nobody", "broken YAML at line 1");
     refused("name: a\nname: b", "duplicate key name");
     refused("'name': a\nname: b", "duplicate key name");
-    refused("name: \"" + "x".repeat(4 << 20) + "\"", "broken YAML");
+    refused("name: \"" + "x".repeat(4 << 20) + "\"", "has 4194312 characters, allowed are 1048576");
     refused("name: !!%00 []", "broken YAML");
     refused("name: !%20 {a: 1}", "broken YAML");
     refused("name: !<%> x", "broken YAML");
@@ -210,5 +212,15 @@ class StrangeYamlTest {
     assertThat(Settings.bind(tree, Sample.class, "x").words()).containsExactly("007", "yes", "a b");
     refused("words: one", "words must be a list, got \"one\"");
     refused("words: \"a],[b\"", "words must be a list");
+  }
+
+  /** The reader of quoted texts takes time by the square of their length. */
+  @Test
+  void longTextsAreRefusedAtOnce() {
+    for (String quote : List.of("'", "\"", "")) {
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5),
+          () -> refused("name: " + quote + "x".repeat(3_000_000) + quote, "characters"));
+    }
   }
 }

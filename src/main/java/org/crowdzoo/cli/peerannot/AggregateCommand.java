@@ -22,6 +22,7 @@ import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.cli.SparkOption;
+import org.crowdzoo.aggregation.MultiLabelGold;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.MultiLabelAnswers;
@@ -189,13 +190,16 @@ public final class AggregateCommand implements Callable<Integer> {
   /** A dataset whose tasks have any number of labels. */
   private int labelByLabel(String name, Aggregation aggregation, Metadata metadata)
       throws IOException {
-    if (goldPath != null || softVotes) {
+    if (softVotes) {
       throw new InputException(
-          "aggregate: "
-              + (softVotes ? "--soft-votes" : "--gold")
-              + " is not for a multi-label dataset, which "
-              + dataset
-              + " is");
+          "aggregate: --soft-votes is not for a multi-label dataset, which " + dataset + " is");
+    }
+    MultiLabelGold gold =
+        goldPath == null
+            ? MultiLabelGold.none()
+            : MultiLabelGold.read(goldPath, metadata.classNamesOrNumbers());
+    if (!gold.isEmpty() && !(aggregation instanceof GoldAggregation)) {
+      throw goldIsNotFor();
     }
     MultiLabelVotes all = MultiLabelAnswers.read(dataset.resolve(answers), metadata);
     MultiLabelVotes votes = all;
@@ -212,6 +216,7 @@ public final class AggregateCommand implements Callable<Integer> {
           .run(
               aggregation,
               votes,
+              gold,
               metadata,
               hard ? null : labelsFile(metadata, false),
               labelsFile(metadata, true));
@@ -266,7 +271,11 @@ public final class AggregateCommand implements Callable<Integer> {
     if (aggregation instanceof GoldAggregation withGold) {
       return withGold.aggregate(votes, gold);
     }
-    throw new InputException(
+    throw goldIsNotFor();
+  }
+
+  private InputException goldIsNotFor() {
+    return new InputException(
         "aggregate: --gold is for "
             + Aggregations.all().stream()
                 .filter(Aggregations::takesGold)

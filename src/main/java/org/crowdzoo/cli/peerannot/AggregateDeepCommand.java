@@ -58,6 +58,13 @@ public final class AggregateDeepCommand extends NetworkCommand {
 
   @Override
   void check(CrowdDataset opened) {
+    if (opened.isMultiLabel()) {
+      throw new InputException(
+          command()
+              + ": is for one class a task, "
+              + opened.folder()
+              + " has several labels; crowdzoo run CONFIG trains on them");
+    }
     NetworkOptions.requireCount(command() + ": --n-workers", workers, opened.metadata().workers());
   }
 
@@ -110,7 +117,7 @@ public final class AggregateDeepCommand extends NetworkCommand {
     if (truth == null) {
       return;
     }
-    try (Evaluator evaluator = new Evaluator(SavedModel.read(model).graph())) {
+    try (Evaluator evaluator = new Evaluator(SavedModel.read(model))) {
       print(
           "Accuracy on aggregation: %.3f%% of %d tasks with known truth",
           evaluator.evaluate(truth).accuracy(), truth.examples());

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.BinaryRelevance;
 import org.crowdzoo.aggregation.MultiLabelAggregated;
+import org.crowdzoo.aggregation.MultiLabelGold;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.dataset.KnownTruth;
@@ -26,10 +27,16 @@ import org.crowdzoo.files.NumpyFile;
  * @param print takes lines for the screen
  */
 record AggregateLabels(Path dataset, String strategy, String name, Consumer<String> print) {
-  void run(Aggregation aggregation, MultiLabelVotes votes, Metadata metadata, Path soft, Path hard)
+  void run(
+      Aggregation aggregation,
+      MultiLabelVotes votes,
+      MultiLabelGold gold,
+      Metadata metadata,
+      Path soft,
+      Path hard)
       throws IOException {
     List<String> labels = metadata.classNamesOrNumbers();
-    MultiLabelAggregated found = new BinaryRelevance(aggregation).aggregate(votes, labels);
+    MultiLabelAggregated found = new BinaryRelevance(aggregation).aggregate(votes, labels, gold);
     Path learnt = dataset.resolve("identification").resolve(name);
     for (int l = 0; l < labels.size(); l++) {
       String folder = FileName.fault(labels.get(l)) == null ? labels.get(l) : Integer.toString(l);

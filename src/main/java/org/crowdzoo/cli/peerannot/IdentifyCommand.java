@@ -264,13 +264,15 @@ public final class IdentifyCommand implements Callable<Integer> {
     tree.put("name", "identify");
     tree.putObject("data").put("dataset", dataset.toString());
     tree.putObject("strategy").put("name", "naive_soft");
-    network.addTo(tree, "identify", opened, EPOCHS, this::note);
+    List<String> notes = new ArrayList<>(); // told once all is well
+    network.addTo(tree, "identify", opened, EPOCHS, notes::add);
     ((ObjectNode) tree.get("training")).put("selection", "last");
     try {
       Progress shown = Progress.ofMany(false);
       Experiment experiment = Experiment.of(tree, "identify");
       ExperimentData data = new ExperimentData(opened, experiment.data());
       network.requireInputs("identify", data.preprocessing().length());
+      notes.forEach(this::note);
       return new ExperimentLearner(experiment, data, () -> shown.training(info.name()), this::note);
     } catch (InputException e) {
       throw NetworkOptions.inWordsOfOptions(e);

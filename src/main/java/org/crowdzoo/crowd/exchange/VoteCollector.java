@@ -167,7 +167,8 @@ final class VoteCollector {
             + placeOf(found.first())
             + (found.count() > 1 ? "; " + found.count() + " votes repeat another" : "")
             + "; --repeats says what counts: "
-            + String.join(", ", Words.all(Repeats.class)));
+            + String.join(", ", Words.all(Repeats.class))
+            + "; --kind multi-label, if workers may name several labels of a task");
   }
 
   private VoteSummary summary(Votes votes, LabelVocabulary vocabulary, int repeated) {

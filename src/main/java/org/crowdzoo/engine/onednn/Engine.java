@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.crowdzoo.engine.update.FusedUpdater;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -122,7 +123,7 @@ public final class Engine implements AutoCloseable {
 
   /** The graph with {@link LeanDense} layers, if it has dense ones. */
   private static Engine lean(Mode mode, ComputationGraph stock, String reason) {
-    ComputationGraphConfiguration conf = stock.getConfiguration().clone();
+    ComputationGraphConfiguration conf = GraphCopy.of(stock.getConfiguration());
     if (conf.getBackpropType() != BackpropType.Standard || !LeanDense.replaceIn(conf)) {
       return stock(mode, stock, reason);
     }

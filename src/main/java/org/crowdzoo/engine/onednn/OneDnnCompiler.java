@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -160,7 +161,7 @@ public final class OneDnnCompiler {
 
   private static ComputationGraphConfiguration replace(
       ComputationGraphConfiguration given, Region region, CompiledBackbone backbone) {
-    ComputationGraphConfiguration conf = given.clone();
+    ComputationGraphConfiguration conf = GraphCopy.of(given);
     String exit = region.exit();
     NeuralNetConfiguration common =
         conf.getVertices().values().stream()

@@ -18,6 +18,18 @@ final class ComparisonSection {
   private static final List<String> FIGURES =
       List.of("best_val_accuracy", "test_accuracy", "test_loss", "test_ece", "seconds");
 
+  /** Of several labels a task. */
+  private static final List<String> OF_LABELS =
+      List.of(
+          "best_val_macro_f1",
+          "test_macro_f1",
+          "test_micro_f1",
+          "test_average_precision",
+          "test_subset_accuracy",
+          "test_accuracy",
+          "test_ece",
+          "seconds");
+
   private ComparisonSection() {}
 
   static Section of(Path folder) throws IOException {
@@ -46,11 +58,16 @@ final class ComparisonSection {
         blocks);
   }
 
+  private static boolean areOfLabels(Map<String, ResultsFile> runs) {
+    return runs.values().stream().anyMatch(results -> !results.curve("val_macro_f1").isEmpty());
+  }
+
   private static Block.Table table(Map<String, ResultsFile> runs) {
+    List<String> shown = areOfLabels(runs) ? OF_LABELS : FIGURES;
     List<Block.Column> columns = new ArrayList<>();
     columns.add(Block.Column.text("experiment"));
     columns.add(Block.Column.number("seeds"));
-    for (String figure : FIGURES) {
+    for (String figure : shown) {
       columns.add(Block.Column.number(figure.replace('_', ' ')));
       columns.add(Block.Column.number("±"));
     }
@@ -60,7 +77,7 @@ final class ComparisonSection {
           List<String> row = new ArrayList<>();
           row.add(name);
           row.add(Integer.toString(results.runs().size()));
-          for (String figure : FIGURES) {
+          for (String figure : shown) {
             List<Double> values =
                 results.runs().stream()
                     .map(run -> run.path(figure))
@@ -87,17 +104,17 @@ final class ComparisonSection {
 
   /** Four lines are as many as can be told apart. */
   private static Block.Figures curves(Map<String, ResultsFile> runs) {
+    String curve = areOfLabels(runs) ? "macro_f1" : "accuracy";
+    String title = "Validation " + curve.replace("macro_f1", "macro F1") + " by epoch";
     List<Figure> figures = new ArrayList<>();
     List<String> names = new ArrayList<>(runs.keySet());
     for (int from = 0; from < names.size(); from += 4) {
       Map<String, List<Double>> lines = new LinkedHashMap<>();
       for (String name : names.subList(from, Math.min(names.size(), from + 4))) {
-        lines.put(name, runs.get(name).curve("val_accuracy"));
+        lines.put(name, runs.get(name).curve("val_" + curve));
       }
       if (lines.values().stream().anyMatch(line -> !line.isEmpty())) {
-        figures.add(
-            Charts.curves(
-                "validation-" + (from / 4 + 1), "Validation accuracy by epoch", "percent", lines));
+        figures.add(Charts.curves("validation-" + (from / 4 + 1), title, "percent", lines));
       }
     }
     return new Block.Figures("Training", "Means over the seeds.", figures);

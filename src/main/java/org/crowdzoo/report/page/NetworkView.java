@@ -1,5 +1,6 @@
 package org.crowdzoo.report.page;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.CalibrationBins;
 import org.crowdzoo.training.CommonWeights;
 import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.LabelFigures;
+import org.crowdzoo.training.MultiLabelEvaluation;
 import org.crowdzoo.training.SavedModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,7 +39,7 @@ final class NetworkView {
   double[][] probabilities(Split split) {
     Inputs inputs = Inputs.of(split, saved.card().preprocessing());
     double[][] anything = new double[split.size()][dataset.classes()];
-    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+    try (Evaluator evaluator = new Evaluator(saved)) {
       return evaluator.probabilities(
           CrowdIterator.ofLabels(inputs, anything, BatchOptions.evaluation(BATCH)));
     }
@@ -87,6 +90,57 @@ final class NetworkView {
                 "Reliability on the test split",
                 bins.probabilities(),
                 bins.shares())));
+  }
+
+  /** The same where a task may have several labels: a table of them, and all decisions' bins. */
+  List<Block> testOfLabels() {
+    double[][] all = probabilities(dataset.test());
+    double[][] truth = dataset.test().multiHot(dataset.classes());
+    int[] known = IntStream.range(0, all.length).filter(i -> truth[i] != null).toArray();
+    double[][] p = Arrays.stream(known).mapToObj(i -> all[i]).toArray(double[][]::new);
+    boolean[][] has = new boolean[known.length][dataset.classes()];
+    CalibrationBins bins = new CalibrationBins();
+    for (int n = 0; n < known.length; n++) {
+      for (int l = 0; l < has[n].length; l++) {
+        has[n][l] = truth[known[n]][l] == 1;
+        bins.add(p[n][l], has[n][l]);
+      }
+    }
+    List<LabelFigures> figures = MultiLabelEvaluation.of(p, has, saved.thresholds()).labels();
+    List<List<String>> rows = new ArrayList<>();
+    for (int l = 0; l < figures.size(); l++) {
+      LabelFigures label = figures.get(l);
+      rows.add(
+          List.of(
+              dataset.classNames().get(l),
+              Integer.toString(label.examples()),
+              ResultsFile.number(label.threshold()),
+              label.f1() == null ? "" : ResultsFile.number(label.f1()),
+              label.averagePrecision() == null ? "" : ResultsFile.number(label.averagePrecision()),
+              ResultsFile.number(label.accuracy())));
+    }
+    return List.of(
+        new Block.Table(
+            "Labels on the test split",
+            "F1, average precision and accuracy in percent; a label is given from its threshold on.",
+            "labels-test",
+            List.of(
+                Block.Column.text("label"),
+                Block.Column.number("tasks that have it"),
+                Block.Column.number("threshold"),
+                Block.Column.number("F1"),
+                Block.Column.number("average precision"),
+                Block.Column.number("accuracy")),
+            rows),
+        new Block.Figures(
+            "Reliability",
+            "Of all decisions, task by label.",
+            List.of(
+                Charts.reliability(
+                    "reliability-test",
+                    "Reliability on the test split",
+                    bins.probabilities(),
+                    bins.shares()))));
   }
 
   private static String wilson(int hits, int n) {

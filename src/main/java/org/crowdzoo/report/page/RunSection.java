@@ -12,6 +12,7 @@ import java.util.Map;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
+import org.crowdzoo.files.Places;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.SavedModel;
 
@@ -43,6 +44,7 @@ final class RunSection {
         new Block.Facts(
             "Figures" + (seeds > 1 ? ", mean ± standard deviation of " + seeds + " seeds" : ""),
             results.figures()));
+    CalibrationTable.of(results).ifPresent(blocks::add);
     blocks.add(curves(seeds));
     network(config);
     blocks.add(new Block.Facts("Provenance", ResultsFile.texts(results.at("provenance"))));
@@ -67,12 +69,20 @@ final class RunSection {
     accuracies.put("training", results.curve("train_accuracy"));
     accuracies.put("validation", results.curve("val_accuracy"));
     accuracies.put("test", results.curve("tracked_test_accuracy"));
+    Map<String, List<Double>> ofLabels = new LinkedHashMap<>();
+    ofLabels.put("F1, validation", results.curve("val_macro_f1"));
+    ofLabels.put("F1, test", results.curve("tracked_test_macro_f1"));
+    ofLabels.put("average precision, validation", results.curve("val_average_precision"));
+    ofLabels.put("average precision, test", results.curve("tracked_test_average_precision"));
     List<Figure> figures = new ArrayList<>();
     if (losses.values().stream().anyMatch(list -> !list.isEmpty())) {
       figures.add(Charts.curves("loss", "Loss by epoch", "loss", losses));
     }
     if (accuracies.values().stream().anyMatch(list -> !list.isEmpty())) {
       figures.add(Charts.curves("accuracy", "Accuracy by epoch", "percent", accuracies));
+    }
+    if (ofLabels.values().stream().anyMatch(list -> !list.isEmpty())) {
+      figures.add(Charts.curves("labels", "Mean over the labels by epoch", "percent", ofLabels));
     }
     return new Block.Figures(
         "Training",
@@ -88,7 +98,7 @@ final class RunSection {
       String name = file.getFileName().toString().replaceFirst("\\.json$", ".zip");
       model = file.toAbsolutePath().getParent().resolveSibling("best_models").resolve(name);
     }
-    Path folder = Path.of(config.path("data").path("dataset").asText());
+    Path folder = Places.find(config.path("data").path("dataset").asText());
     if (!Files.exists(model) || !Files.isDirectory(folder)) {
       blocks.add(
           new Block.Note(
@@ -105,10 +115,14 @@ final class RunSection {
     }
     NetworkView view = new NetworkView(saved, dataset);
     if (dataset.test().hasLabels() && !dataset.test().isEmpty()) {
-      blocks.add(view.test());
+      if (saved.thresholds() == null) {
+        blocks.add(view.test());
+      } else {
+        blocks.addAll(view.testOfLabels());
+      }
     }
-    Votes votes = dataset.votes();
-    if (votes.size() == 0) {
+    Votes votes = dataset.isMultiLabel() ? null : dataset.votes();
+    if (votes == null || votes.size() == 0) {
       return;
     }
     boolean workers = saved.card().workerKeys().equals(votes.workerKeys());
@@ -137,6 +151,6 @@ final class RunSection {
 
   private static Path path(JsonNode config, String key) {
     String text = config.path("data").path(key).asText();
-    return text.isEmpty() ? null : Path.of(text);
+    return text.isEmpty() ? null : Places.find(text);
   }
 }

@@ -147,6 +147,7 @@ final class RunEvents implements TrainingWatcher {
     add(figures, "accuracy/train", history.trainAccuracy());
     add(figures, VALIDATION, history.valAccuracy());
     add(figures, "accuracy/test", history.testAccuracy());
+    history.followed().forEach((name, values) -> add(figures, tag(name), values));
     write(
         () -> {
           file.write(step - 1, figures.build());
@@ -156,8 +157,15 @@ final class RunEvents implements TrainingWatcher {
     return true;
   }
 
+  /** {@code val_macro_f1} as {@code macro_f1/validation}. */
+  private static String tag(String figure) {
+    return figure.startsWith(History.VAL)
+        ? figure.substring(History.VAL.length()) + "/validation"
+        : figure.substring(History.TRACKED_TEST.length()) + "/test";
+  }
+
   private static void add(Summary.Builder summary, String tag, List<Double> epochs) {
-    if (!epochs.isEmpty()) {
+    if (!epochs.isEmpty() && epochs.get(epochs.size() - 1) != null) {
       summary.addValue(Values.scalar(tag, epochs.get(epochs.size() - 1)));
     }
   }

@@ -213,7 +213,8 @@ class ForeignVotesTest {
         .hasMessage(
             tsv
                 + ": line 4: worker w votes more than once on task q1, first in line 2; 3 votes"
-                + " repeat another; --repeats says what counts: first, last, majority, soft, worker");
+                + " repeat another; --repeats says what counts: first, last, majority, soft, worker"
+                + "; --kind multi-label, if workers may name several labels of a task");
     Path json = file("r.json", "{\"q\": {\"w\": 1,\n\"w\": 0}}");
     assertThatThrownBy(() -> VoteFile.read(json, USUAL))
         .hasMessageContaining("r.json: line 2: q, w: worker w votes more than once on task q");

@@ -136,7 +136,8 @@ class VoteFileTest {
             csv + ": line 7: label must be one of x, y or a number from 0 to 1, got cow",
             csv
                 + ": line 3: worker a votes more than once on task 1, first in line 2; --repeats"
-                + " says what counts: first, last, majority, soft, worker");
+                + " says what counts: first, last, majority, soft, worker"
+                + "; --kind multi-label, if workers may name several labels of a task");
     Path matrix = file("p.txt", "0 1\n1\n-2 0.5\nx 0\n");
     e =
         catchThrowableOfType(

@@ -1,6 +1,7 @@
 package org.crowdzoo.report.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -45,6 +46,32 @@ class ReportTest {
     CommandLineRun done = CommandLineRun.ofWords(words.toArray(String[]::new));
     assertThat(done.exit()).as("%s", done.err()).isZero();
     return out;
+  }
+
+  @Test
+  void aCalibrationIsATableOfWhatItChanged() throws Exception {
+    Path run = run("--report", "--set", "calibration={method: temperature, rejectFor: 0.5}");
+    String page = Files.readString(run.resolve("report.html"));
+    JsonNode calibration =
+        new ObjectMapper().readTree(run.resolve("results.json").toFile()).get("calibration");
+    assertThat(page)
+        .contains("fitted on " + calibration.get("examples").asInt() + " validation examples");
+    List<String> rows = Files.readAllLines(run.resolve("report-files/calibration.csv"));
+    assertThat(rows.get(0))
+        .isEqualTo(
+            "seed,split,ECE before,ECE after,NLL before,NLL after,Brier score before,Brier score"
+                + " after");
+    assertThat(rows).hasSize(3);
+    String[] test = rows.get(2).split(",");
+    assertThat(test).startsWith("0", "test");
+    int column = 2;
+    for (String figure : List.of("ece", "nll", "brier")) {
+      for (String when : List.of("before", "after")) {
+        assertThat(Double.parseDouble(test[column++]))
+            .as(when + " " + figure)
+            .isEqualTo(calibration.at("/test/" + when + "/" + figure).doubleValue(), within(1e-4));
+      }
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 import javax.imageio.ImageIO;
 import org.crowdzoo.cli.CommandLineRun;
 import org.crowdzoo.experiment.TinyFeatures;
+import org.crowdzoo.experiment.TinyLabels;
 import org.crowdzoo.sweep.Sweep;
 import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.TinySweep;
@@ -204,5 +205,29 @@ class TensorBoardTest {
         CommandLineRun.ofWords("run", "--tensorboard", config.toString(), "--out", run.toString());
     assertThat(before.exit()).as("%s", before.err()).isZero();
     assertThat(run.resolve("tensorboard/tiny/seed-0")).isDirectory();
+  }
+
+  @Test
+  void severalLabelsATaskHaveTheirOwnFigures() throws Exception {
+    Path config = folder.resolve("labels.yaml");
+    Files.writeString(
+        config,
+        TinyLabels.yaml(
+            TinyLabels.write(folder.resolve("labels")), "naive_soft", "trackTest: true", ""));
+    JsonNode results = run(config, "--tensorboard");
+    List<Events.Event> events = Events.in(folder.resolve("run/tensorboard/labels/seed-0"));
+    for (String[] name :
+        new String[][] {
+          {"macro_f1/validation", "val_macro_f1"},
+          {"average_precision/validation", "val_average_precision"},
+          {"macro_f1/test", "tracked_test_macro_f1"}
+        }) {
+      List<Summary.Value> values = Events.of(events, name[0]);
+      assertThat(values).hasSize(8);
+      for (int epoch = 0; epoch < 8; epoch++) {
+        assertThat((double) values.get(epoch).getSimpleValue())
+            .isCloseTo(results.get(name[1]).get(epoch).doubleValue(), within(1e-4));
+      }
+    }
   }
 }
