@@ -326,6 +326,22 @@ public record Experiment(
     PYTORCH
   }
 
+  /**
+   * One network on many machines: each worker trains a copy, and all are averaged.
+   *
+   * @param workers copies
+   * @param averageEvery batches of a worker between two averages
+   */
+  public record Distributed(
+      @Setting(value = "2", min = 1, max = 10000, doc = "copies of the network that train at once")
+          int workers,
+      @Setting(
+              value = "5",
+              min = 1,
+              doc =
+                  "batches of a copy after which all copies are averaged, their updaters' state too")
+          int averageEvery) {}
+
   /** The optimisation. */
   public record Training(
       @Setting(value = "50", min = 1, doc = "passes over the training tasks") int epochs,
@@ -450,7 +466,8 @@ public record Experiment(
               doc =
                   "dl4j: biases start at 0, decay spares biases and workers' tables; pytorch: as"
                       + " torch.nn's layers do, decay reaches them")
-          Compat compat) {
+          Compat compat,
+      @Setting(Setting.NONE) Distributed distributed) {
     /** Checks what belongs together, and fills in what holds where nothing is given. */
     public Training {
       for (int i = 1; i < milestones.size(); i++) {
@@ -474,6 +491,10 @@ public record Experiment(
       cycleMultiplier = or(cycleMultiplier, cosine, 1);
       momentum = or(momentum, sgd, 0.9);
       nesterov = or(nesterov, sgd, false);
+      require(
+          distributed == null || averaging == 0,
+          "averaging must be 0 with distributed, whose steps are on many machines, got "
+              + averaging);
     }
 
     /** The value given, or the standard where one is used, or null. */
@@ -513,7 +534,8 @@ public record Experiment(
           warmup,
           engine,
           votes,
-          compat);
+          compat,
+          distributed);
     }
 
     private static void require(boolean good, String problem) {

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ public final class CsvReader implements AutoCloseable {
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
   private final int linesBefore;
+  private final char delimiter;
   private long rowLine;
 
   private CsvReader(Path file, BufferedReader in) throws IOException {
@@ -40,14 +42,8 @@ public final class CsvReader implements AutoCloseable {
     if (separatorTold) {
       in.readLine();
     }
-    this.parser =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(separatorTold ? told.group(1).charAt(0) : separator(first))
-            .setIgnoreEmptyLines(true)
-            .setIgnoreSurroundingSpaces(true)
-            .build()
-            .parse(in);
+    this.delimiter = separatorTold ? told.group(1).charAt(0) : separator(first);
+    this.parser = format(delimiter).parse(in);
     this.records = parser.iterator();
   }
 
@@ -62,6 +58,38 @@ public final class CsvReader implements AutoCloseable {
     } catch (IOException e) {
       throw SourceFile.unreadable(file, e);
     }
+  }
+
+  private static CSVFormat format(char delimiter) {
+    return CSVFormat.DEFAULT
+        .builder()
+        .setDelimiter(delimiter)
+        .setIgnoreEmptyLines(true)
+        .setIgnoreSurroundingSpaces(true)
+        .build();
+  }
+
+  /**
+   * The cells of one line, for readers of parts of a file; null if a quote does not end in it, or
+   * is no row.
+   */
+  public static List<String> cells(String line, char delimiter) {
+    if (line.indexOf('"') < 0) {
+      return Arrays.stream(line.split(Pattern.quote(String.valueOf(delimiter)), -1))
+          .map(String::strip)
+          .toList();
+    }
+    try (CSVParser one = CSVParser.parse(line, format(delimiter))) {
+      List<CSVRecord> rows = one.getRecords();
+      return rows.size() == 1 ? rows.get(0).toList() : null;
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /** What separates the cells of this file. */
+  public char delimiter() {
+    return delimiter;
   }
 
   /** The next row, or null at the end of the file. */

@@ -10,6 +10,7 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -34,6 +35,7 @@ public final class Trainer {
   private final Evaluator evaluator;
   private final EpochListener listener;
   private final Averaging averaging;
+  private final EpochFit elsewhere;
 
   private CrowdIterator train;
   private History history = History.empty();
@@ -125,6 +127,21 @@ public final class Trainer {
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
+    this(engine, batches, options, watcher, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param elsewhere trains the epochs in place of this process; null for none
+   */
+  public Trainer(
+      Engine engine,
+      Batches batches,
+      Options options,
+      TrainingWatcher watcher,
+      EpochFit elsewhere) {
+    this.elsewhere = elsewhere;
     this.engine = engine;
     this.batches = batches;
     this.train = batches.train();
@@ -200,11 +217,30 @@ public final class Trainer {
     }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
-    Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
+    long seed = options.seed() * 1_000_003L + epoch + 1;
+    Nd4j.getRandom().setSeed(seed);
     train.setEpoch(epoch);
     listener.startEpoch(epoch);
-    engine.graph().fit(train);
+    if (elsewhere == null) {
+      engine.graph().fit(train);
+    } else {
+      fitElsewhere(epoch, seed);
+    }
     averaging.show();
+  }
+
+  private void fitElsewhere(int epoch, long seed) {
+    try {
+      double loss = elsewhere.epoch(engine.stock(), train, seed);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            epoch, 0, loss, engine.stock().getLearningRate(CrowdModel.LOGITS));
+      }
+      listener.take(loss);
+      engine.syncFromStock();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void evaluateEpoch(int epoch) {
