@@ -247,7 +247,7 @@ final class SeedRun {
 
   /** Who trains the epochs, if that is not this process. */
   private EpochFit elsewhere() throws IOException {
-    Experiment.Distributed distributed = experiment.training().distributed();
+    TrainingSettings.Distributed distributed = experiment.training().distributed();
     if (distributed == null) {
       return null;
     }
