@@ -59,8 +59,6 @@ final class FoldedConvolution implements Operation {
         addend == null
             ? plan.tensor(dims, OneDnn.blocked(), false)
             : new Tensor(addend.dims, addend.tag, addend.desc, addend.value, false);
-    var choice = ConvolutionChoice.of(plan, layer, window, x, y, true, addend != null, function);
-
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc four = PlanBuilder.desc(new long[] {4, channels}, format_tag.nc);
     ownBias = plan.at(Source.PARAMETERS, offset, perChannel);
@@ -69,6 +67,30 @@ final class FoldedConvolution implements Operation {
     shift = plan.arena(perChannel);
     plan.run(this::fold, scale, shift);
     Buffer given = plan.at(Source.PARAMETERS, offset + (hasBias ? channels : 0), filters.given());
+    Winograd winograd = Winograd.of(plan, layer, window, x, y);
+    if (winograd != null) {
+      Buffer scaled = plan.arena(filters.given());
+      scaled(plan, given, scaled, filters.outMask());
+      Buffer computed = winograd.forward(x, y, winograd.filters(scaled, false), shift);
+      plan.reorder(computed, y.value, addend != null);
+    }
+    boolean fused =
+        winograd == null && direct(plan, layer, window, x, given, filters, addend != null, function);
+    if (!fused && !function.isIdentity()) {
+      new ActivationOperation(plan, y, function, true);
+    }
+  }
+
+  private boolean direct(
+      PlanBuilder plan,
+      ConvolutionLayer layer,
+      Window window,
+      Tensor x,
+      Buffer given,
+      Filters filters,
+      boolean sum,
+      Pointwise function) {
+    var choice = ConvolutionChoice.of(plan, layer, window, x, y, true, sum, function);
     Buffer weights = plan.arena(choice.forward().weights_desc());
     scaled(plan, given, weights, filters.outMask());
     plan.run(
@@ -79,9 +101,7 @@ final class FoldedConvolution implements Operation {
             .put(DNNL_ARG_WEIGHTS, weights)
             .put(DNNL_ARG_BIAS, shift)
             .put(DNNL_ARG_DST, y.value));
-    if (!choice.fused()) {
-      new ActivationOperation(plan, y, function, true);
-    }
+    return choice.fused();
   }
 
   private void scaled(PlanBuilder plan, Buffer from, Buffer to, int byOutputChannel) {

@@ -16,10 +16,12 @@ import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.FloatPointer;
 
 /** Collects the steps and buffers of a plan, and then lays the buffers out in the arena. */
 final class PlanBuilder {
@@ -74,6 +76,27 @@ final class PlanBuilder {
     return part;
   }
 
+  /** A buffer, or the beginning of it, seen in another layout. */
+  Buffer view(Buffer whole, memory.desc desc) {
+    return view(whole, 0, desc);
+  }
+
+  /** A buffer from so many floats on, seen in another layout. */
+  Buffer view(Buffer whole, long from, memory.desc desc) {
+    Buffer view = whole.part(from * Float.BYTES, desc, engine);
+    buffers.add(view);
+    return view;
+  }
+
+  /** Numbers that never change. */
+  Buffer constant(memory.desc desc, float[] values) {
+    FloatPointer pointer = new FloatPointer(values);
+    own(pointer);
+    Buffer constant = at(Source.OWN, 0, desc);
+    constant.bind(pointer.address());
+    return constant;
+  }
+
   /** A new tensor of the given layout in the working memory. */
   Tensor tensor(long[] dims, memory.format_tag tag, boolean needsGradient) {
     memory.desc desc = desc(dims, tag);
@@ -92,16 +115,21 @@ final class PlanBuilder {
 
   /** Adds a primitive. */
   void run(primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    run(step(primitive, desc, arguments), arguments.buffers);
+  }
+
+  /** A primitive as a step that some other step may run; its scratch memory joins the arguments. */
+  Step step(primitive primitive, primitive_desc_base desc, Arguments arguments) {
     memory.desc scratch = desc.scratchpad_desc();
     if (scratch.get_size() > 0) {
       arguments.put(DNNL_ARG_SCRATCHPAD, arena(scratch));
     }
-    add(stream -> primitive.execute(stream, arguments.map), arguments.buffers);
+    return stream -> primitive.execute(stream, arguments.map);
   }
 
   /** Adds Java code that touches the given buffers. */
   void run(Runnable code, Buffer... touched) {
-    add(
+    run(
         stream -> {
           stream._wait();
           code.run();
@@ -109,7 +137,8 @@ final class PlanBuilder {
         List.of(touched));
   }
 
-  private void add(Step step, List<Buffer> touched) {
+  /** Adds a step that touches the given buffers. */
+  void run(Step step, List<Buffer> touched) {
     int at = now++;
     touched.forEach(buffer -> buffer.touch(at));
     (goingBack ? backward : forward).add(step);
@@ -117,9 +146,24 @@ final class PlanBuilder {
 
   /** Copies between layouts. */
   void reorder(Buffer from, Buffer to) {
+    reorder(from, to, false);
+  }
+
+  /**
+   * Copies between layouts.
+   *
+   * @param add whether to add to what is there
+   */
+  void reorder(Buffer from, Buffer to, boolean add) {
+    primitive_attr attributes = attributes();
+    if (add) {
+      post_ops after = new post_ops();
+      after.append_sum();
+      attributes.set_post_ops(after);
+    }
     var desc =
         new reorder.primitive_desc(
-            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes(), false);
+            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes, false);
     run(new reorder(desc), desc, new Arguments().put(DNNL_ARG_FROM, from).put(DNNL_ARG_TO, to));
   }
 
