@@ -45,7 +45,11 @@ final class Buffer {
 
   /** A part of this buffer that begins so many bytes after it. */
   Buffer part(long from, memory.desc desc, engine engine) {
-    return new Buffer(desc, engine, source, from, this);
+    Buffer part = new Buffer(desc, engine, source, from, this);
+    if (source == Source.OWN) {
+      part.bind(address - place()); // no plan will
+    }
+    return part;
   }
 
   /** Whether it is a part of another buffer, and so has no place of its own. */

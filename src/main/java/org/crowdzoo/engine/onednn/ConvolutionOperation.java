@@ -73,8 +73,7 @@ final class ConvolutionOperation implements Operation {
     if (winograd != null) {
       chosen = null;
       forward = null;
-      Buffer computed = winograd.forward(x, y, winograd.filters(parameters, false), shift);
-      plan.reorder(computed, y.value);
+      plan.reorder(winograd.forward(x, y, filters(plan), shift), y.value);
     } else {
       chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
       forward = chosen.forward();
@@ -83,13 +82,31 @@ final class ConvolutionOperation implements Operation {
           forward,
           new Arguments()
               .put(DNNL_ARG_SRC, x.value)
-              .put(DNNL_ARG_WEIGHTS, plan.parametersAs(forward.weights_desc(), parameters))
+              .put(DNNL_ARG_WEIGHTS, weights(plan))
               .put(DNNL_ARG_BIAS, shift)
               .put(DNNL_ARG_DST, y.value));
     }
     if (winograd == null ? !chosen.fused() : !function.isIdentity()) {
       new ActivationOperation(plan, y, function, true);
     }
+  }
+
+  /** The weights as {@link #winograd} takes them. */
+  private Buffer filters(PlanBuilder plan) {
+    return plan.prepare(
+            offset + " plain winograd",
+            made -> winograd.filters(parameters, false, made[0]),
+            winograd.filtersDesc())[0];
+  }
+
+  /**
+   * The weights as the forward pass takes them; a plan that learns shares them with its way back.
+   */
+  private Buffer weights(PlanBuilder plan) {
+    memory.desc wanted = forward.weights_desc();
+    return plan.training
+        ? plan.parametersAs(wanted, parameters)
+        : plan.prepare(offset + " plain", made -> plan.reorder(parameters, made[0]), wanted)[0];
   }
 
   @Override

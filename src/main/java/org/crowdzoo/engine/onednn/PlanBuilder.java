@@ -8,10 +8,12 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -36,12 +38,18 @@ final class PlanBuilder {
   private final List<Step> backward = new ArrayList<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final Map<Buffer, List<Buffer>> copies = new IdentityHashMap<>();
+  private final Prepared prepared;
+  private List<Step> preparing;
   private boolean goingBack;
   private int now;
 
-  PlanBuilder(engine engine, boolean training) {
+  /**
+   * @param prepared keeps what is made of the parameters; null if they may change at any time
+   */
+  PlanBuilder(engine engine, boolean training, Prepared prepared) {
     this.engine = engine;
     this.training = training;
+    this.prepared = training ? null : prepared;
   }
 
   /** Attributes with which the plan, not the library, holds the scratch memory. */
@@ -141,7 +149,47 @@ final class PlanBuilder {
   void run(Step step, List<Buffer> touched) {
     int at = now++;
     touched.forEach(buffer -> buffer.touch(at));
-    (goingBack ? backward : forward).add(step);
+    if (preparing != null) {
+      preparing.add(step);
+    } else {
+      (goingBack ? backward : forward).add(step);
+    }
+  }
+
+  /**
+   * Arrays that are made of parameters alone: at each call, or once for all calls until the
+   * parameters change.
+   *
+   * @param name of what is made
+   * @param making adds the steps that make them
+   * @param layouts of the arrays
+   */
+  Buffer[] prepare(String name, Consumer<Buffer[]> making, memory.desc... layouts) {
+    if (prepared == null) {
+      Buffer[] arrays = Arrays.stream(layouts).map(this::arena).toArray(Buffer[]::new);
+      making.accept(arrays);
+      return arrays;
+    }
+    Prepared.Entry entry = prepared.entry(name, layouts);
+    Buffer[] arrays = new Buffer[layouts.length];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = at(Source.OWN, 0, layouts[i]);
+      arrays[i].bind(entry.address(i));
+    }
+    List<Step> steps = new ArrayList<>();
+    preparing = steps;
+    making.accept(arrays);
+    preparing = null;
+    run(
+        stream -> {
+          if (entry.isStale()) {
+            steps.forEach(step -> step.run(stream));
+            stream._wait();
+            entry.made();
+          }
+        },
+        List.of());
+    return arrays;
   }
 
   /** Copies between layouts. */

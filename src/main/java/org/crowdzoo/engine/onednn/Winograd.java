@@ -15,6 +15,7 @@ import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A 3x3 convolution of stride 1 by Winograd's minimal filtering F(4x4, 3x3), a quarter of the
@@ -31,7 +32,9 @@ final class Winograd {
   private static final int PLACES = WinogradTransforms.TILE * WinogradTransforms.TILE;
   private static final int WEIGHTS = 9;
 
-  /** Bytes of transformed tiles that are made before they are multiplied: they stay in the cache. */
+  /**
+   * Bytes of transformed tiles that are made before they are multiplied: they stay in the cache.
+   */
   private static final long CHUNK_BYTES = 6 << 20;
 
   private static final int FEWEST_TILES = 16;
@@ -78,8 +81,7 @@ final class Winograd {
   }
 
   /** The convolution of x to y, or null where it cannot be had or would take longer. */
-  static Winograd of(
-      PlanBuilder plan, ConvolutionLayer layer, Window window, Tensor x, Tensor y) {
+  static Winograd of(PlanBuilder plan, ConvolutionLayer layer, Window window, Tensor x, Tensor y) {
     String mode = System.getProperty(SWITCH, "auto").toLowerCase(Locale.ROOT);
     boolean can =
         !mode.equals("off")
@@ -90,24 +92,27 @@ final class Winograd {
             && Math.max(window.before()[0], window.before()[1]) <= 2
             && Math.max(x.channels(), y.channels()) <= WinogradTiles.LENGTH
             && Math.max(bytes(x), bytes(y)) <= Integer.MAX_VALUE;
-    return can && (mode.equals("always") || pays(x, y)) ? new Winograd(plan, window, x, y) : null;
+    return can && (mode.equals("always") || pays(x.channels(), y.dims))
+        ? new Winograd(plan, window, x, y)
+        : null;
   }
 
   private static long bytes(Tensor map) {
     return map.batch() * map.channels() * map.height() * map.width() * Float.BYTES;
   }
 
-  /** Whether it is faster by a fifth, by what was measured on two cores with AVX2. */
-  private static boolean pays(Tensor x, Tensor y) {
-    double tiles = (double) y.batch() * tiles(y.height()) * tiles(y.width());
-    double filters = (double) x.channels() * y.channels();
-    double pixels = (double) y.batch() * y.height() * y.width();
+  /**
+   * Whether it is faster by a fifth, by what was measured on two cores with AVX2.
+   *
+   * @param in channels of the input
+   * @param y shape of the result
+   */
+  static boolean pays(long in, long... y) {
+    double tiles = (double) y[0] * tiles(y[2]) * tiles(y[3]);
+    double filters = (double) in * y[1];
     // in ns: products, what is done with a tile's channels, what is done with the weights
-    double direct = 2 * WEIGHTS * pixels * filters / 140;
-    double here =
-        2 * PLACES * tiles * filters / 125
-            + 30 * tiles * (x.channels() + y.channels())
-            + 15 * filters;
+    double direct = 2 * WEIGHTS * y[0] * y[2] * y[3] * filters / 140;
+    double here = 2 * PLACES * tiles * filters / 125 + 30 * tiles * (in + y[1]) + 15 * filters;
     return here < 0.8 * direct;
   }
 
@@ -139,11 +144,11 @@ final class Winograd {
    * @return dL/dx, its channels last
    */
   Buffer backwardData(Tensor x, Buffer gradient, Buffer weights) {
-    Buffer filters = filters(weights, true);
+    Buffer filters = plan.arena(filtersDesc());
+    filters(weights, true, filters);
     Buffer written = plan.arena(plain(x));
     memory.desc matrices = strided(new long[] {PLACES, out, in}, in * out, in, 1);
-    convolve(
-        outputGradient, gradient, plan.view(filters, matrices), null, inputGradient, written);
+    convolve(outputGradient, gradient, plan.view(filters, matrices), null, inputGradient, written);
     return written;
   }
 
@@ -157,14 +162,7 @@ final class Winograd {
     return strided(new long[] {PLACES, out * in}, out * in, 1);
   }
 
-  /** Adds the filters at the 36 places, of weights [out, in, 3, 3] in that order. */
-  Buffer filters(Buffer weights, boolean turned) {
-    Buffer made = plan.arena(filtersDesc());
-    filters(weights, turned, made);
-    return made;
-  }
-
-  /** As {@link #filters(Buffer, boolean)}, into a given place. */
+  /** Makes the filters at the 36 places of weights [out, in, 3, 3]. */
   void filters(Buffer weights, boolean turned, Buffer made) {
     long all = out * in;
     Buffer matrix = matrix(turned);
@@ -224,11 +222,11 @@ final class Winograd {
                 filters,
                 plan.view(products, places(left, to.channels())),
                 false);
-    WinogradTiles work = new WinogradTiles();
     List<Buffer> touched = touched(List.of(whole, last), map, result, bias);
     plan.run(
         stream -> {
           stream._wait();
+          WinogradTiles work = new WinogradTiles(parallel());
           float[] shift = bias == null ? null : new float[to.channels()];
           if (bias != null) {
             bias.read(shift);
@@ -262,16 +260,19 @@ final class Winograd {
     Product first = gradients(back, tiles, sums, Math.min(all, chunk), false);
     Product whole = gradients(back, tiles, sums, chunk, true);
     Product last = gradients(back, tiles, sums, left, true);
-    WinogradTiles work = new WinogradTiles();
     List<Buffer> touched = touched(List.of(first, whole, last), map, gradient, biasResult);
     plan.run(
         stream -> {
           stream._wait();
+          WinogradTiles work = new WinogradTiles(parallel());
           float[] shift = biasResult == null ? null : new float[(int) out];
           for (int at = 0; at < all; at += chunk) {
             int n = Math.min(chunk, all - at);
             work.ofInput(input, map.floats(), at, n, tiles.floats());
-            work.ofGradient(output, gradient.floats(), at, n, shift, back.floats());
+            work.ofGradient(output, gradient.floats(), at, n, back.floats());
+            if (shift != null) {
+              work.addSums(back.floats(), n, shift);
+            }
             (at == 0 ? first : n == chunk ? whole : last).step().run(stream);
             stream._wait();
           }
@@ -300,6 +301,14 @@ final class Winograd {
         plan.view(tiles, places(n, in)),
         plan.view(sums, matrices),
         add);
+  }
+
+  /**
+   * Whether Java's threads share the transforms. They and oneDNN's, which wait busily, get in each
+   * other's way: a training step took 5 % less time with them, inference 10 % more.
+   */
+  private boolean parallel() {
+    return plan.training && Nd4j.getEnvironment().maxMasterThreads() > 1;
   }
 
   private static List<Buffer> touched(List<Product> products, Buffer... others) {

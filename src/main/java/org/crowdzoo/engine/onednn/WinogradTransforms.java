@@ -147,15 +147,7 @@ final class WinogradTransforms {
   }
 
   private static void sum(
-      float[] to,
-      float[] a,
-      float[] b,
-      float fb,
-      float[] c,
-      float fc,
-      float[] d,
-      float fd,
-      int n) {
+      float[] to, float[] a, float[] b, float fb, float[] c, float fc, float[] d, float fd, int n) {
     for (int i = 0; i < n; i++) {
       to[i] = a[i] + fb * b[i] + (fc * c[i] + fd * d[i]);
     }
