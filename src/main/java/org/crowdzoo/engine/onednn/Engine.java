@@ -84,10 +84,10 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * As {@link #chooseSilently}, for a graph that is only asked, without what training needs. Its
-   * parameters change by {@link #syncFromStock} alone: in between it keeps what it has made of
-   * them, weights in other layouts with batch normalization folded into them. Nobody may write into
-   * the arrays of {@link #graph()}; its methods that set parameters are seen.
+   * As {@link #chooseSilently}, for a graph that is only asked, without what training needs. It
+   * keeps what it has made of its parameters, weights in other layouts with batch normalization
+   * folded into them, until {@link #syncFromStock} brings new ones: no array of ND4J's tells that
+   * it was written. Whoever writes to {@link #graph()} otherwise calls {@link #parametersChanged}.
    */
   public static Engine chooseForInference(Mode mode, ComputationGraph stock) {
     Engine engine = choose(mode, stock, false);
@@ -186,8 +186,13 @@ public final class Engine implements AutoCloseable {
   public void syncFromStock() {
     if (transfer != null) {
       transfer.toCompiled();
-      backbones().forEach(CompiledBackboneLayer::parametersChanged);
+      parametersChanged();
     }
+  }
+
+  /** Tells that parameters of {@link #graph()} were written, so that nothing made of them is kept. */
+  public void parametersChanged() {
+    backbones().forEach(CompiledBackboneLayer::parametersChanged);
   }
 
   /** Which engine this is and why, for the log and for results. */

@@ -3,6 +3,7 @@ package org.crowdzoo.engine.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.function.Consumer;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,22 +46,35 @@ class PreparedTest {
     }
   }
 
-  /** Each way to change parameters that the compiled graph offers. */
+  /** What the layer sees itself, and what it is told. */
   @ParameterizedTest
   @ValueSource(strings = {"off", "always"})
-  void waysToSetParametersAreSeen(String winograd) {
+  void otherChangesAreSeenOrTold(String winograd) {
     System.setProperty(Winograd.SWITCH, winograd);
-    seen(net -> net.setParams(net.params().mul(1.2)));
-    seen(net -> net.setParam("gap_0.W", net.getParam("gap_0.W").mul(1.5)));
-    seen(net -> net.getLayer("gap").setParams(net.getLayer("gap").params().mul(1.1)));
-    seen(net -> net.fit(data));
+    seen(engine -> engine.graph().setParam("gap_0.W", gap(engine).getParam("0.W").mul(1.5)));
+    seen(engine -> gap(engine).setParams(gap(engine).params().mul(1.1)));
+    seen(engine -> engine.graph().fit(data));
+    seen(
+        engine -> {
+          engine.graph().setParams(engine.graph().params().mul(1.2));
+          engine.parametersChanged();
+        });
+    seen(
+        engine -> {
+          engine.graph().params().muli(1.2);
+          engine.parametersChanged();
+        });
   }
 
-  private void seen(Consumer<ComputationGraph> change) {
+  private static Layer gap(Engine engine) {
+    return engine.graph().getLayer("gap");
+  }
+
+  private void seen(Consumer<Engine> change) {
     ComputationGraph stock = nets.cnn3(8, SIDE, SIDE);
     try (Engine engine = Engine.chooseForInference(Engine.Mode.ONEDNN, stock)) {
       INDArray before = engine.graph().outputSingle(data.getFeatures()).dup();
-      change.accept(engine.graph());
+      change.accept(engine);
       INDArray after = engine.graph().outputSingle(data.getFeatures()).dup();
       assertThat(largest(after.sub(before))).isGreaterThan(1e-4);
       engine.syncToStock();
