@@ -32,6 +32,7 @@ final class ConvolutionOperation implements Operation {
   private final memory.desc weights;
   private final memory.desc anyWeights;
   private final memory.desc bias;
+  private final Winograd winograd;
   private final ConvolutionChoice chosen;
   private final Pointwise function;
   private final Buffer parameters;
@@ -66,20 +67,46 @@ final class ConvolutionOperation implements Operation {
             x.needsGradient || trainable);
     y.kept = y.needsGradient && !function.isIdentity();
 
-    chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
-    forward = chosen.forward();
     parameters = plan.at(Source.PARAMETERS, offset + (hasBias ? out : 0), weights);
-    plan.run(
-        new convolution_forward(forward),
-        forward,
-        new Arguments()
-            .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(forward.weights_desc(), parameters))
-            .put(DNNL_ARG_BIAS, hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null)
-            .put(DNNL_ARG_DST, y.value));
-    if (!chosen.fused()) {
+    Buffer shift = hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null;
+    winograd = Winograd.of(plan, layer, window, x, y);
+    if (winograd != null) {
+      chosen = null;
+      forward = null;
+      plan.reorder(winograd.forward(x, y, filters(plan), shift), y.value);
+    } else {
+      chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
+      forward = chosen.forward();
+      plan.run(
+          new convolution_forward(forward),
+          forward,
+          new Arguments()
+              .put(DNNL_ARG_SRC, x.value)
+              .put(DNNL_ARG_WEIGHTS, weights(plan))
+              .put(DNNL_ARG_BIAS, shift)
+              .put(DNNL_ARG_DST, y.value));
+    }
+    if (winograd == null ? !chosen.fused() : !function.isIdentity()) {
       new ActivationOperation(plan, y, function, true);
     }
+  }
+
+  /** The weights as {@link #winograd} takes them. */
+  private Buffer filters(PlanBuilder plan) {
+    return plan.prepare(
+            offset + " plain winograd",
+            made -> winograd.filters(parameters, false, made[0]),
+            winograd.filtersDesc())[0];
+  }
+
+  /**
+   * The weights as the forward pass takes them; a plan that learns shares them with its way back.
+   */
+  private Buffer weights(PlanBuilder plan) {
+    memory.desc wanted = forward.weights_desc();
+    return plan.training
+        ? plan.parametersAs(wanted, parameters)
+        : plan.prepare(offset + " plain", made -> plan.reorder(parameters, made[0]), wanted)[0];
   }
 
   @Override
@@ -92,11 +119,30 @@ final class ConvolutionOperation implements Operation {
     if (!function.isIdentity()) {
       y.gradient = ActivationOperation.gradient(plan, y, function);
     }
+    if (winograd != null) {
+      backwardByTiles(plan);
+      return;
+    }
     if (trainable) {
       backwardWeights(plan);
     }
     if (x.needsGradient) {
       backwardData(plan);
+    }
+  }
+
+  private void backwardByTiles(PlanBuilder plan) {
+    Buffer byOutput = winograd.gradient(y);
+    if (trainable) {
+      winograd.backwardWeights(
+          x,
+          byOutput,
+          plan.at(Source.GRADIENTS, offset + (hasBias ? y.channels() : 0), weights),
+          hasBias ? plan.at(Source.GRADIENTS, offset, bias) : null);
+    }
+    if (x.needsGradient) {
+      Buffer computed = winograd.backwardData(x, byOutput, parameters);
+      plan.contribute(x, plan.as(x.desc, computed), false);
     }
   }
 

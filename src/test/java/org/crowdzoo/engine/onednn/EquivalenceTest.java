@@ -238,7 +238,7 @@ class EquivalenceTest {
     return errors;
   }
 
-  private static Map<String, INDArray> gradients(ComputationGraph net, DataSet data) {
+  static Map<String, INDArray> gradients(ComputationGraph net, DataSet data) {
     net.setInputs(data.getFeatures());
     net.setLabels(data.getLabels());
     net.computeGradientAndScore();
@@ -247,14 +247,14 @@ class EquivalenceTest {
     return copy;
   }
 
-  private static double loss(ComputationGraph net, DataSet data) {
+  static double loss(ComputationGraph net, DataSet data) {
     net.setInputs(data.getFeatures());
     net.setLabels(data.getLabels());
     net.computeGradientAndScore();
     return net.score();
   }
 
-  private static double largest(INDArray array) {
+  static double largest(INDArray array) {
     return Transforms.abs(array, true).maxNumber().doubleValue();
   }
 }
