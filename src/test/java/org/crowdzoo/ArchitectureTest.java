@@ -27,10 +27,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 
 /** The house plan: which room may use which. */
+@Tag("once")
 class ArchitectureTest {
   private static final JavaClasses MAIN =
       new ClassFileImporter()

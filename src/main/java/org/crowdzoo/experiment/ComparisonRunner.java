@@ -19,7 +19,7 @@ public final class ComparisonRunner {
   private final Path folder;
   private final BiFunction<String, Integer, TrainingWatcher> watchers;
   private final Cluster cluster;
-  private final Map<Experiment.Data, ExperimentData> opened = new HashMap<>();
+  private final Map<DataSettings, ExperimentData> opened = new HashMap<>();
   private boolean byVotes;
 
   /**

@@ -23,7 +23,7 @@ public record ExperimentJob(
     String tree, String where, Integer seed, boolean resume, RemoteDataset dataset)
     implements SharedFolder.FolderWork<String> {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Map<Experiment.Data, ExperimentData> OPENED = new ConcurrentHashMap<>();
+  private static final Map<DataSettings, ExperimentData> OPENED = new ConcurrentHashMap<>();
 
   /** Packs an experiment. */
   public static ExperimentJob of(

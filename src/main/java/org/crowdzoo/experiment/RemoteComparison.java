@@ -22,13 +22,13 @@ import org.crowdzoo.training.TrainingWatcher;
 final class RemoteComparison {
   private final Comparison comparison;
   private final Path folder;
-  private final Map<Experiment.Data, ExperimentData> opened;
+  private final Map<DataSettings, ExperimentData> opened;
   private final BiFunction<String, Integer, TrainingWatcher> watchers;
 
   RemoteComparison(
       Comparison comparison,
       Path folder,
-      Map<Experiment.Data, ExperimentData> opened,
+      Map<DataSettings, ExperimentData> opened,
       BiFunction<String, Integer, TrainingWatcher> watchers) {
     this.comparison = comparison;
     this.folder = folder;
@@ -52,7 +52,7 @@ final class RemoteComparison {
               return thread;
             });
     try (SharedFolder shared = new SharedFolder(cluster, folder)) {
-      Map<Experiment.Data, RemoteDataset> datasets = new LinkedHashMap<>();
+      Map<DataSettings, RemoteDataset> datasets = new LinkedHashMap<>();
       Map<String, List<Future<String>>> running = new LinkedHashMap<>();
       for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
         Experiment experiment = entry.getValue();

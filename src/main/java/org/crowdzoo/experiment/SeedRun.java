@@ -25,9 +25,9 @@ import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
-import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.training.Calibration;
 import org.crowdzoo.training.Calibrator;
+import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -247,7 +247,7 @@ final class SeedRun {
 
   /** Who trains the epochs, if that is not this process. */
   private EpochFit elsewhere() throws IOException {
-    Experiment.Distributed distributed = experiment.training().distributed();
+    TrainingSettings.Distributed distributed = experiment.training().distributed();
     if (distributed == null) {
       return null;
     }

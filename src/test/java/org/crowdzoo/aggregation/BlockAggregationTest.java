@@ -20,11 +20,13 @@ import org.crowdzoo.cluster.Supply;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Choice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strategies on blocks against the same on votes in memory. */
+@Tag("once")
 class BlockAggregationTest {
   private static final String[] STRATEGIES = {
     "majority_voting",
