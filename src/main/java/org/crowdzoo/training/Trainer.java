@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
@@ -14,6 +15,8 @@ import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The training loop: epochs of {@code fit}, evaluation of the class head, the best network kept,
@@ -27,6 +30,7 @@ public final class Trainer {
       Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
   private static final String NOTHING = "nothing";
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final Engine engine;
   private final Batches batches;
@@ -172,13 +176,22 @@ public final class Trainer {
       boolean goOn = true;
       while (goOn && history.epochs() < options.epochs() && !patienceIsOver()) {
         int epoch = history.epochs();
+        final long begun = System.nanoTime();
         trainEpoch(epoch);
+        final long learnt = System.nanoTime();
         evaluateEpoch(epoch);
         relabel(epoch);
+        final long evaluated = System.nanoTime();
         if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
           writeCheckpoint();
           lastCheckpoint = System.nanoTime();
         }
+        LOG.debug(
+            "epoch {}: learnt in {} s, evaluated in {} s, kept in {} s",
+            epoch + 1,
+            seconds(begun, learnt),
+            seconds(learnt, evaluated),
+            seconds(evaluated, System.nanoTime()));
         goOn = watcher.epochDone(epoch, history);
       }
       labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
@@ -190,6 +203,10 @@ public final class Trainer {
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
     return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
+  }
+
+  private static String seconds(long from, long to) {
+    return String.format(Locale.ROOT, "%.3f", (to - from) / 1e9);
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */

@@ -147,28 +147,19 @@ final class ConvolutionOperation implements Operation {
   }
 
   private void backwardWeights(PlanBuilder plan) {
-    var attributes = PlanBuilder.attributes();
-    long[] stride = window.stride();
-    long[] dilation = window.dilation();
-    long[] before = window.before();
-    long[] after = window.after();
-    var description =
-        hasBias
-            ? new convolution_backward_weights.desc(
-                chosen.kind().value,
-                x.desc,
-                anyWeights,
-                bias,
-                y.desc,
-                stride,
-                dilation,
-                before,
-                after)
-            : new convolution_backward_weights.desc(
-                chosen.kind().value, x.desc, anyWeights, y.desc, stride, dilation, before, after);
-    var desc =
-        new convolution_backward_weights.primitive_desc(
-            description, attributes, plan.engine, forward);
+    memory.desc given = x.desc;
+    memory.desc result = y.desc;
+    var desc = backwardWeights(plan, chosen.kind(), given, result);
+    if (isPlainLoop(desc)) { // maps smaller than the kernel: products of matrices, in DL4J's layout
+      memory.desc images = PlanBuilder.desc(x.dims, format_tag.nchw);
+      memory.desc maps = PlanBuilder.desc(y.dims, format_tag.nchw);
+      var products = backwardWeights(plan, algorithm.convolution_direct, images, maps);
+      if (!isPlainLoop(products)) {
+        desc = products;
+        given = images;
+        result = maps;
+      }
+    }
     long out = y.channels();
     Buffer gradient = plan.at(Source.GRADIENTS, offset + (hasBias ? out : 0), weights);
     memory.desc wanted = desc.diff_weights_desc();
@@ -177,13 +168,35 @@ final class ConvolutionOperation implements Operation {
         new convolution_backward_weights(desc),
         desc,
         new Arguments()
-            .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_DIFF_DST, y.gradient)
+            .put(DNNL_ARG_SRC, plan.as(given, x.value))
+            .put(DNNL_ARG_DIFF_DST, plan.as(result, y.gradient))
             .put(DNNL_ARG_DIFF_WEIGHTS, computed)
             .put(DNNL_ARG_DIFF_BIAS, hasBias ? plan.at(Source.GRADIENTS, offset, bias) : null));
     if (computed != gradient) {
       plan.reorder(computed, gradient);
     }
+  }
+
+  /** oneDNN's reference implementation, which takes hundreds of times as long as all others. */
+  private static boolean isPlainLoop(convolution_backward_weights.primitive_desc desc) {
+    return desc.impl_info_str().getString().startsWith("ref");
+  }
+
+  private convolution_backward_weights.primitive_desc backwardWeights(
+      PlanBuilder plan, algorithm kind, memory.desc given, memory.desc result) {
+    long[] stride = window.stride();
+    long[] gaps = window.dilation();
+    long[] before = window.before();
+    long[] after = window.after();
+    int by = kind.value;
+    var description =
+        hasBias
+            ? new convolution_backward_weights.desc(
+                by, given, anyWeights, bias, result, stride, gaps, before, after)
+            : new convolution_backward_weights.desc(
+                by, given, anyWeights, result, stride, gaps, before, after);
+    return new convolution_backward_weights.primitive_desc(
+        description, PlanBuilder.attributes(), plan.engine, forward);
   }
 
   private void backwardData(PlanBuilder plan) {
