@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -134,16 +135,25 @@ final class StandaloneCluster implements AutoCloseable {
   List<ProcessHandle> executors() {
     return workers.stream()
         .flatMap(worker -> worker.toHandle().descendants())
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .map(line -> line.contains("CoarseGrainedExecutorBackend"))
-                    .orElseGet(() -> commandLine(process).contains("CoarseGrainedExecutorBackend")))
+        .filter(process -> commandLine(process).contains("CoarseGrainedExecutorBackend"))
         .toList();
   }
 
+  /** Executors that the last command got, those that ended counted. */
+  int executorsStarted() throws IOException {
+    try (Stream<Path> all = Files.walk(folder, 3)) {
+      TreeMap<String, Long> ofCommands =
+          all.filter(path -> path.getParent().getFileName().toString().startsWith("app-"))
+              .collect(
+                  Collectors.groupingBy(
+                      path -> path.getParent().getFileName().toString(),
+                      TreeMap::new,
+                      Collectors.counting()));
+      return ofCommands.lastEntry().getValue().intValue();
+    }
+  }
+
+  /** All of it; Java's own stops after a page, in the middle of the class path. */
   private static String commandLine(ProcessHandle process) {
     try {
       return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));

@@ -28,7 +28,7 @@ class NoSparkTest {
       strings = {
         "sweep configs/sweeps/quickstart.yaml --out OUT --spark local[2]",
         "compare configs/fashion/compare.yaml --out OUT --spark spark://host:7077",
-        "run configs/quickstart.yaml --out OUT --set training.distributed={workers:2} --spark local",
+        "run configs/quickstart.yaml --out OUT --set training.distributed.workers=2 --spark local",
         "aggregate OUT --answers-file votes.csv -s naive_soft --spark local[2]",
         "convert OUT/votes.csv OUT/votes.parquet"
       })
