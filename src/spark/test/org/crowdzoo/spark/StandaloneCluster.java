@@ -72,7 +72,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** A command of Crowdzoo in a process of its own. */
   Process crowdzoo(String name, List<String> arguments) throws IOException {
-    Process process = process(name, "-Xmx2g", "org.crowdzoo.cli.Crowdzoo", arguments);
+    Process process = process(name, "-Xmx1g", "org.crowdzoo.cli.Crowdzoo", arguments);
     all.add(process);
     return process;
   }
@@ -86,6 +86,7 @@ final class StandaloneCluster implements AutoCloseable {
         List.of(
             memory,
             "-XX:TieredStopAtLevel=1",
+            "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=" + Path.of("src/launcher/logback.xml").toAbsolutePath(),
             "-cp",
             System.getProperty("java.class.path"),
