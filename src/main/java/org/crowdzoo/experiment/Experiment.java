@@ -99,7 +99,7 @@ public record Experiment(
     if (learning.candidates().isPresent()) {
       refuseFilesThatKnow(weighting, crowdlab);
     }
-    requireSense(strategy, weighting, curriculum, smoothing);
+    requireSense(strategy, training, weighting, curriculum, smoothing);
   }
 
   /** A choice by held-out votes must not be helped by files that may be made of them. */
@@ -140,6 +140,7 @@ public record Experiment(
   /** Refuses what means nothing for the strategy. */
   private static void requireSense(
       Choice<StrategyMethod<?>> strategy,
+      Training training,
       Weighting weighting,
       Curriculum curriculum,
       Smoothing smoothing) {
@@ -152,6 +153,13 @@ public record Experiment(
               + strategy.name()
               + ": "
               + learning.againstWeights());
+    }
+    if (training.distributed() != null && learning.againstCopies() != null) {
+      problems.add(
+          "training.distributed does not suit the strategy "
+              + strategy.name()
+              + ": "
+              + learning.againstCopies());
     }
     if (smoothing != null && !distributions) {
       problems.add(

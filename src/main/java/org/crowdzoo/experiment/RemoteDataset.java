@@ -20,9 +20,11 @@ import org.crowdzoo.files.Places;
  * @param path as the configuration has it
  * @param sha256 of the dataset that the command was given
  * @param files all of it, or null if it is larger than the limit
+ * @param limit in MB, for the message; that of the machine that sends
  * @param threads of a net at most
  */
-public record RemoteDataset(String path, String sha256, Supply<Parcel> files, int threads)
+public record RemoteDataset(
+    String path, String sha256, Supply<Parcel> files, long limit, int threads)
     implements Serializable {
   /** Larger datasets travel by shared storage only, in MB; {@code crowdzoo.broadcastMB}. */
   private static final long LIMIT = Long.getLong("crowdzoo.broadcastMB", 256);
@@ -38,7 +40,7 @@ public record RemoteDataset(String path, String sha256, Supply<Parcel> files, in
         cluster.isHere() || Parcel.size(folder) > LIMIT << 20
             ? null
             : cluster.supply(Parcel.of(folder));
-    return new RemoteDataset(experiment.data().dataset(), dataset.sha256(), files, threads);
+    return new RemoteDataset(experiment.data().dataset(), dataset.sha256(), files, LIMIT, threads);
   }
 
   /**
@@ -62,7 +64,7 @@ public record RemoteDataset(String path, String sha256, Supply<Parcel> files, in
                 + host()
                 + "; put it on storage that all machines share, under this path (datasets of more"
                 + " than "
-                + LIMIT
+                + limit
                 + " MB are not sent)");
       }
       Path folder = Parcel.temporaryFolder();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -71,7 +72,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   /** A command of Crowdzoo in a process of its own. */
   Process crowdzoo(String name, List<String> arguments) throws IOException {
-    Process process = process(name, "-Xmx2g", "org.crowdzoo.cli.Crowdzoo", arguments);
+    Process process = process(name, "-Xmx1g", "org.crowdzoo.cli.Crowdzoo", arguments);
     all.add(process);
     return process;
   }
@@ -85,6 +86,7 @@ final class StandaloneCluster implements AutoCloseable {
         List.of(
             memory,
             "-XX:TieredStopAtLevel=1",
+            "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=" + Path.of("src/launcher/logback.xml").toAbsolutePath(),
             "-cp",
             System.getProperty("java.class.path"),
@@ -134,16 +136,25 @@ final class StandaloneCluster implements AutoCloseable {
   List<ProcessHandle> executors() {
     return workers.stream()
         .flatMap(worker -> worker.toHandle().descendants())
-        .filter(
-            process ->
-                process
-                    .info()
-                    .commandLine()
-                    .map(line -> line.contains("CoarseGrainedExecutorBackend"))
-                    .orElseGet(() -> commandLine(process).contains("CoarseGrainedExecutorBackend")))
+        .filter(process -> commandLine(process).contains("CoarseGrainedExecutorBackend"))
         .toList();
   }
 
+  /** Executors that the last command got, those that ended counted. */
+  int executorsStarted() throws IOException {
+    try (Stream<Path> all = Files.walk(folder, 3)) {
+      TreeMap<String, Long> ofCommands =
+          all.filter(path -> path.getParent().getFileName().toString().startsWith("app-"))
+              .collect(
+                  Collectors.groupingBy(
+                      path -> path.getParent().getFileName().toString(),
+                      TreeMap::new,
+                      Collectors.counting()));
+      return ofCommands.lastEntry().getValue().intValue();
+    }
+  }
+
+  /** All of it; Java's own stops after a page, in the middle of the class path. */
   private static String commandLine(ProcessHandle process) {
     try {
       return Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));

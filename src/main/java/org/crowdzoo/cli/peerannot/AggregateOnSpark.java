@@ -98,7 +98,7 @@ record AggregateOnSpark(
     if (metadata == null) {
       return usual.withClassNames(VoteFile.classesBeside(file));
     }
-    return metadata.classNames().isEmpty()
+    return metadata.classNames() == null || metadata.classNames().isEmpty()
         ? usual.withClasses(metadata.classes())
         : usual.withClassNames(metadata.classNames());
   }

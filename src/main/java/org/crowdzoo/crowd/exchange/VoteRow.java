@@ -46,7 +46,12 @@ public record VoteRow(List<String> header, List<Integer> task, List<Integer> wor
   }
 
   private static boolean isBlank(List<String> row, List<Integer> columns) {
-    return columns.stream().anyMatch(c -> row.get(c) == null || row.get(c).isBlank());
+    for (int column : columns) {
+      if (row.get(column) == null || row.get(column).isBlank()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void tell(VoteCollector votes) {
