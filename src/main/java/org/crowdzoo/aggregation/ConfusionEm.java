@@ -8,9 +8,9 @@ import org.crowdzoo.files.InputException;
 
 /**
  * EM for one confusion matrix a worker: the engine of {@link DawidSkene} and {@link
- * FastDawidSkene}. One pass over the votes an iteration does the E step of a task and adds its
- * posterior to the counts of the next M step, while both are in the cache. Tables are [P, K], see
- * {@link VotePairs}: a vote reads and writes K neighbouring numbers.
+ * FastDawidSkene}. An iteration goes once over the {@link VoteTiles}: it does the E step of a tile's
+ * tasks and adds their posteriors to the counts of the next M step, while they are in the cache.
+ * Tables are [P, K], see {@link VotePairs}: a vote reads and writes K neighbouring numbers.
  */
 final class ConfusionEm {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
@@ -27,6 +27,7 @@ final class ConfusionEm {
   private final boolean hard;
   private final double cutoff;
   private final Chunks chunks;
+  private final VoteTiles tiles;
   private final double[] posterior;
 
   /** log π of each pair, [P, K]. */
@@ -88,6 +89,7 @@ final class ConfusionEm {
             votes,
             (int)
                 Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
+    this.tiles = new VoteTiles(votes, pairs, chunks, classes);
     this.posterior = NaiveSoft.shares(votes);
     this.logTable = new double[(int) cells];
     this.counts = new double[chunks.count()][(int) cells];
@@ -160,13 +162,17 @@ final class ConfusionEm {
   }
 
   private void countInitially(int chunk) {
-    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
-      int at = i * classes;
-      if (gold[i] >= 0) {
-        Arrays.fill(posterior, at, at + classes, 0);
-        posterior[at + gold[i]] = 1;
+    double[] rows = tiles.rows();
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      int first = tiles.firstTask(tile);
+      for (int i = first; i < first + tiles.tasks(tile); i++) {
+        if (gold[i] >= 0) {
+          Arrays.fill(posterior, i * classes, (i + 1) * classes, 0);
+          posterior[i * classes + gold[i]] = 1;
+        }
       }
-      count(chunk, i, at);
+      System.arraycopy(posterior, first * classes, rows, 0, tiles.tasks(tile) * classes);
+      count(chunk, tile, rows);
     }
   }
 
@@ -249,85 +255,73 @@ final class ConfusionEm {
 
   /** E step of a chunk (eq. 2.5), and its part of the next M step; returns its log-likelihood. */
   private double expectAndCount(int chunk) {
-    double[] logPrior = new double[classes];
-    for (int k = 0; k < classes; k++) {
-      logPrior[k] = Math.log(prior[k]);
-    }
-    double[] a = new double[classes];
+    double[] logPrior = Arrays.stream(prior).map(Math::log).toArray();
+    double[] rows = tiles.rows();
+    double[] max = new double[tiles.mostTasks()];
+    double[] sum = new double[max.length];
     double logLikelihood = 0;
-    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
-      System.arraycopy(logPrior, 0, a, 0, classes);
-      addLogTable(i, a);
-      if (gold[i] >= 0) {
-        logLikelihood += a[gold[i]];
-      } else if (votes.count(i) > 0) {
-        double evidence =
-            hard ? Softmax.hardInPlace(a, 0, classes) : Softmax.inPlace(a, 0, classes, cutoff);
-        logLikelihood += evidence;
-        if (evidence > Double.NEGATIVE_INFINITY) {
-          System.arraycopy(a, 0, posterior, i * classes, classes);
-        }
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      int tasks = tiles.tasks(tile);
+      for (int r = 0; r < tasks; r++) {
+        System.arraycopy(logPrior, 0, rows, r * classes, classes);
       }
-      count(chunk, i, i * classes);
+      tiles.gather(tile, logTable, rows);
+      logLikelihood += ofGold(tile, rows);
+      if (hard) {
+        for (int r = 0; r < tasks; r++) {
+          max[r] = Softmax.hardInPlace(rows, r * classes, classes);
+          sum[r] = 1;
+        }
+      } else {
+        Softmax.rows(rows, tasks, classes, cutoff, max, sum);
+      }
+      logLikelihood += take(tile, rows, max, sum);
+      count(chunk, tile, rows);
     }
     return logLikelihood;
   }
 
-  /** a_k += Σ_j w log π_j,k,y_ij, four votes at a time. */
-  private void addLogTable(int i, double[] a) {
-    if (votes.isSoft()) {
-      addWeightedLogTable(i, a);
-      return;
+  /** Log-likelihood of the votes on tasks with a known truth. */
+  private double ofGold(int tile, double[] rows) {
+    double logLikelihood = 0;
+    for (int r = 0; r < tiles.tasks(tile); r++) {
+      int truth = gold[tiles.firstTask(tile) + r];
+      logLikelihood += truth >= 0 ? rows[r * classes + truth] : 0;
     }
-    double[] table = logTable;
-    int[] pair = pairs.ofVote;
-    int v = votes.start(i);
-    int end = votes.end(i);
-    for (; v + 3 < end; v += 4) {
-      int at0 = pair[v] * a.length;
-      int at1 = pair[v + 1] * a.length;
-      int at2 = pair[v + 2] * a.length;
-      int at3 = pair[v + 3] * a.length;
-      for (int k = 0; k < a.length; k++) {
-        a[k] += (table[at0 + k] + table[at1 + k]) + (table[at2 + k] + table[at3 + k]);
-      }
-    }
-    for (; v < end; v++) {
-      int at = pair[v] * a.length;
-      for (int k = 0; k < a.length; k++) {
-        a[k] += table[at + k];
-      }
-    }
+    return logLikelihood;
   }
 
-  private void addWeightedLogTable(int i, double[] a) {
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      int at = pairs.ofVote[v] * a.length;
-      double weight = votes.weight(v);
-      for (int k = 0; k < a.length; k++) {
-        a[k] += weight * logTable[at + k];
+  /**
+   * Keeps the posterior of a tile's tasks, and gives those that the E step says nothing of the one
+   * that they had; returns the log-likelihood of the votes on tasks with an unknown truth.
+   */
+  private double take(int tile, double[] rows, double[] max, double[] sum) {
+    LogSum evidence = new LogSum();
+    for (int r = 0; r < tiles.tasks(tile); r++) {
+      int i = tiles.firstTask(tile) + r;
+      boolean open = gold[i] < 0 && votes.count(i) > 0;
+      if (open) {
+        evidence.add(max[r], sum[r]);
+      }
+      if (open && max[r] > Double.NEGATIVE_INFINITY) {
+        System.arraycopy(rows, r * classes, posterior, i * classes, classes);
+      } else {
+        System.arraycopy(posterior, i * classes, rows, r * classes, classes);
       }
     }
+    return evidence.value();
   }
 
-  /** Adds the posterior of a task, where it is not 0, to the counts of its votes' pairs. */
-  private void count(int chunk, int i, int from) {
-    if (votes.count(i) == 0 && gold[i] < 0) {
-      return;
-    }
+  /** Adds the posteriors of a tile's tasks to the counts of their votes' pairs. */
+  private void count(int chunk, int tile, double[] rows) {
     double[] total = classCounts[chunk];
-    double[] count = counts[chunk];
-    int[] pair = pairs.ofVote;
-    boolean soft = votes.isSoft();
-    for (int k = 0; k < classes; k++) {
-      double p = posterior[from + k];
-      if (p > 0) {
-        total[k] += p;
-        for (int v = votes.start(i); v < votes.end(i); v++) {
-          count[pair[v] * classes + k] += soft ? votes.weight(v) * p : p;
-        }
+    for (int r = 0; r < tiles.tasks(tile); r++) {
+      int i = tiles.firstTask(tile) + r;
+      if (votes.count(i) > 0 || gold[i] >= 0) {
+        Rows.add(total, 0, rows, r * classes, classes);
       }
     }
+    tiles.scatter(tile, rows, counts[chunk]);
   }
 
   private static double sum(double[] values) {
