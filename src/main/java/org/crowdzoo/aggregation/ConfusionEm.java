@@ -162,17 +162,14 @@ final class ConfusionEm {
   }
 
   private void countInitially(int chunk) {
-    double[] rows = tiles.rows();
-    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
-      int first = tiles.firstTask(tile);
-      for (int i = first; i < first + tiles.tasks(tile); i++) {
-        if (gold[i] >= 0) {
-          Arrays.fill(posterior, i * classes, (i + 1) * classes, 0);
-          posterior[i * classes + gold[i]] = 1;
-        }
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
+      if (gold[i] >= 0) {
+        Arrays.fill(posterior, i * classes, (i + 1) * classes, 0);
+        posterior[i * classes + gold[i]] = 1;
       }
-      System.arraycopy(posterior, first * classes, rows, 0, tiles.tasks(tile) * classes);
-      count(chunk, tile, rows);
+    }
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      count(chunk, tile);
     }
   }
 
@@ -256,72 +253,94 @@ final class ConfusionEm {
   /** E step of a chunk (eq. 2.5), and its part of the next M step; returns its log-likelihood. */
   private double expectAndCount(int chunk) {
     double[] logPrior = Arrays.stream(prior).map(Math::log).toArray();
-    double[] rows = tiles.rows();
-    double[] max = new double[tiles.mostTasks()];
-    double[] sum = new double[max.length];
-    double logLikelihood = 0;
+    double[] a = new double[SoftmaxRows.ROWS * classes];
+    double[] p = new double[a.length];
+    SoftmaxRows softmax = new SoftmaxRows(classes, cutoff);
+    LogSum logLikelihood = new LogSum();
     for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
-      int tasks = tiles.tasks(tile);
-      for (int r = 0; r < tasks; r++) {
-        System.arraycopy(logPrior, 0, rows, r * classes, classes);
-      }
-      tiles.gather(tile, logTable, rows);
-      logLikelihood += ofGold(tile, rows);
-      if (hard) {
+      int end = tiles.firstTask(tile + 1);
+      for (int first = tiles.firstTask(tile); first < end; first += SoftmaxRows.ROWS) {
+        int tasks = Math.min(SoftmaxRows.ROWS, end - first);
         for (int r = 0; r < tasks; r++) {
-          max[r] = Softmax.hardInPlace(rows, r * classes, classes);
-          sum[r] = 1;
+          System.arraycopy(logPrior, 0, a, r * classes, classes);
+          addLogTable(first + r, a, r * classes);
         }
-      } else {
-        Softmax.rows(rows, tasks, classes, cutoff, max, sum);
+        if (hard) {
+          takeHard(first, tasks, a, logLikelihood);
+        } else {
+          takeGold(first, tasks, a, logLikelihood);
+          softmax.apply(a, tasks, p, 0);
+          take(first, tasks, p, softmax, logLikelihood);
+        }
       }
-      logLikelihood += take(tile, rows, max, sum);
-      count(chunk, tile, rows);
+      count(chunk, tile);
     }
-    return logLikelihood;
+    return logLikelihood.value();
   }
 
-  /** Log-likelihood of the votes on tasks with a known truth. */
-  private double ofGold(int tile, double[] rows) {
-    double logLikelihood = 0;
-    for (int r = 0; r < tiles.tasks(tile); r++) {
-      int truth = gold[tiles.firstTask(tile) + r];
-      logLikelihood += truth >= 0 ? rows[r * classes + truth] : 0;
+  /** a_k += Σ_j w log π_j,k,y_ij. */
+  private void addLogTable(int i, double[] a, int at) {
+    if (!votes.isSoft()) {
+      Rows.addSum(logTable, classes, pairs.ofVote, votes.start(i), votes.end(i), a, at);
+      return;
     }
-    return logLikelihood;
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      Rows.add(a, at, votes.weight(v), logTable, pairs.ofVote[v] * classes, classes);
+    }
   }
 
-  /**
-   * Keeps the posterior of a tile's tasks, and gives those that the E step says nothing of the one
-   * that they had; returns the log-likelihood of the votes on tasks with an unknown truth.
-   */
-  private double take(int tile, double[] rows, double[] max, double[] sum) {
-    LogSum evidence = new LogSum();
-    for (int r = 0; r < tiles.tasks(tile); r++) {
-      int i = tiles.firstTask(tile) + r;
-      boolean open = gold[i] < 0 && votes.count(i) > 0;
-      if (open) {
-        evidence.add(max[r], sum[r]);
-      }
-      if (open && max[r] > Double.NEGATIVE_INFINITY) {
-        System.arraycopy(rows, r * classes, posterior, i * classes, classes);
-      } else {
-        System.arraycopy(posterior, i * classes, rows, r * classes, classes);
+  /** The likelihood of the votes on tasks with a known truth. */
+  private void takeGold(int first, int tasks, double[] a, LogSum logLikelihood) {
+    for (int r = 0; r < tasks; r++) {
+      int truth = gold[first + r];
+      if (truth >= 0) {
+        logLikelihood.add(a[r * classes + truth], 1);
       }
     }
-    return evidence.value();
   }
 
-  /** Adds the posteriors of a tile's tasks to the counts of their votes' pairs. */
-  private void count(int chunk, int tile, double[] rows) {
-    double[] total = classCounts[chunk];
-    for (int r = 0; r < tiles.tasks(tile); r++) {
-      int i = tiles.firstTask(tile) + r;
-      if (votes.count(i) > 0 || gold[i] >= 0) {
-        Rows.add(total, 0, rows, r * classes, classes);
+  /** Posterior and likelihood of tasks with votes; where no class can be, the posterior stays. */
+  private void take(
+      int first, int tasks, double[] p, SoftmaxRows softmax, LogSum logLikelihood) {
+    for (int r = 0; r < tasks; r++) {
+      if (isOpen(first + r)) {
+        logLikelihood.add(softmax.max(r), softmax.sum(r));
+        if (softmax.max(r) > Double.NEGATIVE_INFINITY) {
+          System.arraycopy(p, r * classes, posterior, (first + r) * classes, classes);
+        }
       }
     }
-    tiles.scatter(tile, rows, counts[chunk]);
+  }
+
+  private void takeHard(int first, int tasks, double[] a, LogSum logLikelihood) {
+    takeGold(first, tasks, a, logLikelihood);
+    for (int r = 0; r < tasks; r++) {
+      if (isOpen(first + r)) {
+        double max = Softmax.hardInPlace(a, r * classes, classes);
+        logLikelihood.add(max, 1);
+        if (max > Double.NEGATIVE_INFINITY) {
+          System.arraycopy(a, r * classes, posterior, (first + r) * classes, classes);
+        }
+      }
+    }
+  }
+
+  /** True if the truth is unknown and there are votes. */
+  private boolean isOpen(int i) {
+    return gold[i] < 0 && votes.count(i) > 0;
+  }
+
+  /** Adds the posteriors of a tile's tasks to their sum and to the counts of their votes' pairs. */
+  private void count(int chunk, int tile) {
+    int first = tiles.firstTask(tile);
+    int[] informed = new int[tiles.firstTask(tile + 1) - first];
+    int number = 0;
+    for (int i = first; i < first + informed.length; i++) {
+      informed[number] = i;
+      number += gold[i] >= 0 || votes.count(i) > 0 ? 1 : 0;
+    }
+    Rows.addSum(posterior, classes, informed, 0, number, classCounts[chunk], 0);
+    tiles.count(tile, posterior, counts[chunk]);
   }
 
   private static double sum(double[] values) {

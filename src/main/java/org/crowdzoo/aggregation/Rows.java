@@ -1,61 +1,106 @@
 package org.crowdzoo.aggregation;
 
 /**
- * Additions of rows that are too short for a loop: before it is vectorized, a loop costs more than
- * ten additions do. The methods are short enough that Java merges them into their callers.
+ * Sums of short rows of a large table. Up to eight columns at a time are summed in registers; a
+ * loop over the columns inside one over the rows costs several times as much.
  */
 final class Rows {
-  private static final int LONG = 32;
-
   private Rows() {}
 
-  /** a[at + k] += b[from + k] for k below {@code width}. */
-  static void add(double[] a, int at, double[] b, int from, int width) {
-    if (width >= LONG) {
-      addLong(a, at, b, from, width);
-      return;
-    }
+  /**
+   * Adds the sum of some rows: out[at + k] += Σ_n table[row[n] * width + k], n from {@code from} to
+   * {@code to} - 1.
+   */
+  static void addSum(
+      double[] table, int width, int[] row, int from, int to, double[] out, int at) {
     int k = 0;
-    while (width - k >= 8) {
-      add8(a, at + k, b, from + k);
-      k += 8;
+    for (; width - k >= 8; k += 8) {
+      addSum8(table, width, k, row, from, to, out, at + k);
     }
-    if ((width & 4) != 0) {
-      add4(a, at + k, b, from + k);
+    if (width - k >= 4) {
+      addSum4(table, width, k, row, from, to, out, at + k);
       k += 4;
     }
-    if ((width & 2) != 0) {
-      a[at + k] += b[from + k];
-      a[at + k + 1] += b[from + k + 1];
+    if (width - k >= 2) {
+      addSum2(table, width, k, row, from, to, out, at + k);
       k += 2;
     }
-    if ((width & 1) != 0) {
-      a[at + k] += b[from + k];
+    if (width > k) {
+      double sum = 0;
+      for (int n = from; n < to; n++) {
+        sum += table[row[n] * width + k];
+      }
+      out[at + k] += sum;
     }
   }
 
-  private static void addLong(double[] a, int at, double[] b, int from, int width) {
+  private static void addSum8(
+      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    for (int n = from; n < to; n++) {
+      int b = row[n] * width + k;
+      s0 += table[b];
+      s1 += table[b + 1];
+      s2 += table[b + 2];
+      s3 += table[b + 3];
+      s4 += table[b + 4];
+      s5 += table[b + 5];
+      s6 += table[b + 6];
+      s7 += table[b + 7];
+    }
+    out[at] += s0;
+    out[at + 1] += s1;
+    out[at + 2] += s2;
+    out[at + 3] += s3;
+    out[at + 4] += s4;
+    out[at + 5] += s5;
+    out[at + 6] += s6;
+    out[at + 7] += s7;
+  }
+
+  private static void addSum4(
+      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int n = from; n < to; n++) {
+      int b = row[n] * width + k;
+      s0 += table[b];
+      s1 += table[b + 1];
+      s2 += table[b + 2];
+      s3 += table[b + 3];
+    }
+    out[at] += s0;
+    out[at + 1] += s1;
+    out[at + 2] += s2;
+    out[at + 3] += s3;
+  }
+
+  private static void addSum2(
+      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+    double s0 = 0;
+    double s1 = 0;
+    for (int n = from; n < to; n++) {
+      int b = row[n] * width + k;
+      s0 += table[b];
+      s1 += table[b + 1];
+    }
+    out[at] += s0;
+    out[at + 1] += s1;
+  }
+
+  /** out[at + k] += weight table[from + k] for k below {@code width}. */
+  static void add(double[] out, int at, double weight, double[] table, int from, int width) {
     for (int k = 0; k < width; k++) {
-      a[at + k] += b[from + k];
+      out[at + k] += weight * table[from + k];
     }
-  }
-
-  /** a[at + k] += w b[from + k] for k below {@code width}. */
-  static void add(double[] a, int at, double[] b, int from, int width, double w) {
-    for (int k = 0; k < width; k++) {
-      a[at + k] += w * b[from + k];
-    }
-  }
-
-  private static void add8(double[] a, int at, double[] b, int from) {
-    add4(a, at, b, from);
-    add4(a, at + 4, b, from + 4);
-  }
-
-  private static void add4(double[] a, int at, double[] b, int from) {
-    a[at] += b[from];
-    a[at + 1] += b[from + 1];
-    a[at + 2] += b[from + 2];
-    a[at + 3] += b[from + 3];
   }
 }

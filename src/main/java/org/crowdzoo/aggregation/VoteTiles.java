@@ -4,17 +4,15 @@ import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
 
 /**
- * The votes of each run of some thousand tasks (a tile) in the order of their workers. Tables of
- * all pairs are then read and written from front to back, and the numbers of the tile's own tasks
- * stay in the cache. In the order of the tasks each vote would be at a random place of a table that
- * the cache does not hold. Votes of a worker keep their order, so that sums do not depend on
+ * The votes of each run of some thousand tasks (a tile) in the order of their pairs, for an M step:
+ * what a tile's tasks have was just written and lies in the cache, and a table of all pairs is
+ * written from front to back. In the order of the tasks each vote would change a random place of a
+ * table that the cache does not hold. Votes of a pair keep their order, and tiles do not depend on
  * threads.
  */
 final class VoteTiles {
-  /** Numbers of the tasks of a tile, 1 MB. */
-  private static final int NUMBERS = 1 << 17;
-
-  private static final int MOST_TASKS = Character.MAX_VALUE + 1;
+  /** Numbers of the tasks of a tile, 2 MB. */
+  private static final int NUMBERS = 1 << 18;
 
   private final Votes votes;
   private final VotePairs pairs;
@@ -26,13 +24,13 @@ final class VoteTiles {
   /** First task of each tile, [tiles + 1]. */
   private final int[] firstTask;
 
-  /** Pair of each vote, and its task less the tile's first, in the order of the tiles. */
-  private final int[] pair;
+  /** Task of each vote, and its weight unless all are 1, in the order of tiles and pairs. */
+  private final int[] task;
 
-  private final char[] task;
-
-  /** Null where all are 1. */
   private final float[] weight;
+
+  /** Of each tile the pairs that occur, each followed by the end of its votes. */
+  private final int[][] runs;
 
   /**
    * Orders the votes.
@@ -43,7 +41,9 @@ final class VoteTiles {
     this.votes = votes;
     this.pairs = pairs;
     this.width = width;
-    int most = Math.max(1, Math.min(MOST_TASKS, NUMBERS / width));
+    // the table of all pairs is gone through once a tile: no tile with far fewer votes than pairs
+    double pairsPerVote = pairs.count() / Math.max(1.0, votes.size());
+    int most = (int) Math.max(1, Math.max(NUMBERS / width, pairsPerVote * votes.tasks() / 4));
     this.ofChunk = new int[chunks.count() + 1];
     for (int c = 0; c < chunks.count(); c++) {
       ofChunk[c + 1] = ofChunk[c] + (chunks.end(c) - chunks.start(c) + most - 1) / most;
@@ -55,9 +55,9 @@ final class VoteTiles {
       }
     }
     firstTask[firstTask.length - 1] = votes.tasks();
-    this.pair = new int[votes.size()];
-    this.task = new char[votes.size()];
+    this.task = new int[votes.size()];
     this.weight = votes.isSoft() ? new float[votes.size()] : null;
+    this.runs = new int[firstTask.length - 1][];
     chunks.forEach(this::order);
   }
 
@@ -71,78 +71,61 @@ final class VoteTiles {
     return ofChunk[chunk + 1];
   }
 
-  /** First task of a tile. */
+  /** First task of a tile, or one past the last of the tile before. */
   int firstTask(int tile) {
     return firstTask[tile];
   }
 
-  /** Number of tasks of a tile. */
-  int tasks(int tile) {
-    return firstTask[tile + 1] - firstTask[tile];
-  }
-
-  /** Room for the numbers of any tile's tasks, [tasks * width]. */
-  double[] rows() {
-    return new double[mostTasks() * width];
-  }
-
-  /** The most tasks of a tile. */
-  int mostTasks() {
-    int most = 0;
-    for (int tile = 0; tile + 1 < firstTask.length; tile++) {
-      most = Math.max(most, tasks(tile));
-    }
-    return most;
-  }
-
-  /** Counting sort of the votes of each tile by worker. */
+  /** Counting sort of the votes of each tile by pair. */
   private void order(int chunk) {
-    int[] next = new int[votes.workers() + 1];
+    int[] next = new int[pairs.count() + 1];
     for (int tile = first(chunk); tile < end(chunk); tile++) {
       int from = votes.start(firstTask[tile]);
       int to = votes.start(firstTask[tile + 1]);
       Arrays.fill(next, 0);
+      int occurring = 0;
       for (int v = from; v < to; v++) {
-        next[votes.worker(v) + 1]++;
+        occurring += next[pairs.ofVote[v] + 1]++ == 0 ? 1 : 0;
       }
       next[0] = from;
-      for (int j = 0; j < votes.workers(); j++) {
-        next[j + 1] += next[j];
+      for (int p = 0; p < pairs.count(); p++) {
+        next[p + 1] += next[p];
       }
+      int[] run = new int[2 * occurring];
+      int at = 0;
+      for (int p = 0; p < pairs.count(); p++) {
+        if (next[p + 1] > next[p]) {
+          run[at++] = p;
+          run[at++] = next[p + 1];
+        }
+      }
+      runs[tile] = run;
       for (int i = firstTask[tile]; i < firstTask[tile + 1]; i++) {
         for (int v = votes.start(i); v < votes.end(i); v++) {
-          int at = next[votes.worker(v)]++;
-          pair[at] = pairs.ofVote[v];
-          task[at] = (char) (i - firstTask[tile]);
+          int place = next[pairs.ofVote[v]]++;
+          task[place] = i;
           if (weight != null) {
-            weight[at] = (float) votes.weight(v);
+            weight[place] = (float) votes.weight(v);
           }
         }
       }
     }
   }
 
-  /** rows[task] += w table[pair] for each vote of a tile: an E step's sums. */
-  void gather(int tile, double[] table, double[] rows) {
-    int end = votes.start(firstTask[tile + 1]);
-    for (int v = votes.start(firstTask[tile]); v < end; v++) {
+  /** table[pair] += w ofTasks[task] for each vote of a tile. */
+  void count(int tile, double[] ofTasks, double[] table) {
+    int from = votes.start(firstTask[tile]);
+    int[] run = runs[tile];
+    for (int at = 0; at < run.length; at += 2) {
+      int to = run[at + 1];
       if (weight == null) {
-        Rows.add(rows, task[v] * width, table, pair[v] * width, width);
+        Rows.addSum(ofTasks, width, task, from, to, table, run[at] * width);
       } else {
-        Rows.add(rows, task[v] * width, table, pair[v] * width, width, weight[v]);
+        for (int v = from; v < to; v++) {
+          Rows.add(table, run[at] * width, weight[v], ofTasks, task[v] * width, width);
+        }
       }
-    }
-  }
-
-  /** table[pair] += w rows[task] for each vote of a tile: an M step's counts. */
-  void scatter(int tile, double[] rows, double[] table) {
-    int end = votes.start(firstTask[tile + 1]);
-    for (int v = votes.start(firstTask[tile]); v < end; v++) {
-      if (weight == null) {
-        Rows.add(table, pair[v] * width, rows, task[v] * width, width);
-      } else {
-        Rows.add(table, pair[v] * width, rows, task[v] * width, width, weight[v]);
-      }
+      from = to;
     }
   }
 }
