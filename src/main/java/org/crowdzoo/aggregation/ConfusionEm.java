@@ -263,7 +263,7 @@ final class ConfusionEm {
         int tasks = Math.min(SoftmaxRows.ROWS, end - first);
         for (int r = 0; r < tasks; r++) {
           System.arraycopy(logPrior, 0, a, r * classes, classes);
-          addLogTable(first + r, a, r * classes);
+          tiles.expect(first + r, logTable, a, r * classes);
         }
         if (hard) {
           takeHard(first, tasks, a, logLikelihood);
@@ -276,17 +276,6 @@ final class ConfusionEm {
       count(chunk, tile);
     }
     return logLikelihood.value();
-  }
-
-  /** a_k += Σ_j w log π_j,k,y_ij. */
-  private void addLogTable(int i, double[] a, int at) {
-    if (!votes.isSoft()) {
-      Rows.addSum(logTable, classes, pairs.ofVote, votes.start(i), votes.end(i), a, at);
-      return;
-    }
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      Rows.add(a, at, votes.weight(v), logTable, pairs.ofVote[v] * classes, classes);
-    }
   }
 
   /** The likelihood of the votes on tasks with a known truth. */
@@ -333,14 +322,10 @@ final class ConfusionEm {
   /** Adds the posteriors of a tile's tasks to their sum and to the counts of their votes' pairs. */
   private void count(int chunk, int tile) {
     int first = tiles.firstTask(tile);
-    int[] informed = new int[tiles.firstTask(tile + 1) - first];
-    int number = 0;
-    for (int i = first; i < first + informed.length; i++) {
-      informed[number] = i;
-      number += gold[i] >= 0 || votes.count(i) > 0 ? 1 : 0;
-    }
-    Rows.addSum(posterior, classes, informed, 0, number, classCounts[chunk], 0);
-    tiles.count(tile, posterior, counts[chunk]);
+    int[] informed = tiles.informed(tile, gold);
+    Rows.addSum(
+        posterior, first, classes, informed, 0, informed.length, classCounts[chunk], 0);
+    tiles.count(tile, posterior, first, counts[chunk]);
   }
 
   private static double sum(double[] values) {

@@ -8,34 +8,35 @@ final class Rows {
   private Rows() {}
 
   /**
-   * Adds the sum of some rows: out[at + k] += Σ_n table[row[n] * width + k], n from {@code from} to
-   * {@code to} - 1.
+   * Adds the sum of some rows: out[at + k] += Σ_n table[(first + row[n]) * width + k], n from {@code
+   * from} to {@code to} - 1.
    */
   static void addSum(
-      double[] table, int width, int[] row, int from, int to, double[] out, int at) {
+      double[] table, int first, int width, int[] row, int from, int to, double[] out, int at) {
+    int base = first * width;
     int k = 0;
     for (; width - k >= 8; k += 8) {
-      addSum8(table, width, k, row, from, to, out, at + k);
+      addSum8(table, base + k, width, row, from, to, out, at + k);
     }
     if (width - k >= 4) {
-      addSum4(table, width, k, row, from, to, out, at + k);
+      addSum4(table, base + k, width, row, from, to, out, at + k);
       k += 4;
     }
     if (width - k >= 2) {
-      addSum2(table, width, k, row, from, to, out, at + k);
+      addSum2(table, base + k, width, row, from, to, out, at + k);
       k += 2;
     }
     if (width > k) {
       double sum = 0;
       for (int n = from; n < to; n++) {
-        sum += table[row[n] * width + k];
+        sum += table[base + k + row[n] * width];
       }
       out[at + k] += sum;
     }
   }
 
   private static void addSum8(
-      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
@@ -45,7 +46,7 @@ final class Rows {
     double s6 = 0;
     double s7 = 0;
     for (int n = from; n < to; n++) {
-      int b = row[n] * width + k;
+      int b = base + row[n] * width;
       s0 += table[b];
       s1 += table[b + 1];
       s2 += table[b + 2];
@@ -66,13 +67,13 @@ final class Rows {
   }
 
   private static void addSum4(
-      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;
     double s3 = 0;
     for (int n = from; n < to; n++) {
-      int b = row[n] * width + k;
+      int b = base + row[n] * width;
       s0 += table[b];
       s1 += table[b + 1];
       s2 += table[b + 2];
@@ -85,11 +86,11 @@ final class Rows {
   }
 
   private static void addSum2(
-      double[] table, int width, int k, int[] row, int from, int to, double[] out, int at) {
+      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
     double s0 = 0;
     double s1 = 0;
     for (int n = from; n < to; n++) {
-      int b = row[n] * width + k;
+      int b = base + row[n] * width;
       s0 += table[b];
       s1 += table[b + 1];
     }

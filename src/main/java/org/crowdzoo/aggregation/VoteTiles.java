@@ -24,7 +24,7 @@ final class VoteTiles {
   /** First task of each tile, [tiles + 1]. */
   private final int[] firstTask;
 
-  /** Task of each vote, and its weight unless all are 1, in the order of tiles and pairs. */
+  /** Task of each vote less the tile's first, and its weight unless all are 1, in the order of tiles and pairs. */
   private final int[] task;
 
   private final float[] weight;
@@ -76,6 +76,39 @@ final class VoteTiles {
     return firstTask[tile];
   }
 
+  /** The most tasks of a tile. */
+  int mostTasks() {
+    int most = 0;
+    for (int tile = 0; tile + 1 < firstTask.length; tile++) {
+      most = Math.max(most, firstTask[tile + 1] - firstTask[tile]);
+    }
+    return most;
+  }
+
+  /** Tasks of a tile, less its first, that have votes or a known truth. */
+  int[] informed(int tile, int[] gold) {
+    int first = firstTask[tile];
+    int[] informed = new int[firstTask[tile + 1] - first];
+    int count = 0;
+    for (int i = first; i < firstTask[tile + 1]; i++) {
+      if (gold[i] >= 0 || votes.count(i) > 0) {
+        informed[count++] = i - first;
+      }
+    }
+    return Arrays.copyOf(informed, count);
+  }
+
+  /** a_k += Σ w table[pair, k] over the votes of a task. */
+  void expect(int i, double[] table, double[] a, int at) {
+    if (weight == null) {
+      Rows.addSum(table, 0, width, pairs.ofVote, votes.start(i), votes.end(i), a, at);
+      return;
+    }
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      Rows.add(a, at, votes.weight(v), table, pairs.ofVote[v] * width, width);
+    }
+  }
+
   /** Counting sort of the votes of each tile by pair. */
   private void order(int chunk) {
     int[] next = new int[pairs.count() + 1];
@@ -103,7 +136,7 @@ final class VoteTiles {
       for (int i = firstTask[tile]; i < firstTask[tile + 1]; i++) {
         for (int v = votes.start(i); v < votes.end(i); v++) {
           int place = next[pairs.ofVote[v]]++;
-          task[place] = i;
+          task[place] = i - firstTask[tile];
           if (weight != null) {
             weight[place] = (float) votes.weight(v);
           }
@@ -112,17 +145,21 @@ final class VoteTiles {
     }
   }
 
-  /** table[pair] += w ofTasks[task] for each vote of a tile. */
-  void count(int tile, double[] ofTasks, double[] table) {
+  /**
+   * table[pair] += w ofTasks[task] for each vote of a tile.
+   *
+   * @param first row of the tile's first task
+   */
+  void count(int tile, double[] ofTasks, int first, double[] table) {
     int from = votes.start(firstTask[tile]);
     int[] run = runs[tile];
     for (int at = 0; at < run.length; at += 2) {
       int to = run[at + 1];
       if (weight == null) {
-        Rows.addSum(ofTasks, width, task, from, to, table, run[at] * width);
+        Rows.addSum(ofTasks, first, width, task, from, to, table, run[at] * width);
       } else {
         for (int v = from; v < to; v++) {
-          Rows.add(table, run[at] * width, weight[v], ofTasks, task[v] * width, width);
+          Rows.add(table, run[at] * width, weight[v], ofTasks, (first + task[v]) * width, width);
         }
       }
       from = to;
