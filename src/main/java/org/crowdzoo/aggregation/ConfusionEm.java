@@ -8,9 +8,9 @@ import org.crowdzoo.files.InputException;
 
 /**
  * EM for one confusion matrix a worker: the engine of {@link DawidSkene} and {@link
- * FastDawidSkene}. An iteration goes once over the {@link VoteTiles}: it does the E step of a tile's
- * tasks and adds their posteriors to the counts of the next M step, while they are in the cache.
- * Tables are [P, K], see {@link VotePairs}: a vote reads and writes K neighbouring numbers.
+ * FastDawidSkene}. An iteration goes once over the {@link VoteTiles}: it does the E step of a
+ * tile's tasks and adds their posteriors to the counts of the next M step, while they are in the
+ * cache. Tables are [P, K], see {@link VotePairs}: a vote reads and writes K neighbouring numbers.
  */
 final class ConfusionEm {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
@@ -289,8 +289,7 @@ final class ConfusionEm {
   }
 
   /** Posterior and likelihood of tasks with votes; where no class can be, the posterior stays. */
-  private void take(
-      int first, int tasks, double[] p, SoftmaxRows softmax, LogSum logLikelihood) {
+  private void take(int first, int tasks, double[] p, SoftmaxRows softmax, LogSum logLikelihood) {
     for (int r = 0; r < tasks; r++) {
       if (isOpen(first + r)) {
         logLikelihood.add(softmax.max(r), softmax.sum(r));
@@ -323,8 +322,7 @@ final class ConfusionEm {
   private void count(int chunk, int tile) {
     int first = tiles.firstTask(tile);
     int[] informed = tiles.informed(tile, gold);
-    Rows.addSum(
-        posterior, first, classes, informed, 0, informed.length, classCounts[chunk], 0);
+    Rows.addSum(posterior, first, classes, informed, 0, informed.length, classCounts[chunk], 0);
     tiles.count(tile, posterior, first, counts[chunk]);
   }
 

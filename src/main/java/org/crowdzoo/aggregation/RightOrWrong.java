@@ -84,15 +84,25 @@ final class RightOrWrong {
     return logLikelihood.value();
   }
 
-  /** log ρ_k + Σ_j log p(y_ij | k): what a vote for another class adds, and more where it is for k. */
+  /**
+   * log ρ_k + Σ_j log p(y_ij | k): what a vote for another class adds, and more where it is for k.
+   */
   private void logits(int i, double[] a, int at, double[] logPrior, LogProbability model) {
     System.arraycopy(logPrior, 0, a, at, classes);
     double toAll = 0;
     for (int v = votes.start(i); v < votes.end(i); v++) {
       double weight = votes.weight(v);
       double wrong = weight * model.wrong(i, v);
-      a[at + votes.label(v)] += weight * model.right(i, v) - wrong;
-      toAll += wrong;
+      double right = weight * model.right(i, v);
+      if (wrong == Double.NEGATIVE_INFINITY) {
+        // the only class that can be
+        Arrays.fill(a, at, at + votes.label(v), wrong);
+        Arrays.fill(a, at + votes.label(v) + 1, at + classes, wrong);
+        a[at + votes.label(v)] += right;
+      } else {
+        a[at + votes.label(v)] += right - wrong;
+        toAll += wrong;
+      }
     }
     for (int k = at; k < at + classes; k++) {
       a[k] += toAll;
@@ -101,8 +111,11 @@ final class RightOrWrong {
 
   /** Σ_i T_ik over the informed tasks, and their number: [K + 1]. */
   double[] posteriorSums() {
-    double[] sums = new double[classes + 1];
-    for (int i = 0; i < votes.tasks(); i++) {
+    return sums(classes + 1, this::addPosteriors);
+  }
+
+  private void addPosteriors(int chunk, double[] sums) {
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
       if (isInformed(i)) {
         sums[classes]++;
         for (int k = 0; k < classes; k++) {
@@ -110,7 +123,24 @@ final class RightOrWrong {
         }
       }
     }
-    return sums;
+  }
+
+  /** Adds a chunk's part to sums that are 0 before. */
+  @FunctionalInterface
+  interface Adding {
+    void add(int chunk, double[] sums);
+  }
+
+  /** What the chunks add to some sums, in parallel, in the order of the chunks. */
+  double[] sums(int length, Adding work) {
+    double[][] parts = new double[chunks.count()][length];
+    chunks.forEach(c -> work.add(c, parts[c]));
+    for (int c = 1; c < parts.length; c++) {
+      for (int n = 0; n < length; n++) {
+        parts[0][n] += parts[c][n];
+      }
+    }
+    return parts[0];
   }
 
   /** The mean that such sums are, ρ [K]; uniform if there are no tasks. */

@@ -8,8 +8,8 @@ final class Rows {
   private Rows() {}
 
   /**
-   * Adds the sum of some rows: out[at + k] += Σ_n table[(first + row[n]) * width + k], n from {@code
-   * from} to {@code to} - 1.
+   * Adds the sum of some rows: out[at + k] += Σ_n table[(first + row[n]) * width + k], n from
+   * {@code from} to {@code to} - 1.
    */
   static void addSum(
       double[] table, int first, int width, int[] row, int from, int to, double[] out, int at) {

@@ -24,7 +24,10 @@ final class VoteTiles {
   /** First task of each tile, [tiles + 1]. */
   private final int[] firstTask;
 
-  /** Task of each vote less the tile's first, and its weight unless all are 1, in the order of tiles and pairs. */
+  /**
+   * Task of each vote less the tile's first, and its weight unless all are 1, in the order of tiles
+   * and pairs.
+   */
   private final int[] task;
 
   private final float[] weight;
