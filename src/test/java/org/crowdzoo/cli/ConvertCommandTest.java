@@ -23,7 +23,10 @@ class ConvertCommandTest {
     assertThat(CommandRun.of("convert", folder, csv).out())
         .containsExactly(csv + ": 10 votes on 7 tasks by 5 workers");
     assertThat(csv).content().startsWith("task,worker,label\n4,4,1\n4,0,2\n5,2,2\n");
-    assertThat(CommandRun.of("convert", csv, npy).exit()).isZero();
+    Path lines = folder.resolve("v.jsonl");
+    assertThat(CommandRun.of("convert", csv, lines).exit()).isZero();
+    assertThat(lines).content().startsWith("{\"task\":\"4\",\"worker\":\"4\",\"label\":\"1\"}\n");
+    assertThat(CommandRun.of("convert", lines, npy).err()).isEmpty();
     assertThat(CommandRun.of("convert", npy, text).exit()).isZero();
     assertThat(text).content().contains("\n2 -1 -1 -1 1\n-1 -1 2 -1 -1\n");
     assertThat(CommandRun.of("convert", text, json).exit()).isZero();
@@ -54,6 +57,13 @@ class ConvertCommandTest {
     assertThat(run.err())
         .containsExactly("crowdzoo: " + bad + ": line 2: must have 3 columns as the header, got 4");
     assertThat(out).doesNotExist();
+    Path lines = Files.writeString(folder.resolve("bad.jsonl"), "{\"image\":\"1\",\"says\":0}\n");
+    assertThat(CommandRun.of("convert", lines, out).err()).singleElement().asString().contains("task");
+    Files.writeString(lines, "{\"task\":1,\"worker\":2,\"label\":0}\n{\"task\":1}\n");
+    assertThat(CommandRun.of("convert", lines, out).err())
+        .singleElement()
+        .asString()
+        .startsWith("crowdzoo: " + lines + ": line 2: must be {\"task\": …");
     assertThat(CommandRun.of("convert", bad).exit()).isEqualTo(2);
     assertThat(CommandRun.of("convert", bad, folder.resolve("out.xml")).exit()).isEqualTo(2);
     assertThat(CommandRun.of("convert", folder.resolve("no.csv"), out).err())

@@ -36,7 +36,7 @@ public final class ToolExport {
    * Recognises an export by its first record; empty for the formats that are no tool's.
    *
    * @throws InputException for a file of which no format here is made: JSON that holds records of
-   *     an unknown tool, XML, JSON lines
+   *     an unknown tool, XML, JSON lines that are no votes
    */
   public static Optional<ToolExport> of(Path file) {
     if (!Files.exists(file)) {
@@ -94,7 +94,7 @@ public final class ToolExport {
                     + String.join(", ", keys.subList(0, Math.min(20, keys.size()))))
             + "; known are "
             + ALL.stream().map(LabellingTool::title).distinct().collect(Collectors.joining(", "))
-            + ", and votes as {\"task\": {\"worker\": label}}, CSV (task,worker,label) or a"
-            + " matrix");
+            + ", and votes as {\"task\": {\"worker\": label}}, CSV (task,worker,label), JSON"
+            + " lines of the same or a matrix");
   }
 }

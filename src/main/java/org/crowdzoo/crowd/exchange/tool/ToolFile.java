@@ -61,7 +61,8 @@ final class ToolFile {
       return switch (beginsWith(file)) {
         case '{', '[' -> {
           JsonFile.Beginning begin = JsonFile.beginning(file);
-          yield new First(begin.record(), named || isNoAnswers(begin));
+          boolean flat = name.endsWith(".jsonl") && isFlat(begin.record());
+          yield new First(begin.record(), !flat && (named || isNoAnswers(begin)));
         }
         case '<' -> new First(XmlRecords.first(file), true);
         default -> new First(named || name.endsWith(".npy") ? null : firstRow(file), named);
@@ -72,6 +73,11 @@ final class ToolFile {
       }
       return new First(null, false); // whoever reads it says what is wrong
     }
+  }
+
+  /** True for what may be a vote, {@code {"task": …, "worker": …, "label": …}}. */
+  private static boolean isFlat(JsonNode record) {
+    return record != null && values(record).allMatch(JsonNode::isValueNode);
   }
 
   /** True for what cannot be {@code {"task": {"worker": label}}}, nor a damaged file of those. */
