@@ -157,8 +157,8 @@ public record SweepSettings(
      */
     VOTES,
     /**
-     * The same as {@code strategy: auto} has it: by the class head, whatever stands behind it, and
-     * confusions estimated from the other votes.
+     * The same as {@code strategy: auto} has it: of all votes on some tasks, by the class head,
+     * whatever stands behind it, and confusions estimated from the other votes.
      */
     HELD_OUT_VOTES;
 
