@@ -186,7 +186,7 @@ public record SweepSettings(
               above = 0,
               max = 0.5,
               otherwise = "0.1",
-              doc = "of votes and held-out-votes: share of votes that is held out")
+              doc = "of votes and held-out-votes: share of votes, or of tasks, that is held out")
           Double share,
       @Setting(
               value = Setting.NONE,
