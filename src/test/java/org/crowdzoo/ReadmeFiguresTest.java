@@ -65,13 +65,13 @@ class ReadmeFiguresTest {
       // what the leaderboard writes, a table a dataset
       result.forEach(dataset -> dataset.path("rows").forEach(rows::add));
       rows.forEach(
-              row ->
-                  row.forEach(
-                      one -> {
-                        if (one.has("std")) {
-                          known.add(figure(one.get("mean"), one.get("std"), 1));
-                        }
-                      }));
+          row ->
+              row.forEach(
+                  one -> {
+                    if (one.has("std")) {
+                      known.add(figure(one.get("mean"), one.get("std"), 1));
+                    }
+                  }));
       result
           .path("mean")
           .fields()
