@@ -78,12 +78,30 @@ final class BayesianCombination {
    */
   BayesianCombination(
       String strategy, Votes votes, int[] gold, double[] shares, int groups, Prior prior) {
+    this(strategy, votes, gold, shares, groups, prior, VotePairs.of(votes), 8);
+  }
+
+  /**
+   * As above, for votes that are a part of all.
+   *
+   * @param pairs of all votes
+   * @param mostChunks that work side by side
+   */
+  BayesianCombination(
+      String strategy,
+      Votes votes,
+      int[] gold,
+      double[] shares,
+      int groups,
+      Prior prior,
+      VotePairs pairs,
+      int mostChunks) {
     this.votes = votes;
     this.gold = gold;
     this.prior = prior;
     this.classes = votes.classes();
     this.groups = groups;
-    this.pairs = VotePairs.of(votes);
+    this.pairs = pairs;
     long table = (long) pairs.count() * classes * groups;
     if (table > Integer.MAX_VALUE - 8) {
       throw new InputException(
@@ -96,7 +114,10 @@ final class BayesianCombination {
     }
     this.cells = classes * groups;
     this.chunks =
-        Chunks.of(votes, (int) Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1))));
+        Chunks.of(
+            votes,
+            (int)
+                Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1)))));
     this.posterior = shares;
     this.counts = new double[chunks.count()][(int) table];
     this.taskCounts = new double[chunks.count()][cells];
@@ -138,6 +159,68 @@ final class BayesianCombination {
         changed |= one;
       }
     }
+  }
+
+  /** What these votes are to the first M step: counts [P * cells], [cells], 0, 0. */
+  double[] firstCounts() {
+    countInitially(null);
+    return takeCounts(0, false);
+  }
+
+  /**
+   * E step with the result of an M step: counts [P * cells], [cells], the entropy of ρ, and 1 if a
+   * z moved by more than {@code epsilon} allows.
+   */
+  double[] counts(double[] givenLogTask, double[] givenLogVote, double epsilon) {
+    System.arraycopy(givenLogTask, 0, logTask, 0, cells);
+    System.arraycopy(givenLogVote, 0, logVote, 0, logVote.length);
+    boolean[] moved = new boolean[chunks.count()];
+    double ofRho = chunks.sum(c -> expect(c, epsilon, moved));
+    boolean any = false;
+    for (boolean one : moved) {
+      any |= one;
+    }
+    return takeCounts(ofRho, any);
+  }
+
+  private double[] takeCounts(double ofRho, boolean moved) {
+    double[] taken = new double[logVote.length + cells + 2];
+    for (int c = 0; c < chunks.count(); c++) {
+      for (int at = 0; at < logVote.length; at++) {
+        taken[at] += counts[c][at];
+      }
+      for (int s = 0; s < cells; s++) {
+        taken[logVote.length + s] += taskCounts[c][s];
+      }
+      Arrays.fill(counts[c], 0);
+      Arrays.fill(taskCounts[c], 0);
+    }
+    taken[taken.length - 2] = ofRho;
+    taken[taken.length - 1] = moved ? 1 : 0;
+    return taken;
+  }
+
+  /** M step with the counts of all votes; {@link #logTask()} and {@link #logVote()} are it. */
+  void maximize(double[] given) {
+    System.arraycopy(given, 0, counts[0], 0, logVote.length);
+    System.arraycopy(given, logVote.length, taskCounts[0], 0, cells);
+    maximize();
+  }
+
+  /** After the E step of all votes. */
+  void setEntropy(double ofRho, int done) {
+    entropy = ofRho;
+    rounds = done;
+  }
+
+  /** E log τ_k + E log π_km, [cells]. */
+  double[] logTask() {
+    return logTask;
+  }
+
+  /** E log v of the votes that occur, [P * cells]. */
+  double[] logVote() {
+    return logVote;
   }
 
   private void countInitially(NumpyDirichlet start) {
@@ -288,19 +371,32 @@ final class BayesianCombination {
     return rounds;
   }
 
-  /** Posterior, labels, class prior, and confusion matrices where they are not too large. */
-  Aggregated result() {
+  /** E τ [K]. */
+  double[] meanPrior() {
     double all = sum(nu, 0, classes);
-    double[] meanPrior = Arrays.stream(nu).map(count -> count / all).toArray();
+    return Arrays.stream(nu).map(count -> count / all).toArray();
+  }
+
+  /** Posterior and labels of the last E step; tasks without a vote have the prior. */
+  Aggregated labels(double[] meanPrior) {
     for (int i = 0; i < votes.tasks(); i++) {
       if (votes.count(i) == 0 && gold[i] < 0) {
         System.arraycopy(meanPrior, 0, posterior, i * classes, classes);
       }
     }
-    Aggregated found =
-        Aggregated.ofPosterior(posterior, votes.tasks(), classes)
-            .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0)
-            .withLearnt("prior", LearntTable.ofClasses(meanPrior));
+    return Aggregated.ofPosterior(posterior, votes.tasks(), classes)
+        .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0);
+  }
+
+  /** Begins again with the shares of the votes. */
+  void toShares() {
+    System.arraycopy(shares(votes, gold), 0, posterior, 0, posterior.length);
+  }
+
+  /** Posterior, labels, class prior, and confusion matrices where they are not too large. */
+  Aggregated result() {
+    double[] meanPrior = meanPrior();
+    Aggregated found = labels(meanPrior).withLearnt("prior", LearntTable.ofClasses(meanPrior));
     CombinationMeans means = new CombinationMeans(pairs, prior, classes, groups);
     if (groups > 1) {
       found = found.withLearnt("subtypes", means.subtypes(eta));

@@ -74,22 +74,27 @@ final class Chunks {
         .forEach(r -> work.run(r * step, (int) Math.min(length, (r + 1L) * step)));
   }
 
-  /** The sum of what each run of some thousand gives, in parallel, added in their order. */
+  /** The sum of what each run of some thousand gives, in parallel; see {@link CompensatedSum}. */
   static double sumOfRanges(int length, RangeSum work) {
     int step = RANGE;
-    double[] parts = new double[(int) (((long) length + step - 1) / step)];
-    ranges(length, (from, to) -> parts[from / step] = work.run(from, to));
-    double sum = 0;
-    for (double part : parts) {
-      sum += part;
+    CompensatedSum[] parts = new CompensatedSum[(int) (((long) length + step - 1) / step)];
+    ranges(
+        length,
+        (from, to) -> {
+          parts[from / step] = new CompensatedSum();
+          work.run(from, to, parts[from / step]);
+        });
+    CompensatedSum sum = new CompensatedSum();
+    for (CompensatedSum part : parts) {
+      sum.add(part);
     }
-    return sum;
+    return sum.value();
   }
 
-  /** A sum over the indices from {@code from} to {@code to}-1. */
+  /** Adds what the indices from {@code from} to {@code to}-1 give. */
   @FunctionalInterface
   interface RangeSum {
-    double run(int from, int to);
+    void run(int from, int to, CompensatedSum sum);
   }
 
   /** Work on the indices from {@code from} to {@code to}-1. */

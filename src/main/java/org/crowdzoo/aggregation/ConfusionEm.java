@@ -47,13 +47,30 @@ final class ConfusionEm {
    * @param hard put each task all on its best class (Fast Dawid-Skene)
    */
   ConfusionEm(String strategy, Votes votes, int[] gold, double smoothing, boolean hard) {
+    this(strategy, votes, gold, smoothing, hard, VotePairs.of(votes), 8);
+  }
+
+  /**
+   * As above, for votes that are a part of all.
+   *
+   * @param pairs of all votes
+   * @param mostChunks that work side by side
+   */
+  ConfusionEm(
+      String strategy,
+      Votes votes,
+      int[] gold,
+      double smoothing,
+      boolean hard,
+      VotePairs pairs,
+      int mostChunks) {
     this.votes = votes;
     this.gold = gold;
     this.classes = votes.classes();
     this.smoothing = smoothing;
     this.hard = hard;
     this.cutoff = smoothing >= 1e-6 ? NEGLIGIBLE : Softmax.UNDERFLOW;
-    this.pairs = VotePairs.of(votes);
+    this.pairs = pairs;
     long cells = (long) pairs.count() * classes;
     long posteriors = (long) votes.tasks() * classes;
     if (Math.max(cells, posteriors) > Integer.MAX_VALUE - 8) {
@@ -67,7 +84,10 @@ final class ConfusionEm {
               Integer.MAX_VALUE - 8));
     }
     this.chunks =
-        Chunks.of(votes, (int) Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1))));
+        Chunks.of(
+            votes,
+            (int)
+                Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
     this.posterior = NaiveSoft.shares(votes);
     this.logTable = new double[(int) cells];
     this.counts = new double[chunks.count()][(int) cells];
@@ -82,10 +102,61 @@ final class ConfusionEm {
     chunks.forEach(this::countInitially);
     double objective;
     do {
+      addChunks();
       maximize();
       objective = chunks.sum(this::expectAndCount) + sum(workerLogPrior);
     } while (history.more(objective));
     return result(history);
+  }
+
+  /** What the shares of these votes are to the first M step: [P * K] of pairs, [K], 0. */
+  double[] firstCounts() {
+    chunks.forEach(this::countInitially);
+    return takeCounts(0);
+  }
+
+  /** E step with the result of an M step: counts [P * K], [K], and the log-likelihood. */
+  double[] counts(double[] givenPrior, double[] givenLogTable) {
+    take(givenPrior, givenLogTable);
+    return takeCounts(chunks.sum(this::expectAndCount));
+  }
+
+  /** Takes over the result of an M step. */
+  void take(double[] givenPrior, double[] givenLogTable) {
+    System.arraycopy(givenPrior, 0, prior, 0, classes);
+    System.arraycopy(givenLogTable, 0, logTable, 0, logTable.length);
+  }
+
+  private double[] takeCounts(double logLikelihood) {
+    double[] kept = prior.clone();
+    addChunks();
+    double[] taken = Arrays.copyOf(logTable, logTable.length + classes + 1);
+    System.arraycopy(prior, 0, taken, logTable.length, classes);
+    taken[taken.length - 1] = logLikelihood;
+    System.arraycopy(kept, 0, prior, 0, classes);
+    return taken;
+  }
+
+  /** M step with the counts of all votes; {@link #prior()} and {@link #logTable()} are it. */
+  void maximize(double[] counts) {
+    System.arraycopy(counts, 0, logTable, 0, logTable.length);
+    System.arraycopy(counts, logTable.length, prior, 0, classes);
+    maximize();
+  }
+
+  /** The objective of E steps with this log-likelihood. */
+  double objective(double logLikelihood) {
+    return logLikelihood + sum(workerLogPrior);
+  }
+
+  /** ρ [K]. */
+  double[] prior() {
+    return prior;
+  }
+
+  /** log π [P * K]. */
+  double[] logTable() {
+    return logTable;
   }
 
   private void countInitially(int chunk) {
@@ -101,7 +172,6 @@ final class ConfusionEm {
 
   /** M step (Dawid & Skene 1979, eq. 2.3 and 2.4): counts to prior and log π. */
   private void maximize() {
-    addChunks();
     double tasks = 0;
     for (int k = 0; k < classes; k++) {
       tasks += prior[k];
@@ -268,17 +338,21 @@ final class ConfusionEm {
     return sum;
   }
 
-  private Aggregated result(EmHistory history) {
+  /** Posterior and labels of the last E step. */
+  Aggregated labels() {
     for (int i = 0; i < votes.tasks(); i++) {
       if (votes.count(i) == 0 && gold[i] < 0) {
         System.arraycopy(prior, 0, posterior, i * classes, classes);
       }
     }
+    return Aggregated.ofPosterior(posterior, votes.tasks(), classes)
+        .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0);
+  }
+
+  /** The same with what was learnt. */
+  Aggregated result(EmHistory history) {
     Aggregated labelled =
-        Aggregated.ofPosterior(posterior, votes.tasks(), classes)
-            .withoutLabels(i -> votes.count(i) == 0 && gold[i] < 0)
-            .withObjective(history.values())
-            .withLearnt("prior", LearntTable.ofClasses(prior));
+        labels().withObjective(history.values()).withLearnt("prior", LearntTable.ofClasses(prior));
     long dense = (long) votes.workers() * classes * classes;
     return dense <= MOST_CONFUSIONS
         ? labelled.withLearnt("confusions", confusions((int) dense))

@@ -154,12 +154,10 @@ final class ConjugateGradient {
   private static double dot(double[] a, double[] b) {
     return Chunks.sumOfRanges(
         a.length,
-        (from, to) -> {
-          double sum = 0;
+        (from, to, sum) -> {
           for (int d = from; d < to; d++) {
-            sum += a[d] * b[d];
+            sum.add(a[d] * b[d]);
           }
-          return sum;
         });
   }
 

@@ -56,6 +56,10 @@ public final class DawidSkene implements GoldAggregation {
         .run(options.maxiter, options.epsilon);
   }
 
+  Options options() {
+    return options;
+  }
+
   /** Found by name. */
   public static final class Method extends AggregationMethod<Options> {
     /** For the service loader. */

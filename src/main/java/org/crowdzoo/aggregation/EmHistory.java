@@ -13,7 +13,7 @@ final class EmHistory {
    * Stops after {@code maxiter} iterations, or when one changes the objective by less than {@code
    * epsilon} a vote; with {@code epsilon = 0} never before {@code maxiter}.
    */
-  EmHistory(int maxiter, double epsilon, int votes) {
+  EmHistory(int maxiter, double epsilon, long votes) {
     this.maxiter = maxiter;
     this.tolerance = epsilon * Math.max(1, votes);
   }
@@ -26,6 +26,15 @@ final class EmHistory {
     values[count++] = objective;
     return count < maxiter
         && (count == 1 || !(Math.abs(values[count - 1] - values[count - 2]) < tolerance));
+  }
+
+  /** Goes on after the iterations of another; true if there is to be one more. */
+  boolean goOn(double[] objective) {
+    boolean more = true;
+    for (double value : objective) {
+      more = more(value);
+    }
+    return more;
   }
 
   /** The objective of each iteration so far. */

@@ -55,18 +55,31 @@ public final class Glad implements GoldAggregation {
     double[] x = new double[votes.workers() + votes.tasks()];
     Arrays.fill(x, 1);
     tasks.expect(prior, q.model(x));
-    // where more than the usual accuracy of the objective is asked for, the M step has it too
-    double flat = options.epsilon == 0 ? 1e-3 : Math.min(1e-3, 100 * options.epsilon);
     double objective;
     do {
-      x = ConjugateGradient.maximize(q, x, options.steps, flat);
-      objective = tasks.expect(prior, q.model(x)) + q.logPriors(x);
+      x = maximize(q, x);
+      objective = tasks.expect(prior, q.model(x)) + GladQ.logPriors(x);
     } while (history.more(objective));
-    double[] ability = Arrays.copyOf(x, votes.workers());
-    double[] beta = Arrays.copyOfRange(x, votes.workers(), x.length);
+    return learnt(tasks.result(history), x, votes.workers());
+  }
+
+  /** M step. */
+  double[] maximize(ConjugateGradient.Function q, double[] x) {
+    // where more than the usual accuracy of the objective is asked for, the M step has it too
+    double flat = options.epsilon == 0 ? 1e-3 : Math.min(1e-3, 100 * options.epsilon);
+    return ConjugateGradient.maximize(q, x, options.steps, flat);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  /** The result with what was learnt: x holds the abilities, then the β. */
+  static Aggregated learnt(Aggregated found, double[] x, int workers) {
+    double[] ability = Arrays.copyOf(x, workers);
+    double[] beta = Arrays.copyOfRange(x, workers, x.length);
     double[] difficulty = Arrays.stream(beta).map(b -> Math.exp(-b)).toArray();
-    return tasks
-        .result(history)
+    return found
         .withLearnt("ability", LearntTable.ofWorkers(ability))
         .withLearnt("log_inverse_difficulty", LearntTable.ofTasks(beta))
         .withLearnt("difficulty", LearntTable.ofTasks(difficulty));

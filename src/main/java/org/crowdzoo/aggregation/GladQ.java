@@ -15,37 +15,53 @@ final class GladQ implements ConjugateGradient.Function {
   private final Votes votes;
   private final RightOrWrong tasks;
   private final double logOthers;
-  private final double[][] abilityGradient;
+
+  /** What chunks add, see {@link #ofVotes}. */
+  private final double[][] parts;
 
   GladQ(Votes votes, RightOrWrong tasks) {
     this.votes = votes;
     this.tasks = tasks;
     this.logOthers = Math.log(Math.max(1, votes.classes() - 1));
-    this.abilityGradient = new double[tasks.chunks.count()][votes.workers()];
+    this.parts = new double[tasks.chunks.count()][2 * votes.workers() + 2];
   }
 
   @Override
   public double at(double[] x, double[] gradient) {
-    int workers = votes.workers();
-    double q = tasks.chunks.sum(c -> addChunk(c, x, gradient));
-    for (int j = 0; j < workers; j++) {
-      double sum = 0;
-      for (double[] part : abilityGradient) {
-        sum += part[j];
-      }
-      gradient[j] = sum - (x[j] - 1);
+    return withPriors(ofVotes(x, gradient), x, gradient, votes.workers());
+  }
+
+  /**
+   * The part of Q that votes add, as sums that do not depend on the order of the tasks.
+   *
+   * @param gradient takes that of β, the prior in it
+   * @return pairs of a {@link CompensatedSum}: the gradient of each α, and Q, [2 W + 2]
+   */
+  double[] ofVotes(double[] x, double[] gradient) {
+    tasks.chunks.forEach(c -> addChunk(c, x, gradient));
+    double[] sums = new double[2 * votes.workers() + 2];
+    for (double[] part : parts) {
+      CompensatedSum.addAll(sums, part, votes.workers() + 1);
     }
-    q += logPriors(x);
+    return sums;
+  }
+
+  /** Q and the gradient of α, with the priors, from such sums over all votes. */
+  static double withPriors(double[] sums, double[] x, double[] gradient, int workers) {
+    for (int j = 0; j < workers; j++) {
+      gradient[j] = sums[2 * j] + sums[2 * j + 1] - (x[j] - 1);
+    }
+    double q = sums[2 * workers] + sums[2 * workers + 1] + logPriors(x);
     return Double.isNaN(q) ? Double.NEGATIVE_INFINITY : q;
   }
 
-  private double addChunk(int chunk, double[] x, double[] gradient) {
-    double[] ability = abilityGradient[chunk];
-    Arrays.fill(ability, 0);
+  private void addChunk(int chunk, double[] x, double[] gradient) {
     int workers = votes.workers();
-    double q = 0;
+    double[] sums = parts[chunk];
+    Arrays.fill(sums, 0);
     for (int i = tasks.chunks.start(chunk); i < tasks.chunks.end(chunk); i++) {
       double inverse = Math.exp(x[workers + i]);
+      double q = 0;
       double sum = 0;
       double product = 1;
       for (int v = votes.start(i); v < votes.end(i); v++) {
@@ -67,22 +83,23 @@ final class GladQ implements ConjugateGradient.Function {
         }
         // dQ/dz = t - σ(z)
         double slope = weight * (t - (z >= 0 ? 1 : e) / (1 + e));
-        ability[j] += slope * inverse;
+        CompensatedSum.add(sums, j, slope * inverse);
         sum += slope * z;
       }
-      q -= Math.log(product);
+      CompensatedSum.add(sums, workers, q - Math.log(product));
       gradient[workers + i] = sum - (x[workers + i] - 1);
     }
-    return q;
   }
 
   /** log N(α; 1, 1) + log N(β; 1, 1) without constants. */
-  double logPriors(double[] x) {
-    double sum = 0;
-    for (double value : x) {
-      sum -= (value - 1) * (value - 1) / 2;
-    }
-    return sum;
+  static double logPriors(double[] x) {
+    return -Chunks.sumOfRanges(
+        x.length,
+        (from, to, sum) -> {
+          for (int d = from; d < to; d++) {
+            sum.add((x[d] - 1) * (x[d] - 1) / 2);
+          }
+        });
   }
 
   /** Log-probabilities of the votes at x. */

@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -21,17 +22,28 @@ final class HardVotes {
 
   /** The mean probability that the result gives to each worker's votes, [W]; 0 for an idle one. */
   static double[] agreement(Votes votes, Aggregated found) {
-    double[] right = new double[votes.workers()];
-    int[] count = new int[votes.workers()];
+    return agreement(agreementSums(votes, found));
+  }
+
+  /** Σ of that probability over each worker's votes, and their number: [2 W]. */
+  static double[] agreementSums(Votes votes, Aggregated found) {
+    double[] sums = new double[2 * votes.workers()];
     for (int i = 0; i < votes.tasks(); i++) {
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        right[votes.worker(v)] += found.probability(i, votes.label(v));
-        count[votes.worker(v)]++;
+        sums[votes.worker(v)] += found.probability(i, votes.label(v));
+        sums[votes.workers() + votes.worker(v)]++;
       }
     }
-    for (int j = 0; j < right.length; j++) {
-      right[j] = count[j] == 0 ? 0 : right[j] / count[j];
+    return sums;
+  }
+
+  /** The mean that such sums are, [W]. */
+  static double[] agreement(double[] sums) {
+    double[] mean = Arrays.copyOf(sums, sums.length / 2);
+    for (int j = 0; j < mean.length; j++) {
+      double count = sums[mean.length + j];
+      mean[j] = count == 0 ? 0 : mean[j] / count;
     }
-    return right;
+    return mean;
   }
 }

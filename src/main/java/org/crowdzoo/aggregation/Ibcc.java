@@ -1,5 +1,6 @@
 package org.crowdzoo.aggregation;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.settings.Setting;
@@ -36,7 +37,8 @@ public final class Ibcc implements GoldAggregation {
       @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
           double right,
       @Setting(value = "1", min = 1e-6, doc = "prior count of each wrong vote in it") double wrong,
-      @Setting(value = "1", min = 1e-6, doc = "prior count of each class") double alpha) {
+      @Setting(value = "1", min = 1e-6, doc = "prior count of each class") double alpha)
+      implements Serializable {
     /** Validates. */
     public Options {
       Settings.requireRanges(Options.class, maxiter, epsilon, right, wrong, alpha);
@@ -50,21 +52,35 @@ public final class Ibcc implements GoldAggregation {
 
   @Override
   public Aggregated aggregate(Votes votes, Gold gold) {
-    int[] truth = gold.of(votes);
+    BayesianCombination run = combination(votes, gold.of(votes), VotePairs.of(votes), 8);
+    run.run(options.maxiter, options.epsilon, null);
+    return learnt(run);
+  }
+
+  /** Votes, or a part of them, with the pairs of all. */
+  BayesianCombination combination(Votes votes, int[] truth, VotePairs pairs, int mostChunks) {
     double[] alpha = new double[votes.classes()];
     Arrays.fill(alpha, options.alpha);
-    BayesianCombination run =
-        new BayesianCombination(
-            "ibcc",
-            votes,
-            truth,
-            BayesianCombination.shares(votes, truth),
-            1,
-            new BayesianCombination.Prior(alpha, 1, options.right, options.wrong));
-    run.run(options.maxiter, options.epsilon, null);
+    return new BayesianCombination(
+        "ibcc",
+        votes,
+        truth,
+        BayesianCombination.shares(votes, truth),
+        1,
+        new BayesianCombination.Prior(alpha, 1, options.right, options.wrong),
+        pairs,
+        mostChunks);
+  }
+
+  /** The result with what was learnt. */
+  static Aggregated learnt(BayesianCombination run) {
     return run.result()
         .withLearnt("bound", LearntTable.ofRestarts(run.bound()))
         .withLearnt("rounds", LearntTable.ofRestarts(run.rounds()));
+  }
+
+  Options options() {
+    return options;
   }
 
   /** Found by name. */

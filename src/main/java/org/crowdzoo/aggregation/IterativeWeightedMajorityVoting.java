@@ -61,9 +61,22 @@ public final class IterativeWeightedMajorityVoting implements Aggregation {
       weight = HardVotes.agreement(votes, found);
       found = MajorityVoting.mostWeighted(votes, weight, options.ties, seed);
     }
+    return learnt(found, weight, HardVotes.agreement(votes, found));
+  }
+
+  /** The result with what was learnt. */
+  static Aggregated learnt(Aggregated found, double[] weight, double[] accuracy) {
     return found
         .withLearnt("worker_weight", LearntTable.ofWorkers(weight))
-        .withLearnt("worker_accuracy", LearntTable.ofWorkers(HardVotes.agreement(votes, found)));
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy));
+  }
+
+  Options options() {
+    return options;
+  }
+
+  long seed() {
+    return seed;
   }
 
   /** Found by name. */

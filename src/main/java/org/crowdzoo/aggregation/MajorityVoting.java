@@ -32,6 +32,14 @@ public final class MajorityVoting implements Aggregation {
     return mostWeighted(votes, null, ties, seed);
   }
 
+  Ties ties() {
+    return ties;
+  }
+
+  long seed() {
+    return seed;
+  }
+
   /** Weighted majority voting; without weights every worker weighs 1. */
   static Aggregated mostWeighted(Votes votes, double[] workerWeight, Ties ties, long seed) {
     int classes = votes.classes();

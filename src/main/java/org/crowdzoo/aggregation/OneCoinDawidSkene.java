@@ -66,69 +66,92 @@ public final class OneCoinDawidSkene implements GoldAggregation {
     double[] prior;
     double objective;
     do {
-      prior =
-          options.prior == Prior.UNIFORM
-              ? RightOrWrong.uniform(votes.classes())
-              : tasks.meanPosterior();
-      accuracy = accuracies(votes, tasks);
-      double others = Math.max(1, votes.classes() - 1);
-      double[] right = Arrays.stream(accuracy).map(Math::log).toArray();
-      double[] wrong = Arrays.stream(accuracy).map(p -> Math.log((1 - p) / others)).toArray();
-      objective =
-          tasks.expect(
-                  prior,
-                  new RightOrWrong.LogProbability() {
-                    @Override
-                    public double right(int task, int vote) {
-                      return right[votes.worker(vote)];
-                    }
-
-                    @Override
-                    public double wrong(int task, int vote) {
-                      return wrong[votes.worker(vote)];
-                    }
-                  })
-              + logPrior(votes, accuracy);
+      double[] counts = counts(votes, tasks);
+      prior = prior(tasks.posteriorSums());
+      accuracy = accuracies(counts);
+      objective = expect(votes, tasks, prior, accuracy) + logPrior(counts, accuracy);
     } while (history.more(objective));
-    return tasks
-        .result(history)
-        .withLearnt("prior", LearntTable.ofClasses(prior))
-        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy));
+    return learnt(tasks.result(history), prior, accuracy);
+  }
+
+  /** What the M step needs of votes: Σ_i w T_i,y_ij and Σ_i w of each worker, [2 W]. */
+  static double[] counts(Votes votes, RightOrWrong tasks) {
+    double[] counts = new double[2 * votes.workers()];
+    for (int i = 0; i < votes.tasks(); i++) {
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        counts[votes.worker(v)] += votes.weight(v) * tasks.right(i, v);
+        counts[votes.workers() + votes.worker(v)] += votes.weight(v);
+      }
+    }
+    return counts;
+  }
+
+  /** ρ [K] of Σ_i T_ik and the number of tasks, [K + 1]. */
+  double[] prior(double[] posteriorSums) {
+    return options.prior == Prior.UNIFORM
+        ? RightOrWrong.uniform(posteriorSums.length - 1)
+        : RightOrWrong.mean(posteriorSums);
   }
 
   /**
    * M step: p_j = (Σ_i T_i,y_ij + s) / (n_j + 2 s), and never quite 0 or 1, which would decide
    * tasks by itself.
    */
-  private double[] accuracies(Votes votes, RightOrWrong tasks) {
-    double[] right = new double[votes.workers()];
-    double[] count = new double[votes.workers()];
-    for (int i = 0; i < votes.tasks(); i++) {
-      for (int v = votes.start(i); v < votes.end(i); v++) {
-        right[votes.worker(v)] += votes.weight(v) * tasks.right(i, v);
-        count[votes.worker(v)] += votes.weight(v);
-      }
-    }
+  double[] accuracies(double[] counts) {
+    double[] right = Arrays.copyOf(counts, counts.length / 2);
     for (int j = 0; j < right.length; j++) {
+      double count = counts[right.length + j];
       right[j] =
-          count[j] == 0
+          count == 0
               ? 0.5
-              : clipped((right[j] + options.smoothing) / (count[j] + 2 * options.smoothing));
+              : clipped((right[j] + options.smoothing) / (count + 2 * options.smoothing));
     }
     return right;
+  }
+
+  /** E step; returns the log-likelihood. */
+  static double expect(Votes votes, RightOrWrong tasks, double[] prior, double[] accuracy) {
+    double others = Math.max(1, votes.classes() - 1);
+    double[] right = Arrays.stream(accuracy).map(Math::log).toArray();
+    double[] wrong = Arrays.stream(accuracy).map(p -> Math.log((1 - p) / others)).toArray();
+    return tasks.expect(
+        prior,
+        new RightOrWrong.LogProbability() {
+          @Override
+          public double right(int task, int vote) {
+            return right[votes.worker(vote)];
+          }
+
+          @Override
+          public double wrong(int task, int vote) {
+            return wrong[votes.worker(vote)];
+          }
+        });
+  }
+
+  /** The result with what was learnt. */
+  static Aggregated learnt(Aggregated found, double[] prior, double[] accuracy) {
+    return found
+        .withLearnt("prior", LearntTable.ofClasses(prior))
+        .withLearnt("worker_accuracy", LearntTable.ofWorkers(accuracy));
+  }
+
+  Options options() {
+    return options;
   }
 
   private static double clipped(double accuracy) {
     return Math.max(EPSILON, Math.min(1 - EPSILON, accuracy));
   }
 
-  private double logPrior(Votes votes, double[] accuracy) {
+  /** s Σ_j (log p_j + log(1 - p_j)) over workers with a vote. */
+  double logPrior(double[] counts, double[] accuracy) {
     if (options.smoothing == 0) {
       return 0;
     }
     double sum = 0;
     for (int j = 0; j < accuracy.length; j++) {
-      if (votes.countOfWorker(j) > 0) {
+      if (counts[accuracy.length + j] > 0) {
         sum += Math.log(accuracy[j]) + Math.log1p(-accuracy[j]);
       }
     }

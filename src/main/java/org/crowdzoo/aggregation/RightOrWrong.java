@@ -84,20 +84,27 @@ final class RightOrWrong {
     return votes.count(i) == 0 ? 0 : evidence;
   }
 
-  /** Mean posterior of the informed tasks, ρ [K]; uniform if there are none. */
-  double[] meanPosterior() {
-    double[] prior = new double[classes];
-    double tasks = 0;
+  /** Σ_i T_ik over the informed tasks, and their number: [K + 1]. */
+  double[] posteriorSums() {
+    double[] sums = new double[classes + 1];
     for (int i = 0; i < votes.tasks(); i++) {
       if (isInformed(i)) {
-        tasks++;
+        sums[classes]++;
         for (int k = 0; k < classes; k++) {
-          prior[k] += posterior[i * classes + k];
+          sums[k] += posterior[i * classes + k];
         }
       }
     }
+    return sums;
+  }
+
+  /** The mean that such sums are, ρ [K]; uniform if there are no tasks. */
+  static double[] mean(double[] posteriorSums) {
+    int classes = posteriorSums.length - 1;
+    double tasks = posteriorSums[classes];
+    double[] prior = new double[classes];
     for (int k = 0; k < classes; k++) {
-      prior[k] = tasks == 0 ? 1.0 / classes : prior[k] / tasks;
+      prior[k] = tasks == 0 ? 1.0 / classes : posteriorSums[k] / tasks;
     }
     return prior;
   }

@@ -1,6 +1,8 @@
 package org.crowdzoo.aggregation;
 
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.crowdzoo.crowd.Votes;
 
 /**
@@ -8,7 +10,7 @@ import org.crowdzoo.crowd.Votes;
  * the worker's confusion matrix. A table [P, K] holds all that W matrices of K x K can learn, takes
  * no room for what nobody voted, and each vote touches one run of K numbers in it.
  */
-final class VotePairs {
+final class VotePairs implements Serializable {
   /** The pair of each vote, [votes]. */
   final int[] ofVote;
 
@@ -56,6 +58,38 @@ final class VotePairs {
       start[j + 1] = pairs;
     }
     return new VotePairs(ofVote, Arrays.copyOf(worker, pairs), Arrays.copyOf(label, pairs), start);
+  }
+
+  /**
+   * The pairs that occur anywhere, of votes that lie elsewhere.
+   *
+   * @param occurs bit j K + l for worker j and label l
+   */
+  static VotePairs occurring(BitSet occurs, int workers, int classes) {
+    int count = occurs.cardinality();
+    int[] worker = new int[count];
+    int[] label = new int[count];
+    int[] start = new int[workers + 1];
+    int p = 0;
+    for (int bit = occurs.nextSetBit(0); bit >= 0; bit = occurs.nextSetBit(bit + 1)) {
+      worker[p] = bit / classes;
+      label[p] = bit % classes;
+      start[worker[p++] + 1]++;
+    }
+    for (int j = 0; j < workers; j++) {
+      start[j + 1] += start[j];
+    }
+    return new VotePairs(new int[0], worker, label, start);
+  }
+
+  /** The same pairs, in the order of their labels, and which of them each of some votes is. */
+  VotePairs on(Votes votes) {
+    int[] of = new int[votes.size()];
+    for (int v = 0; v < of.length; v++) {
+      int j = votes.worker(v);
+      of[v] = Arrays.binarySearch(label, start[j], start[j + 1], votes.label(v));
+    }
+    return new VotePairs(of, worker, label, start);
   }
 
   /** Number of pairs P. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.ComparisonRunner;
@@ -55,6 +56,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private ReportOption report;
 
+  @Mixin private SparkOption spark;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -62,10 +65,12 @@ final class CompareCommand implements Callable<Integer> {
     Comparison comparison = Comparison.read(config, assignments);
     Path folder = out == null ? Path.of("runs", comparison.name()) : out;
     existing.check();
+    spark.check(ui);
     Progress shown = progress.ofRun();
     ComparisonResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, comparison::holds);
+        Cluster cluster = spark.open("crowdzoo compare " + comparison.name());
         InterruptNotice notice = new InterruptNotice(folder)) {
       result =
           new ComparisonRunner(
@@ -76,7 +81,8 @@ final class CompareCommand implements Callable<Integer> {
                           UiOptions.watch(label + " seed " + seed, shown, live),
                           comparison.experiments().get(label),
                           seed,
-                          folder))
+                          folder),
+                  cluster)
               .run(existing.resume());
       new ComparisonTable(result).write(folder);
     }

@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Convert votes between answers.json, workers-first JSON, a CSV with one row a vote, and the"
-            + " matrix tasks x workers as text or npy (-1 for no vote). Labels become numbers from"
+        "Convert votes between answers.json, workers-first JSON, a CSV, JSON lines or Parquet with one"
+            + " row a vote, and the matrix tasks x workers as text or npy (-1 for no vote). Labels become numbers from"
             + " 0; names of classes are written beside, to TO.classes.txt. Several labels a task:"
             + " lists in JSON, one row a label in CSV (task,worker,label,value), npy tasks x labels"
             + " x workers (-1 for not asked). Exports of Label Studio, Argilla, doccano, Prodigy,"
@@ -57,20 +57,21 @@ final class ConvertCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "FROM",
       description =
-          "A dataset's folder, a file of votes (.json, .csv, .tsv, .txt, .npy; .gz), or the export"
-              + " of a labelling tool.")
+          "A dataset's folder, a file of votes (.json, .csv, .tsv, .jsonl, .txt, .npy; .gz;"
+              + " .parquet), or the export of a labelling tool.")
   private Path from;
 
   @Parameters(
       index = "1",
       paramLabel = "TO",
-      description = "The file to write (.json, .csv, .txt, .npy; .gz).")
+      description = "The file to write (.json, .csv, .jsonl, .txt, .npy; .gz; .parquet).")
   private Path to;
 
   @Option(
       names = "--from-format",
       paramLabel = "FORMAT",
-      description = "json, worker-json, csv or matrix (default: by the file's name).")
+      description =
+          "json, worker-json, csv, jsonl, parquet or matrix (default: by the file's name).")
   private String fromFormat;
 
   @Option(names = "--to-format", paramLabel = "FORMAT", description = "Likewise.")

@@ -11,7 +11,9 @@ import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
+import org.crowdzoo.files.InputException;
 import org.crowdzoo.report.tensorboard.TensorBoard;
+import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private ReportOption report;
 
+  @Mixin private SparkOption spark;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -59,6 +63,11 @@ final class RunCommand implements Callable<Integer> {
     Experiment experiment = Experiment.read(config, assignments);
     Path folder = out == null ? Path.of("runs", experiment.name()) : out;
     existing.check();
+    if (spark.master() != null && experiment.training().distributed() == null) {
+      throw new InputException(
+          "--spark: a run is trained on a cluster if it says so: training.distributed={workers: 4},"
+              + " got none; sweep and compare run one training a task");
+    }
     ExperimentData data = new ExperimentData(experiment);
     Progress shown = progress.ofRun();
     TensorBoard board =
@@ -66,6 +75,7 @@ final class RunCommand implements Callable<Integer> {
     RunResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, name -> false);
+        EpochFit.Cluster cluster = spark.openTraining("crowdzoo run " + experiment.name());
         InterruptNotice notice = new InterruptNotice(folder)) {
       result =
           new ExperimentRunner(
@@ -77,7 +87,8 @@ final class RunCommand implements Callable<Integer> {
                           UiOptions.watch(title(experiment, seed), shown, live),
                           board,
                           experiment.name() + "/seed-" + seed,
-                          experiment))
+                          experiment),
+                  cluster)
               .run(existing.resume());
     }
     print(result, folder);

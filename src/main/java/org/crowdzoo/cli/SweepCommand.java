@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.report.SweepPage;
 import org.crowdzoo.report.SweepPictures;
@@ -58,6 +59,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Mixin private ReportOption report;
 
+  @Mixin private SparkOption spark;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -65,15 +68,17 @@ final class SweepCommand implements Callable<Integer> {
     Sweep sweep = Sweep.read(config, assignments);
     Path folder = out == null ? Path.of("runs", sweep.settings().name()) : out;
     existing.check();
+    spark.check(ui);
     SweepResult result;
     try (TrainingUi live = ui.open();
         FolderLock lock = existing.take(folder, name -> false);
+        Cluster cluster = spark.open("crowdzoo sweep " + sweep.settings().name());
         InterruptNotice notice = new InterruptNotice(folder)) {
       SweepWatcher lines = new SweepProgress(progress.ofMany());
       TensorBoard board = tensorBoard.open("", folder.resolve("tensorboard"));
       SweepWatcher events = board == null ? lines : new SweepEvents(board, lines);
       SweepWatcher watcher = live == null ? events : new SweepPage(sweep, live, events);
-      result = new SweepRunner(sweep, folder, watcher).run(existing.resume());
+      result = new SweepRunner(sweep, folder, watcher, cluster).run(existing.resume());
       SweepPictures.write(sweep, result, folder);
     }
     print(result, folder);

@@ -26,6 +26,11 @@ final class UiOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
 
+  /** True if there shall be charts. */
+  boolean isAsked() {
+    return ui;
+  }
+
   /** Opens the pages and prints their address; gives null if nobody wants them. */
   TrainingUi open() throws IOException {
     if (!ui && port != null) {

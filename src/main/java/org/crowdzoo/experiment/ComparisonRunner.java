@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.training.DivergedException;
 import org.crowdzoo.training.TrainingWatcher;
@@ -17,7 +18,8 @@ public final class ComparisonRunner {
   private final Comparison comparison;
   private final Path folder;
   private final BiFunction<String, Integer, TrainingWatcher> watchers;
-  private final Map<Experiment.Data, ExperimentData> opened = new HashMap<>();
+  private final Cluster cluster;
+  private final Map<DataSettings, ExperimentData> opened = new HashMap<>();
   private boolean byVotes;
 
   /**
@@ -28,6 +30,20 @@ public final class ComparisonRunner {
    */
   public ComparisonRunner(
       Comparison comparison, Path folder, BiFunction<String, Integer, TrainingWatcher> watchers) {
+    this(comparison, folder, watchers, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param cluster where the trainings run, one a task; null for this process
+   */
+  public ComparisonRunner(
+      Comparison comparison,
+      Path folder,
+      BiFunction<String, Integer, TrainingWatcher> watchers,
+      Cluster cluster) {
+    this.cluster = cluster;
     this.comparison = comparison;
     this.folder = folder;
     this.watchers = watchers;
@@ -57,9 +73,17 @@ public final class ComparisonRunner {
     if (!resume) {
       clear();
     }
+    Map<String, String> failures =
+        cluster == null
+            ? Map.of()
+            : new RemoteComparison(comparison, folder, opened, watchers).run(cluster, resume);
     List<ComparisonResult.Row> rows = new ArrayList<>();
     for (Map.Entry<String, Experiment> entry : comparison.experiments().entrySet()) {
-      rows.add(run(entry.getKey(), entry.getValue(), resume));
+      String failure = failures.get(entry.getKey());
+      rows.add(
+          failure == null
+              ? run(entry.getKey(), entry.getValue(), resume || cluster != null)
+              : new ComparisonResult.Row(entry.getKey(), null, List.of(), null, failure));
     }
     return ComparisonResult.of(comparison.name(), rows);
   }
@@ -82,7 +106,7 @@ public final class ComparisonRunner {
                   experiment,
                   data,
                   folder.resolve(experiment.name()),
-                  seed -> watchers.apply(label, seed))
+                  seed -> cluster == null ? watchers.apply(label, seed) : TrainingWatcher.SILENT)
               .run(resume);
       return new ComparisonResult.Row(
           label,

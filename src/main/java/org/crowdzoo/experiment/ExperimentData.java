@@ -35,7 +35,7 @@ public final class ExperimentData {
   }
 
   /** Prepares an open dataset. */
-  public ExperimentData(CrowdDataset dataset, Experiment.Data data) {
+  public ExperimentData(CrowdDataset dataset, DataSettings data) {
     this(
         dataset,
         TrainingTasks.of(dataset, Experiment.file(data.remove())),
@@ -168,7 +168,7 @@ public final class ExperimentData {
    * @param targets of its strategy; labels of other networks must be made already
    */
   CrowdIterator training(Experiment experiment, Targets targets, long seed) {
-    Experiment.Training training = experiment.training();
+    TrainingSettings training = experiment.training();
     BatchOptions options = batches(experiment, training.batchSize(), seed);
     double[][] weights = emphasis(experiment, seed).weights();
     CrowdIterator batches =
@@ -219,7 +219,7 @@ public final class ExperimentData {
 
   /** How an experiment makes its batches. */
   static BatchOptions batches(Experiment experiment, int batchSize, long seed) {
-    Experiment.Training training = experiment.training();
+    TrainingSettings training = experiment.training();
     BatchOptions options =
         new BatchOptions(batchSize, true, experiment.data().augment(), seed, 2)
             .mixed(training.mixup(), experiment.learning().mixing());

@@ -105,7 +105,7 @@ public final class ExperimentLearner implements Learner {
       long seed,
       Path checkpoint,
       TrainingWatcher watcher) {
-    Experiment.Training training = experiment.training();
+    TrainingSettings training = experiment.training();
     int batchSize = batchSize(tasks.length);
     CrowdIterator batches =
         CrowdIterator.ofLabels(

@@ -12,6 +12,7 @@ import org.crowdzoo.aggregation.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
+import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.TrainingWatcher;
@@ -27,6 +28,7 @@ public final class ExperimentRunner {
   private final ExperimentData data;
   private final Path folder;
   private final IntFunction<TrainingWatcher> watchers;
+  private final EpochFit.Cluster cluster;
 
   /**
    * A runner; nothing happens before {@link #run}.
@@ -39,6 +41,21 @@ public final class ExperimentRunner {
       ExperimentData data,
       Path folder,
       IntFunction<TrainingWatcher> watchers) {
+    this(experiment, data, folder, watchers, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param cluster where {@code training.distributed} trains; null for nowhere
+   */
+  public ExperimentRunner(
+      Experiment experiment,
+      ExperimentData data,
+      Path folder,
+      IntFunction<TrainingWatcher> watchers,
+      EpochFit.Cluster cluster) {
+    this.cluster = cluster;
     this.experiment = experiment;
     this.data = data;
     this.folder = folder;
@@ -82,7 +99,7 @@ public final class ExperimentRunner {
     List<SeedResult> results = new ArrayList<>();
     for (int seed : experiment.seeds()) {
       watcher = seed == first ? watcher : watchers.apply(seed);
-      results.add(new SeedRun(chosen, data, seedFolder(seed), watcher).run(seed, resume));
+      results.add(new SeedRun(chosen, data, seedFolder(seed), watcher, cluster).run(seed, resume));
     }
     RunResult result =
         new RunResult(

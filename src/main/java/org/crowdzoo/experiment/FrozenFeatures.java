@@ -57,8 +57,8 @@ final class FrozenFeatures {
    */
   static FrozenFeatures of(Experiment experiment, ExperimentData data, ComputationGraph network)
       throws IOException {
-    Experiment.Training training = experiment.training();
-    if (training.freeze() != Experiment.Freeze.BACKBONE) {
+    TrainingSettings training = experiment.training();
+    if (training.freeze() != TrainingSettings.Freeze.BACKBONE) {
       return null;
     }
     String against = against(experiment, data);

@@ -71,7 +71,7 @@ final class Networks {
   }
 
   private static void requireKernel(ComputationGraph graph, Experiment experiment) {
-    boolean wanted = experiment.training().votes() == Experiment.VoteScoring.KERNEL;
+    boolean wanted = experiment.training().votes() == TrainingSettings.VoteScoring.KERNEL;
     if (wanted
         && graph.getConfiguration().getVertices().values().stream()
             .anyMatch(vertex -> vertex instanceof VoteVertex scores && !scores.hasKernel())) {

@@ -3,8 +3,7 @@ package org.crowdzoo.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.crowdzoo.experiment.Experiment.Optimizer;
-import org.crowdzoo.experiment.Experiment.Training;
+import org.crowdzoo.experiment.TrainingSettings.Optimizer;
 import org.crowdzoo.nn.CosineRestarts;
 import org.crowdzoo.nn.Momentum;
 import org.crowdzoo.nn.RAdam;
@@ -24,18 +23,18 @@ import org.nd4j.linalg.schedule.ScheduleType;
 final class Optimizers {
   private Optimizers() {}
 
-  static Optimization of(Training training, long seed) {
+  static Optimization of(TrainingSettings training, long seed) {
     return new Optimization(
         seed,
         DataType.FLOAT,
         updater(training),
         weightDecay(training),
         training.decayConfusions(),
-        training.compat() == Experiment.Compat.PYTORCH,
-        training.votes() == Experiment.VoteScoring.DEFINITION);
+        training.compat() == TrainingSettings.Compat.PYTORCH,
+        training.votes() == TrainingSettings.VoteScoring.DEFINITION);
   }
 
-  private static IUpdater updater(Training training) {
+  private static IUpdater updater(TrainingSettings training) {
     double rate = training.learningRate();
     ISchedule schedule = schedule(training);
     IUpdater updater =
@@ -48,14 +47,14 @@ final class Optimizers {
     return updater;
   }
 
-  private static ISchedule schedule(Training training) {
+  private static ISchedule schedule(TrainingSettings training) {
     ISchedule byEpoch = byEpoch(training);
     return training.warmup() == 0
         ? byEpoch
         : new Warmup(training.learningRate(), byEpoch, training.warmup());
   }
 
-  private static ISchedule byEpoch(Training training) {
+  private static ISchedule byEpoch(TrainingSettings training) {
     double rate = training.learningRate();
     return switch (training.scheduler()) {
       case NONE -> null;
@@ -71,7 +70,7 @@ final class Optimizers {
   }
 
   /** L2 in the gradient, as PyTorch's weight_decay; decoupled from it for AdamW. */
-  private static List<Regularization> weightDecay(Training training) {
+  private static List<Regularization> weightDecay(TrainingSettings training) {
     if (training.weightDecay() == 0) {
       return List.of();
     }

@@ -34,7 +34,7 @@ final class SeedIdentity {
       }
     }
     training.remove("tensorboard");
-    if (experiment.training().freeze() != Experiment.Freeze.BACKBONE) {
+    if (experiment.training().freeze() != TrainingSettings.Freeze.BACKBONE) {
       training.put("freeze", experiment.training().freeze().isOn());
     }
     if (experiment.backbone().method() instanceof SizedBackbone sized) {

@@ -27,6 +27,7 @@ import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Calibration;
 import org.crowdzoo.training.Calibrator;
+import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.SplitFigures;
@@ -60,6 +61,7 @@ final class SeedRun {
   private final ExperimentData data;
   private final Path folder;
   private final TrainingWatcher watcher;
+  private final EpochFit.Cluster cluster;
 
   /** Where the network is trained on features of a frozen backbone; else null. */
   private FrozenFeatures features;
@@ -79,6 +81,21 @@ final class SeedRun {
   }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
+    this(experiment, data, folder, watcher, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param cluster where {@code training.distributed} trains; null for nowhere
+   */
+  SeedRun(
+      Experiment experiment,
+      ExperimentData data,
+      Path folder,
+      TrainingWatcher watcher,
+      EpochFit.Cluster cluster) {
+    this.cluster = cluster;
     this.experiment = experiment;
     this.data = data;
     this.folder = folder;
@@ -190,7 +207,8 @@ final class SeedRun {
                     data.participants(experiment, seed),
                     inputs().relabelling(targets, experiment.training().epochs())),
                 options,
-                watcher)
+                watcher,
+                elsewhere())
             .train();
     double[][] labels = labels(targets, trained);
     Outcome outcome = outcome(engine);
@@ -225,6 +243,22 @@ final class SeedRun {
     Files.deleteIfExists(folder.resolve(CHECKPOINT));
     clearNetworks(folder);
     return result;
+  }
+
+  /** Who trains the epochs, if that is not this process. */
+  private EpochFit elsewhere() throws IOException {
+    TrainingSettings.Distributed distributed = experiment.training().distributed();
+    if (distributed == null) {
+      return null;
+    }
+    if (cluster == null) {
+      throw new InputException(
+          "training.distributed: trains on a cluster, which crowdzoo run CONFIG --spark MASTER"
+              + " names; without the key the training is on this machine");
+    }
+    Files.createDirectories(folder);
+    return cluster.fit(
+        distributed.workers(), distributed.averageEvery(), folder.resolve("batches"));
   }
 
   /**

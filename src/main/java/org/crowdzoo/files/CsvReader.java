@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ public final class CsvReader implements AutoCloseable {
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
   private final int linesBefore;
+  private final char delimiter;
   private long rowLine;
 
   private CsvReader(Path file, BufferedReader in) throws IOException {
@@ -40,14 +42,8 @@ public final class CsvReader implements AutoCloseable {
     if (separatorTold) {
       in.readLine();
     }
-    this.parser =
-        CSVFormat.DEFAULT
-            .builder()
-            .setDelimiter(separatorTold ? told.group(1).charAt(0) : separator(first))
-            .setIgnoreEmptyLines(true)
-            .setIgnoreSurroundingSpaces(true)
-            .build()
-            .parse(in);
+    this.delimiter = separatorTold ? told.group(1).charAt(0) : separator(first);
+    this.parser = format(delimiter).parse(in);
     this.records = parser.iterator();
   }
 
@@ -62,6 +58,48 @@ public final class CsvReader implements AutoCloseable {
     } catch (IOException e) {
       throw SourceFile.unreadable(file, e);
     }
+  }
+
+  private static CSVFormat format(char delimiter) {
+    return CSVFormat.DEFAULT
+        .builder()
+        .setDelimiter(delimiter)
+        .setIgnoreEmptyLines(true)
+        .setIgnoreSurroundingSpaces(true)
+        .build();
+  }
+
+  /**
+   * The cells of one line, for readers of parts of a file; null if a quote does not end in it, or
+   * is no row.
+   */
+  public static List<String> cells(String line, char delimiter) {
+    if (line.indexOf('"') < 0) {
+      return split(line, delimiter);
+    }
+    try (CSVParser one = CSVParser.parse(line, format(delimiter))) {
+      List<CSVRecord> rows = one.getRecords();
+      return rows.size() == 1 ? rows.get(0).toList() : null;
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      return null;
+    }
+  }
+
+  /** A billion lines come by here. */
+  private static List<String> split(String line, char delimiter) {
+    List<String> cells = new ArrayList<>();
+    int from = 0;
+    for (int to = line.indexOf(delimiter); to >= 0; to = line.indexOf(delimiter, from)) {
+      cells.add(line.substring(from, to).strip());
+      from = to + 1;
+    }
+    cells.add(line.substring(from).strip());
+    return cells;
+  }
+
+  /** What separates the cells of this file. */
+  public char delimiter() {
+    return delimiter;
   }
 
   /** The next row, or null at the end of the file. */

@@ -13,7 +13,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a file of the user's, unpacked if its name ends in {@code .gz}. */
-final class SourceFile {
+public final class SourceFile {
   private static final int BUFFER = 1 << 16;
 
   /** Deflate packs at most 1032 bytes into one. */
@@ -51,7 +51,7 @@ final class SourceFile {
   }
 
   /** Why a file cannot be read, in one line. */
-  static InputException unreadable(Path file, IOException e) {
+  public static InputException unreadable(Path file, IOException e) {
     if (e instanceof NoSuchFileException) {
       return new InputException(file + ": no such file", e);
     }

@@ -1,6 +1,7 @@
 package org.crowdzoo.input;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -11,8 +12,8 @@ import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
 
 /**
- * Images as bytes: as many of the split as fit in a quarter of the Java heap are kept in memory,
- * the others are decoded again at each use.
+ * Images as bytes: as many of the split as {@link DecodedMemory} has room for are kept, the others
+ * are decoded again at each use.
  */
 final class ImageInputs implements Inputs {
   private final List<Path> files;
@@ -23,10 +24,18 @@ final class ImageInputs implements Inputs {
   /** [C][256]: what each byte value becomes. */
   private final float[][] normalized;
 
+  private final DecodedMemory memory;
+
   /** [N], null for an image that is not kept; null before {@link #load}. */
   private volatile byte[][] cache;
 
   ImageInputs(Split split, Preprocessing preprocessing) {
+    this(split, preprocessing, DecodedMemory.OF_HEAP);
+  }
+
+  /** With a memory of one's own. */
+  ImageInputs(Split split, Preprocessing preprocessing, DecodedMemory memory) {
+    this.memory = memory;
     this.files = split.examples().stream().map(Example::file).toList();
     this.preprocessing = preprocessing;
     this.decoder =
@@ -87,8 +96,7 @@ final class ImageInputs implements Inputs {
     if (cache != null) {
       return;
     }
-    long fitting = Runtime.getRuntime().maxMemory() / 4 / preprocessing.length();
-    int kept = (int) Math.min(files.size(), fitting);
+    int kept = memory.take(this, files.size(), preprocessing.length());
     byte[][] all = new byte[files.size()][];
     InputException[] failed = new InputException[kept];
     IntStream.range(0, kept)
@@ -109,6 +117,12 @@ final class ImageInputs implements Inputs {
     }
     problems.throwIfAny();
     cache = all;
+  }
+
+  /** Number of images that are kept decoded. */
+  int kept() {
+    byte[][] all = cache;
+    return all == null ? 0 : (int) Arrays.stream(all).filter(pixels -> pixels != null).count();
   }
 
   private byte[] pixels(int example) {

@@ -74,6 +74,14 @@ public interface Strategy {
   }
 
   /**
+   * Why its network cannot be trained as several copies that are averaged, in a few words; null if
+   * it can.
+   */
+  default String againstCopies() {
+    return null;
+  }
+
+  /**
    * What of its options does not go with several labels a task, in a few words; null if all does.
    * Asked of strategies that take them ({@link StrategyMethod#takesMultiLabel}).
    */

@@ -112,6 +112,11 @@ public final class WeakOnlineStrategy implements Strategy {
   }
 
   @Override
+  public String againstCopies() {
+    return "its label model remembers the last votes from batch to batch, which copies do not share";
+  }
+
+  @Override
   public boolean makesDistributions() {
     return false;
   }

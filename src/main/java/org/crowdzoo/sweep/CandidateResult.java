@@ -46,6 +46,28 @@ public record CandidateResult(
     scores = scores == null ? List.of() : List.copyOf(scores);
   }
 
+  /** One that came to nothing. */
+  static CandidateResult failed(
+      int index,
+      ObjectNode values,
+      ObjectNode tree,
+      double seconds,
+      double elapsed,
+      String message) {
+    return new CandidateResult(
+        index,
+        Status.FAILED,
+        null,
+        List.of(),
+        values,
+        Map.of(),
+        List.of(),
+        seconds,
+        elapsed,
+        message,
+        tree);
+  }
+
   /** How a candidate ended. */
   public enum Status {
     DONE,

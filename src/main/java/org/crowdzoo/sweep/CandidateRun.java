@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
@@ -23,7 +22,8 @@ import org.crowdzoo.training.TrainingWatcher;
  * else runs beside it changes nothing.
  */
 final class CandidateRun {
-  private final Sweep sweep;
+  private final SweepSettings settings;
+  private final String where;
   private final SweepData data;
   private final Path folder;
   private final int index;
@@ -37,11 +37,13 @@ final class CandidateRun {
   /**
    * A run; nothing happens before {@link #run}.
    *
+   * @param where the sweep's file, for messages
    * @param values of the searched keys, for the record
    * @param tree of the experiment, the values in it
    */
   CandidateRun(
-      Sweep sweep,
+      SweepSettings settings,
+      String where,
       SweepData data,
       Path folder,
       int index,
@@ -49,7 +51,8 @@ final class CandidateRun {
       ObjectNode tree,
       EarlyStopping stopping,
       SweepWatcher watcher) {
-    this.sweep = sweep;
+    this.settings = settings;
+    this.where = where;
     this.data = data;
     this.folder = folder;
     this.index = index;
@@ -57,7 +60,7 @@ final class CandidateRun {
     this.tree = tree;
     this.stopping = stopping;
     this.watcher = watcher;
-    this.score = new CandidateScore(sweep.settings().score());
+    this.score = new CandidateScore(settings.score());
   }
 
   /**
@@ -68,7 +71,7 @@ final class CandidateRun {
   CandidateResult run(long start) throws IOException {
     long begin = System.nanoTime();
     try {
-      Experiment experiment = Experiment.of(tree, sweep.where() + ": candidate " + index);
+      Experiment experiment = Experiment.of(tree, where + ": candidate " + index);
       requireLabelFree(experiment);
       SweepData.Opened opened = data.open(experiment);
       RunResult result =
@@ -106,29 +109,18 @@ final class CandidateRun {
   }
 
   private CandidateResult failed(String message, long begin, long start) {
-    return new CandidateResult(
-        index,
-        Status.FAILED,
-        null,
-        List.of(),
-        values,
-        Map.of(),
-        List.of(),
-        seconds(begin),
-        seconds(start),
-        message,
-        tree);
+    return CandidateResult.failed(index, values, tree, seconds(begin), seconds(start), message);
   }
 
   /** Choosing the epoch by the validation split would look at true classes. */
   private void requireLabelFree(Experiment experiment) {
-    if (sweep.settings().score().by().holdsOut()
+    if (settings.score().by().holdsOut()
         && (experiment.training().selection() != Selection.LAST
             || experiment.training().patience() > 0)) {
       throw new InputException(
-          sweep.where()
+          where
               + ": score.by "
-              + Words.of(sweep.settings().score().by())
+              + Words.of(settings.score().by())
               + " needs training.selection last and training.patience 0: others"
               + " look at true classes");
     }

@@ -18,13 +18,13 @@ final class CandidateThreads implements AutoCloseable {
   private final ExecutorService pool;
   private final NativeThreads.Allowance allowance;
 
-  /** The threads of a sweep. */
-  CandidateThreads(SweepSettings settings) {
-    int share = Math.max(1, NativeThreads.allowed() / settings.parallel());
-    allowance = NativeThreads.allow(settings.threads() == null ? share : settings.threads());
+  /** The threads that run the trainings of a sweep, or wait for those on a cluster. */
+  CandidateThreads(CandidatePlace place) {
+    int share = Math.max(1, NativeThreads.allowed() / place.slots());
+    allowance = NativeThreads.allow(place.threads() == null ? share : place.threads());
     pool =
         Executors.newFixedThreadPool(
-            settings.parallel(),
+            place.slots(),
             work -> {
               Thread thread = new Thread(work, "crowdzoo-candidate");
               thread.setDaemon(true);

@@ -24,16 +24,14 @@ final class FinalRound {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Sweep sweep;
-  private final SweepData data;
+  private final CandidatePlace place;
   private final Path folder;
-  private final SweepWatcher watcher;
   private final CandidateLog log;
 
-  FinalRound(Sweep sweep, SweepData data, Path folder, SweepWatcher watcher) {
+  FinalRound(Sweep sweep, CandidatePlace place, Path folder) {
     this.sweep = sweep;
-    this.data = data;
+    this.place = place;
     this.folder = folder;
-    this.watcher = watcher;
     this.log = new CandidateLog(folder.resolve("finals.jsonl"));
   }
 
@@ -79,18 +77,15 @@ final class FinalRound {
   }
 
   private CandidateResult train(CandidateResult finalist) throws IOException {
-    EarlyStopping never = new EarlyStopping(new Stopping(Rule.NONE, null, null), false, List.of());
     CandidateResult result =
-        new CandidateRun(
-                sweep,
-                data,
-                folder(folder, finalist.index()),
-                finalist.index(),
-                finalist.parameters(),
-                tree(finalist),
-                never,
-                watcher)
-            .run(System.nanoTime());
+        place.run(
+            folder(folder, finalist.index()),
+            finalist.index(),
+            finalist.parameters(),
+            tree(finalist),
+            new Stopping(Rule.NONE, null, null),
+            List.of(),
+            System.nanoTime());
     log.add(result);
     return result;
   }

@@ -37,16 +37,16 @@ final class SweepFiles {
   private final Sweep sweep;
   private final Path folder;
   private final SweepData data;
+  private final CandidatePlace place;
   private final CandidateThreads threads;
-  private final SweepWatcher watcher;
 
   SweepFiles(
-      Sweep sweep, Path folder, SweepData data, CandidateThreads threads, SweepWatcher watcher) {
+      Sweep sweep, Path folder, SweepData data, CandidatePlace place, CandidateThreads threads) {
     this.sweep = sweep;
     this.folder = folder;
     this.data = data;
+    this.place = place;
     this.threads = threads;
-    this.watcher = watcher;
   }
 
   /** Writes all files; {@code finals} are the final round's results, best first. */
@@ -88,27 +88,19 @@ final class SweepFiles {
     AtomicFile.writeString(file, yaml);
     Path runs = folder.resolve("refit");
     ExperimentData whole = data.open(experiment).whole();
-    if (experiment.seeds().size() > 1) {
-      List<Callable<RunResult>> work = new ArrayList<>();
-      for (int seed : experiment.seeds()) {
-        tree.set("seeds", JSON.createArrayNode().add(seed));
-        Experiment one = Experiment.of(tree, file.toString());
-        Path its = ExperimentRunner.seedFolder(experiment, runs, seed);
-        work.add(() -> run(one, best.parameters(), whole, its, same));
-      }
-      threads.all(work);
+    List<Callable<Path>> work = new ArrayList<>();
+    for (int seed : experiment.seeds()) {
+      tree.set("seeds", JSON.createArrayNode().add(seed));
+      Experiment one = Experiment.of(tree, file.toString());
+      Path its = ExperimentRunner.seedFolder(experiment, runs, seed);
+      work.add(
+          () -> {
+            place.run(one, best.parameters(), whole, its, same);
+            return its;
+          });
     }
-    return experiment.seeds().size() == 1
-        ? run(experiment, best.parameters(), whole, runs, same)
-        : new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
-  }
-
-  private RunResult run(
-      Experiment experiment, ObjectNode values, ExperimentData whole, Path runs, boolean resume)
-      throws IOException {
-    return new ExperimentRunner(
-            experiment, whole, runs, seed -> watcher.training("refit, seed " + seed, values))
-        .run(resume);
+    threads.all(work);
+    return new ExperimentRunner(experiment, whole, runs, seed -> TrainingWatcher.SILENT).run(true);
   }
 
   /** The winner's runs of the final round are the refit, unless they lacked the held-out votes. */

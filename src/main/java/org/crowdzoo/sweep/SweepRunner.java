@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
@@ -30,13 +31,24 @@ public final class SweepRunner {
   private final Path folder;
   private final SweepWatcher watcher;
   private final SweepData data;
+  private final Cluster cluster;
   private final CandidateLog log;
   private final List<CandidateResult> settled = new ArrayList<>();
   private final List<Candidate<?>> candidates = new ArrayList<>();
   private int best = -1;
 
-  /** A runner; nothing happens before {@link #run}. */
+  /** A runner in this process; nothing happens before {@link #run}. */
   public SweepRunner(Sweep sweep, Path folder, SweepWatcher watcher) {
+    this(sweep, folder, watcher, null);
+  }
+
+  /**
+   * A runner.
+   *
+   * @param cluster where the trainings run, one a task; null for this process
+   */
+  public SweepRunner(Sweep sweep, Path folder, SweepWatcher watcher, Cluster cluster) {
+    this.cluster = cluster;
     this.sweep = sweep;
     this.folder = folder;
     this.watcher = watcher;
@@ -61,8 +73,10 @@ public final class SweepRunner {
     }
     double before = known.values().stream().mapToDouble(CandidateResult::elapsed).max().orElse(0);
     long start = System.nanoTime() - (long) (before * 1e9);
-    try (CandidateThreads threads = new CandidateThreads(sweep.settings())) {
-      search(known, start, threads);
+    Experiment first = Experiment.of(sweep.tree(0, sweep.first()), sweep.where());
+    try (CandidatePlace place = new CandidatePlace(sweep, data, first, folder, watcher, cluster);
+        CandidateThreads threads = new CandidateThreads(place)) {
+      search(known, start, place, threads);
       if (best < 0) {
         String why = settled.isEmpty() ? "there was no time for one" : settled.get(0).message();
         throw new InputException(sweep.where() + ": no candidate finished: " + why);
@@ -70,11 +84,11 @@ public final class SweepRunner {
       List<CandidateResult> finals = List.of();
       if (sweep.settings().finalists() > 1) {
         watcher.finalsStarted(sweep.settings().finalists());
-        finals = new FinalRound(sweep, data, folder, watcher).run(settled, threads);
+        finals = new FinalRound(sweep, place, folder).run(settled, threads);
       }
       CandidateResult chosen = settled.get(finals.isEmpty() ? best : finals.get(0).index());
       watcher.refitStarted(chosen);
-      return new SweepFiles(sweep, folder, data, threads, watcher).finish(settled, finals, chosen);
+      return new SweepFiles(sweep, folder, data, place, threads).finish(settled, finals, chosen);
     }
   }
 
@@ -102,10 +116,14 @@ public final class SweepRunner {
     AtomicFile.writeString(folder.resolve("arbiter.yaml"), ArbiterExport.of(sweep).toYaml());
   }
 
-  private void search(Map<Integer, CandidateResult> known, long start, CandidateThreads threads)
+  private void search(
+      Map<Integer, CandidateResult> known,
+      long start,
+      CandidatePlace place,
+      CandidateThreads threads)
       throws IOException {
     CandidateGenerator generator = Generators.of(sweep);
-    int window = sweep.settings().window();
+    int window = window(place);
     List<Future<CandidateResult>> running = new ArrayList<>();
     boolean more = true;
     for (int n = 0; more; n++) {
@@ -120,7 +138,7 @@ public final class SweepRunner {
         running.add(
             known.containsKey(n)
                 ? CompletableFuture.completedFuture(known.get(n))
-                : submit(n, (String) candidate.getValue(), start, threads));
+                : submit(n, (String) candidate.getValue(), start, place, threads));
       }
     }
     boolean inTime = true;
@@ -129,29 +147,34 @@ public final class SweepRunner {
     }
   }
 
+  /** Where no candidate asks how others did, a cluster need not wait for them. */
+  private int window(CandidatePlace place) {
+    boolean independent =
+        sweep.settings().search().by() != SweepSettings.Generator.GENETIC
+            && sweep.settings().stopping().rule() == SweepSettings.Rule.NONE;
+    int window = sweep.settings().window();
+    return cluster != null && independent ? Math.max(window, 2 * place.slots()) : window;
+  }
+
   private Future<CandidateResult> submit(
-      int index, String values, long start, CandidateThreads threads) {
-    EarlyStopping stopping =
-        new EarlyStopping(
-            sweep.settings().stopping(), sweep.settings().score().minimize(), settled);
+      int index, String values, long start, CandidatePlace place, CandidateThreads threads) {
+    List<CandidateResult> earlier = List.copyOf(settled);
     ObjectNode point = sweep.values(values);
-    CandidateRun run =
-        new CandidateRun(
-            sweep,
-            data,
-            candidateFolder(index),
-            index,
-            point,
-            sweep.tree(index, point),
-            stopping,
-            watcher);
     return threads.submit(
         () -> {
           if (timeIsOver(start)) {
             return null;
           }
           watcher.candidateStarted(index, shownTotal(), point);
-          CandidateResult result = run.run(start);
+          CandidateResult result =
+              place.run(
+                  candidateFolder(index),
+                  index,
+                  point,
+                  sweep.tree(index, point),
+                  sweep.settings().stopping(),
+                  earlier,
+                  start);
           log.add(result);
           return result;
         });

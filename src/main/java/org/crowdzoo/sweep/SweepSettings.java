@@ -1,5 +1,6 @@
 package org.crowdzoo.sweep;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -48,7 +49,8 @@ public record SweepSettings(
             doc = "so many of the best are trained with refit's seeds; the best mean score wins")
         int finalists,
     @Setting(value = "[0, 1, 2, 3, 4]", min = 0, doc = "seeds of the refit of the best")
-        List<Integer> refit) {
+        List<Integer> refit)
+    implements Serializable {
   /** Checks what belongs together. */
   public SweepSettings {
     List<String> problems = new ArrayList<>();
@@ -121,7 +123,8 @@ public record SweepSettings(
               max = 1,
               otherwise = "0.85",
               doc = "of genetic: probability that a pair is crossed")
-          Double crossover) {
+          Double crossover)
+      implements Serializable {
     /** Checks that nothing is given that the generator would ignore, and fills in. */
     public Search {
       List<String> problems = new ArrayList<>();
@@ -193,7 +196,8 @@ public record SweepSettings(
               min = 1,
               otherwise = "1, the kept epoch",
               doc = "of validation: best mean of so many successive epochs")
-          Integer smooth) {
+          Integer smooth)
+      implements Serializable {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Score {
       List<String> problems = new ArrayList<>();
@@ -249,7 +253,8 @@ public record SweepSettings(
               max = 100,
               otherwise = "3",
               doc = "of halving: one in so many goes on")
-          Integer factor) {
+          Integer factor)
+      implements Serializable {
     /** Checks that nothing is given that would be ignored, and fills in. */
     public Stopping {
       List<String> problems = new ArrayList<>();

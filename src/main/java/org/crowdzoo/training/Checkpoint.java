@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.crowdzoo.files.AtomicFile;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.RememberingLoss;
 import org.crowdzoo.settings.Difference;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -74,19 +74,16 @@ record Checkpoint(
 
   /** Writes the file, whole or not at all. */
   void write(Path file, ComputationGraph graph, Restored beside) throws IOException {
-    AtomicFile.writePath(
-        file,
-        part -> {
-          ModelSerializer.writeModel(graph, part.toFile(), true);
-          ZipEntries.add(part, STATE, JSON.writeValueAsBytes(this));
-          ZipEntries.add(part, BEST, ZipEntries.bytes(beside.best()));
-          if (beside.average() != null) {
-            ZipEntries.add(part, AVERAGE, ZipEntries.bytes(beside.average()));
-          }
-          if (beside.labels() != null) {
-            ZipEntries.add(part, LABELS, ZipEntries.bytes(beside.labels()));
-          }
-        });
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put(STATE, JSON.writeValueAsBytes(this));
+    entries.put(BEST, beside.best());
+    if (beside.average() != null) {
+      entries.put(AVERAGE, beside.average());
+    }
+    if (beside.labels() != null) {
+      entries.put(LABELS, beside.labels());
+    }
+    ModelZip.write(file, graph, true, entries);
   }
 
   /**

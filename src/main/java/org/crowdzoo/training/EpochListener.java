@@ -49,6 +49,12 @@ final class EpochListener extends BaseTrainingListener {
     right = 0;
   }
 
+  /** The loss of an epoch that was trained elsewhere; how many tasks were right is not known. */
+  void take(double loss) {
+    lossSum = loss;
+    tasks = 1;
+  }
+
   double meanLoss() {
     return tasks == 0 ? 0 : lossSum / tasks;
   }

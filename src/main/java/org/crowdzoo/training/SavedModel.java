@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.zoo.ClassHead;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * A trained network in a file: DL4J's {@code ModelSerializer} format, which DL4J alone can load if
@@ -130,15 +129,12 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
   }
 
   private void write(Path file, boolean withUpdater) throws IOException {
-    AtomicFile.writePath(
-        file,
-        part -> {
-          ModelSerializer.writeModel(graph, part.toFile(), withUpdater);
-          ZipEntries.add(part, CARD, JSON.writeValueAsBytes(card));
-          if (answers != null) {
-            ZipEntries.add(part, ANSWERS, JSON.writeValueAsBytes(answers));
-          }
-        });
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put(CARD, JSON.writeValueAsBytes(card));
+    if (answers != null) {
+      entries.put(ANSWERS, JSON.writeValueAsBytes(answers));
+    }
+    ModelZip.write(file, graph, withUpdater, entries);
   }
 
   /**

@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
+import org.crowdzoo.zoo.CrowdModel;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The training loop: epochs of {@code fit}, evaluation of the class head, the best network kept,
@@ -26,6 +30,7 @@ public final class Trainer {
       Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
   private static final String NOTHING = "nothing";
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final Engine engine;
   private final Batches batches;
@@ -34,6 +39,7 @@ public final class Trainer {
   private final Evaluator evaluator;
   private final EpochListener listener;
   private final Averaging averaging;
+  private final EpochFit elsewhere;
 
   private CrowdIterator train;
   private History history = History.empty();
@@ -125,6 +131,21 @@ public final class Trainer {
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
+    this(engine, batches, options, watcher, null);
+  }
+
+  /**
+   * As above.
+   *
+   * @param elsewhere trains the epochs in place of this process; null for none
+   */
+  public Trainer(
+      Engine engine,
+      Batches batches,
+      Options options,
+      TrainingWatcher watcher,
+      EpochFit elsewhere) {
+    this.elsewhere = elsewhere;
     this.engine = engine;
     this.batches = batches;
     this.train = batches.train();
@@ -155,13 +176,22 @@ public final class Trainer {
       boolean goOn = true;
       while (goOn && history.epochs() < options.epochs() && !patienceIsOver()) {
         int epoch = history.epochs();
+        final long begun = System.nanoTime();
         trainEpoch(epoch);
+        final long learnt = System.nanoTime();
         evaluateEpoch(epoch);
         relabel(epoch);
+        final long evaluated = System.nanoTime();
         if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
           writeCheckpoint();
           lastCheckpoint = System.nanoTime();
         }
+        LOG.debug(
+            "epoch {}: learnt in {} s, evaluated in {} s, kept in {} s",
+            epoch + 1,
+            seconds(begun, learnt),
+            seconds(learnt, evaluated),
+            seconds(evaluated, System.nanoTime()));
         goOn = watcher.epochDone(epoch, history);
       }
       labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
@@ -173,6 +203,10 @@ public final class Trainer {
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
     return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
+  }
+
+  private static String seconds(long from, long to) {
+    return String.format(Locale.ROOT, "%.3f", (to - from) / 1e9);
   }
 
   /** A part of a training that was resumed after its last epoch has scored none itself. */
@@ -200,11 +234,30 @@ public final class Trainer {
     }
     averaging.hide();
     // + 1: ND4J takes the time for a seed of 0
-    Nd4j.getRandom().setSeed(options.seed() * 1_000_003L + epoch + 1);
+    long seed = options.seed() * 1_000_003L + epoch + 1;
+    Nd4j.getRandom().setSeed(seed);
     train.setEpoch(epoch);
     listener.startEpoch(epoch);
-    engine.graph().fit(train);
+    if (elsewhere == null) {
+      engine.graph().fit(train);
+    } else {
+      fitElsewhere(epoch, seed);
+    }
     averaging.show();
+  }
+
+  private void fitElsewhere(int epoch, long seed) {
+    try {
+      double loss = elsewhere.epoch(engine.stock(), train, seed);
+      if (!Double.isFinite(loss)) {
+        throw new DivergedException(
+            epoch, 0, loss, engine.stock().getLearningRate(CrowdModel.LOGITS));
+      }
+      listener.take(loss);
+      engine.syncFromStock();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void evaluateEpoch(int epoch) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import org.assertj.core.data.Offset;
 import org.crowdzoo.crowd.Votes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * IBCC, BWA and EBCC against an independent program, {@code bcc_crowds.py}, on simulated crowds,
  * and against the authors' program on LabelMe's votes where they lie beside the checkout.
  */
+@Tag("once")
 class BayesianGoldenTest {
   private static final Offset<Double> TOLERANCE = within(1e-9);
 

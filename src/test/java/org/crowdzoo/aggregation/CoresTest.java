@@ -9,10 +9,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import org.crowdzoo.crowd.Votes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slow strategies share their work among the cores. */
+@Tag("once")
 class CoresTest {
   private static final Votes VOTES =
       SimulatedCrowd.of(40_000, 4, 8, 11, SimulatedCrowd.mixed(500)).votes();

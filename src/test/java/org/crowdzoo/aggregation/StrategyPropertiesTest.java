@@ -11,12 +11,14 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.crowdzoo.crowd.Votes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What must hold for all strategies, whatever the votes. */
+@Tag("once")
 class StrategyPropertiesTest {
   private static final SimulatedCrowd CROWD =
       SimulatedCrowd.of(300, 4, 5, 7, SimulatedCrowd.mixed(25));

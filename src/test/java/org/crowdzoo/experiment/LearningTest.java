@@ -14,10 +14,12 @@ import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.TrainingWatcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the project promises: figures on the shipped crowd, and on LabelMe where it is there. */
+@Tag("once")
 class LearningTest {
   private static final Path LABELME = Path.of("../shared/data/labelme");
 

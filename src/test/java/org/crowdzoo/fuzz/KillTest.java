@@ -21,6 +21,7 @@ import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.ZipSurgery;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * undisturbed: the same figures, models and files. {@code -Dcrowdzoo.kills=200} is the nightly
  * number.
  */
+@Tag("once")
 class KillTest {
   private static final int KILLS = Integer.getInteger("crowdzoo.kills", 20);
   private static final long SEED = Long.getLong("crowdzoo.kills.seed", 12);

@@ -8,8 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.crowdzoo.labelmodel.JunctionTree.Factor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class JunctionTreeTest {
   /** Every graph of up to six variables, with a factor an edge and a variable, some of them 0. */
   @Test

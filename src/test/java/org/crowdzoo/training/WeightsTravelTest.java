@@ -28,6 +28,7 @@ import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * The weight of an example is never that of another: pictures whose brightness is the number of
  * their task, weights that are a function of that number, and everything that happens to batches.
  */
+@Tag("once")
 class WeightsTravelTest {
   private static final int N = 50;
   private static final int K = 3;

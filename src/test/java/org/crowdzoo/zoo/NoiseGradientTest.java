@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +31,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Every layer and loss against numerical derivatives in double precision, with workers that repeat
  * in a batch, missing votes, and a batch of one vote.
  */
+@Tag("once")
 class NoiseGradientTest {
   private static final int D = 4;
   private static final int K = 3;

@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import org.crowdzoo.engine.onednn.Engine;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * torchvision's networks and ours compute the same for the same weights, on DL4J's own layers and
  * compiled. Golden values: torchvision 0.14, golden/torchvision_networks.py.
  */
+@Tag("once")
 class TorchvisionTest {
   private static final int CLASSES = 10;
 

@@ -8,6 +8,7 @@ import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Weighted tasks and votes in every model that learns workers, in double precision: gradients,
  * repetition, ones, zeros, for kernels and definitions.
  */
+@Tag("once")
 class VoteWeightsTest {
   @BeforeEach
   void doublePrecision() {

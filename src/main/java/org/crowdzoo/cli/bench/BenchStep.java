@@ -84,7 +84,11 @@ public final class BenchStep implements Callable<Integer> {
               labelled == null
                   ? List.of(() -> net.fit(data))
                   : List.of(() -> net.fit(data), () -> labelled.graph().fit(gold)));
-      double[][] infer = seconds(List.of(() -> net.outputSingle(images)));
+      double[][] infer;
+      chosen.syncToStock();
+      try (Engine asked = Engine.chooseForInference(mode, chosen.stock())) {
+        infer = seconds(List.of(() -> asked.graph().outputSingle(images)));
+      }
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("system", "crowdzoo, " + chosen.description());
       line.put("arch", arch);

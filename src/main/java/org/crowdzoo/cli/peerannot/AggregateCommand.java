@@ -2,6 +2,7 @@ package org.crowdzoo.cli.peerannot;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +16,13 @@ import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.AggregationMethod;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.AutoAggregation;
+import org.crowdzoo.aggregation.BlockAggregation;
 import org.crowdzoo.aggregation.Collapse;
 import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.Gold;
 import org.crowdzoo.aggregation.GoldAggregation;
 import org.crowdzoo.aggregation.MultiLabelGold;
+import org.crowdzoo.cli.SparkOption;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.MultiLabelAnswers;
@@ -35,8 +38,10 @@ import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.settings.Brackets;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Method;
+import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.StrategyMethod;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -97,6 +102,8 @@ public final class AggregateCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "Seed for what is random, such as drawing among ties.")
   private long seed;
 
+  @Mixin private SparkOption spark;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -104,6 +111,9 @@ public final class AggregateCommand implements Callable<Integer> {
     Choice<AggregationMethod<?>> chosen = chosen();
     String name = chosen.name();
     Aggregation aggregation = chosen.method().with(chosen.options(), seed);
+    if (spark.master() != null) {
+      return onSpark(chosen, aggregation);
+    }
     Metadata metadata =
         Metadata.read(metadataPath == null ? dataset.resolve("metadata.json") : metadataPath);
     if (metadata.isMultiLabel()) {
@@ -138,6 +148,42 @@ public final class AggregateCommand implements Callable<Integer> {
       Collapse.warning(votes, found).ifPresent(this::warn);
       printAccuracy(found, votes, metadata);
     }
+    return 0;
+  }
+
+  /** Votes that stay on a cluster. */
+  private int onSpark(Choice<AggregationMethod<?>> chosen, Aggregation aggregation)
+      throws IOException {
+    if (goldPath != null || softVotes || pathRemove != null) {
+      throw new InputException(
+          "aggregate: "
+              + (goldPath != null ? "--gold" : softVotes ? "--soft-votes" : "--path-remove")
+              + " is not for --spark");
+    }
+    BlockAggregation blocks = BlockAggregation.of(chosen.name(), aggregation);
+    Path beside = dataset.resolve("metadata.json");
+    Metadata metadata =
+        metadataPath == null && !Files.exists(beside)
+            ? null
+            : Metadata.read(metadataPath == null ? beside : metadataPath);
+    if (metadata != null && metadata.isMultiLabel()) {
+      throw new InputException("aggregate: --spark is not for a multi-label dataset");
+    }
+    Path file = dataset.resolve(answers);
+    String identity = chosen.name() + Settings.tree(chosen.options()) + " seed " + seed;
+    new AggregateOnSpark(
+            spark.master(),
+            dataset,
+            strategy,
+            chosen.name(),
+            file,
+            metadata,
+            line -> print("%s", line))
+        .run(
+            blocks,
+            identity,
+            hard,
+            labelsFile(AggregateOnSpark.label(metadata, file), hard, ".parquet"));
     return 0;
   }
 
@@ -241,14 +287,18 @@ public final class AggregateCommand implements Callable<Integer> {
 
   /** Named after the strategy as the user wrote it, in lower case, as peerannot does. */
   private Path labelsFile(Metadata metadata, boolean hardLabels) {
+    return labelsFile(metadata.name(), hardLabels, ".npy");
+  }
+
+  private Path labelsFile(String name, boolean hardLabels, String ending) {
     String written = strategy.toLowerCase(Locale.ROOT).replaceAll("[\\s'\"]", "");
     String file =
         "labels_"
-            + metadata.name()
+            + name
             + "_"
             + written.replaceAll("[/\\\\:]", "_")
             + (hardLabels ? "_hard" : "")
-            + ".npy";
+            + ending;
     return dataset.resolve("labels").resolve(file);
   }
 

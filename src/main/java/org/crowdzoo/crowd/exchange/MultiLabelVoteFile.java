@@ -33,6 +33,7 @@ public final class MultiLabelVoteFile {
       case JSON, WORKER_JSON -> LabelJson.hasSets(file);
       case CSV -> LabelCsv.hasValues(file);
       case MATRIX -> LabelCube.isCube(file);
+      case JSONL, PARQUET -> false;
     };
   }
 
@@ -64,9 +65,16 @@ public final class MultiLabelVoteFile {
               known.classNames() != null || known.classes() == null
                   ? known.classNames()
                   : Votes.numbers(known.classes()));
-      default -> throw new IllegalArgumentException(format.toString());
+      default -> throw oneClass(file, format);
     }
     return votes.finish();
+  }
+
+  private static InputException oneClass(Path file, VoteFormat format) {
+    return new InputException(
+        file
+            + ": several labels a task are kept as json, worker-json, csv or matrix, got "
+            + format);
   }
 
   private static List<String> numbers(Path file) {
@@ -90,7 +98,7 @@ public final class MultiLabelVoteFile {
       case WORKER_JSON -> LabelJson.writeWorkersFirst(file, named.votes());
       case CSV -> LabelCsv.write(file, named.votes());
       case MATRIX -> LabelCube.write(file, named.votes());
-      default -> throw new IllegalArgumentException(format.toString());
+      default -> throw oneClass(file, format);
     }
     BesideNames.writeClasses(
         file, named.labelNames(), format != VoteFormat.MATRIX && !tellsAll(named));

@@ -45,6 +45,8 @@ public final class VoteFile {
               votes::worker,
               votes);
       case CSV -> LongCsv.read(file, votes);
+      case JSONL -> LongJsonl.read(file, votes);
+      case PARQUET -> LongParquet.read(file, votes);
       default -> throw new IllegalArgumentException(format.toString());
     }
     return votes.finish();
@@ -69,7 +71,8 @@ public final class VoteFile {
       case MATRIX -> (task, worker, row) -> "row " + row + ", worker " + worker;
       case JSON -> NestedJson::place;
       case WORKER_JSON -> (task, worker, line) -> NestedJson.place(worker, task, line);
-      case CSV -> (task, worker, line) -> "line " + line;
+      case CSV, JSONL -> (task, worker, line) -> "line " + line;
+      case PARQUET -> (task, worker, row) -> "row " + row;
     };
   }
 
@@ -87,6 +90,8 @@ public final class VoteFile {
       case JSON -> AnswersFile.write(file, votes);
       case WORKER_JSON -> NestedJson.writeWorkersFirst(file, votes);
       case CSV -> LongCsv.write(file, votes);
+      case JSONL -> LongJsonl.write(file, votes);
+      case PARQUET -> LongParquet.write(file, votes);
       default -> throw new IllegalArgumentException(format.toString());
     }
   }

@@ -15,7 +15,11 @@ public enum VoteFormat {
   /** {@code {"worker": {"task": label}}}. */
   WORKER_JSON("2"),
   /** One row a vote with a header such as {@code task,worker,label}. */
-  CSV("3");
+  CSV("3"),
+  /** One line a vote, {@code {"task": …, "worker": …, "label": …}}. */
+  JSONL("4"),
+  /** One row a vote in Parquet, in a build with Spark. */
+  PARQUET("5");
 
   private final String number;
 
@@ -37,7 +41,7 @@ public enum VoteFormat {
   }
 
   /**
-   * By a file's extension: json, csv, tsv, txt, npy, all with .gz or not.
+   * By a file's extension: json, csv, tsv, jsonl, txt, npy, all with .gz or not, or parquet.
    *
    * @throws InputException for any other
    */
@@ -46,12 +50,14 @@ public enum VoteFormat {
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "json" -> JSON;
       case "csv", "tsv" -> CSV;
+      case "jsonl" -> JSONL;
       case "txt", "npy" -> MATRIX;
+      case "parquet" -> PARQUET;
       default ->
           throw new InputException(
               file
-                  + ": the name of a file of votes must end in .json, .csv, .tsv, .txt or"
-                  + " .npy, and may end in .gz then");
+                  + ": the name of a file of votes must end in .json, .csv, .tsv, .jsonl,"
+                  + " .txt or .npy, and may end in .gz then, or in .parquet");
     };
   }
 

@@ -3,9 +3,9 @@
  *
  * <p>{@link org.crowdzoo.crowd.exchange.VoteFile} reads and writes them, {@link
  * org.crowdzoo.crowd.exchange.VoteFormat} lists them: peerannot's {@code answers.json} (tasks or
- * workers first), crowd-kit's long CSV, and the matrix N x W of Rodrigues and CoNAL-pytorch as text
- * or numpy file. What their cells mean is one rule for all of them: {@link
- * org.crowdzoo.crowd.exchange.LabelVocabulary} for labels, {@link
+ * workers first), crowd-kit's long CSV, the same as JSON lines and Parquet, and the matrix N x W of
+ * Rodrigues and CoNAL-pytorch as text or numpy file. What their cells mean is one rule for all of
+ * them: {@link org.crowdzoo.crowd.exchange.LabelVocabulary} for labels, {@link
  * org.crowdzoo.crowd.exchange.NoVote} for cells that are none, {@link
  * org.crowdzoo.crowd.exchange.Repeats} for workers who vote twice on a task; {@link
  * org.crowdzoo.crowd.exchange.VoteOptions} is what the user says of a file, {@link

@@ -3,8 +3,6 @@ package org.crowdzoo.dataset.install;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +16,10 @@ import org.crowdzoo.crowd.exchange.MultiLabelVoteFile;
 import org.crowdzoo.crowd.exchange.NamedMultiLabelVotes;
 import org.crowdzoo.crowd.exchange.NamedVotes;
 import org.crowdzoo.crowd.exchange.VoteFile;
-import org.crowdzoo.crowd.exchange.VoteFormat;
 import org.crowdzoo.crowd.exchange.VoteOptions;
 import org.crowdzoo.crowd.exchange.VoteSummary;
 import org.crowdzoo.crowd.exchange.tool.ToolExport;
 import org.crowdzoo.dataset.ClassNames;
-import org.crowdzoo.dataset.ImageFolder;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Names;
@@ -35,19 +31,14 @@ final class Custom implements Installer {
   private final String name;
   private final CustomOptions options;
   private final List<String> problems = new ArrayList<>();
-  private final Map<Path, ImageFolder> folders = new LinkedHashMap<>();
+  private final CustomImages images;
   private VoteSummary summary;
   private boolean sets;
-
-  /** Whether the votes call the tasks by the files of their images. */
-  private boolean tasksAreFiles;
-
-  /** Images that are none of these. */
-  private int noTasks;
 
   Custom(String name, CustomOptions options) {
     this.name = name;
     this.options = options;
+    this.images = new CustomImages(options, problems);
   }
 
   @Override
@@ -76,15 +67,16 @@ final class Custom implements Installer {
     NamedVotes read = VoteFile.read(options.answers(), reading(about));
     summary = read.summary();
     List<String> classes = read.classNames();
-    Votes votes = numberedIfFiles(read.votes());
+    Votes votes = images.numberedIfFiles(read.votes());
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
     List<Item> test = new ArrayList<>();
     if (!options.votesOnly()) {
-      train = training(read.votes(), classes);
-      int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
-      val = numbered(options.val(), classes, next, Map.of());
-      test = numbered(options.test(), classes, next + val.size(), testTruth(classes));
+      train = images.training(read.votes(), classes);
+      int next =
+          1 + train.stream().mapToInt(item -> CustomImages.number(item.key())).max().orElse(-1);
+      val = images.numbered(options.val(), classes, next, Map.of());
+      test = images.numbered(options.test(), classes, next + val.size(), images.testTruth(classes));
     }
     InputException.throwIfAny(problems);
     return new Prepared(called(about), classes, votes, train, val, test, about);
@@ -121,26 +113,27 @@ final class Custom implements Installer {
     CustomLabels truth = new CustomLabels(reading.classNames());
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
       if (path != null && !options.votesOnly()) {
-        truth.read(path, images(path));
+        truth.read(path, images.of(path));
       }
     }
     NamedMultiLabelVotes read = MultiLabelVoteFile.read(options.answers(), truth.named(reading));
     summary = read.summary();
     List<String> labels = read.labelNames();
-    numberedIfFiles(read.votes().answers());
+    images.numberedIfFiles(read.votes().answers());
     MultiLabelVotes votes =
-        tasksAreFiles
+        images.tasksAreFiles()
             ? read.votes().withTaskKeys(Votes.numbers(read.votes().tasks()))
             : read.votes();
     List<Item> train = new ArrayList<>();
     List<Item> val = new ArrayList<>();
     List<Item> test = new ArrayList<>();
     if (!options.votesOnly()) {
-      train = truth.of(training(read.votes().answers(), labels), labels, problems);
-      int next = 1 + train.stream().mapToInt(item -> number(item.key())).max().orElse(-1);
-      val = truth.of(numbered(options.val(), labels, next, Map.of()), labels, problems);
+      train = truth.of(images.training(read.votes().answers(), null), labels, problems);
+      int next =
+          1 + train.stream().mapToInt(item -> CustomImages.number(item.key())).max().orElse(-1);
+      val = truth.of(images.numbered(options.val(), null, next, Map.of()), labels, problems);
       int more = next + val.size();
-      test = truth.of(numbered(options.test(), labels, more, Map.of()), labels, problems);
+      test = truth.of(images.numbered(options.test(), null, more, Map.of()), labels, problems);
     }
     InputException.throwIfAny(problems);
     return Prepared.ofSets(called(about), labels, votes, train, val, test, about);
@@ -152,32 +145,8 @@ final class Custom implements Installer {
     if (summary != null) {
       summary.lines().forEach(line -> notes.add(options.answers() + ": " + line));
     }
-    if (tasksAreFiles) {
-      notes.add(
-          options.answers()
-              + ": tasks are called by the files of their images; they are numbered in the order of"
-              + " the names"
-              + (noTasks > 0 ? "; " + noTasks + " images are no task of it and left out" : ""));
-    }
-    folders.forEach(
-        (path, folder) ->
-            notes.addAll(
-                (sets
-                        ? folder.passedOver().without(path.resolve("labels.csv"))
-                        : folder.passedOver())
-                    .lines(path)));
+    notes.addAll(images.notes(sets));
     return notes;
-  }
-
-  /** Each folder is listed once; what cannot be read in it is a problem. */
-  private ImageFolder images(Path path) {
-    return folders.computeIfAbsent(
-        path,
-        p -> {
-          ImageFolder folder = ImageFolder.list(p);
-          problems.addAll(folder.problems());
-          return folder;
-        });
   }
 
   private void requireParts() {
@@ -247,7 +216,7 @@ final class Custom implements Installer {
     Set<String> found = new TreeSet<>();
     for (Path path : new Path[] {options.train(), options.val(), options.test()}) {
       if (path != null && !options.votesOnly()) {
-        found.addAll(images(path).classes());
+        found.addAll(images.of(path).classes());
       }
     }
     InputException.throwIfAny(problems); // what cannot be read may be a class
@@ -275,156 +244,5 @@ final class Custom implements Installer {
     return named instanceof List<?> names
         ? names.stream().map(String::valueOf).map(Names::composed).toList()
         : VoteFile.classesBeside(options.answers());
-  }
-
-  /**
-   * The votes with numbers for the names of their tasks, where these are names of the training
-   * images' files and not the keys in them, as in the exports of labelling tools.
-   */
-  private Votes numberedIfFiles(Votes votes) {
-    if (options.votesOnly() || options.files() != null || votes.tasks() == 0) {
-      return votes;
-    }
-    Set<String> keys = new HashSet<>();
-    Set<String> names = new HashSet<>();
-    for (ImageFolder.Image image : images(options.train()).images()) {
-      keys.add(image.key());
-      names.add(Names.composed(image.file().getFileName().toString()));
-    }
-    tasksAreFiles = names.containsAll(votes.taskKeys()) && !keys.containsAll(votes.taskKeys());
-    return tasksAreFiles ? votes.withTaskKeys(Votes.numbers(votes.tasks())) : votes;
-  }
-
-  /**
-   * The training images; their keys are their places in the list of names, or among the tasks that
-   * are called by them, or stand in the names.
-   *
-   * @param votes with their own names of tasks
-   */
-  private List<Item> training(Votes votes, List<String> classes) {
-    Map<String, Integer> place = new HashMap<>();
-    if (tasksAreFiles) {
-      votes.taskKeys().forEach(name -> place.put(name, place.size()));
-    }
-    if (options.files() != null) {
-      for (String line : TextFile.names(options.files())) {
-        place.put(line.substring(line.lastIndexOf('/') + 1), place.size());
-      }
-    }
-    List<Item> items = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
-    for (ImageFolder.Image image : images(options.train()).images()) {
-      String fileName = Names.composed(image.file().getFileName().toString());
-      Integer at = place.get(fileName);
-      if (tasksAreFiles && at == null) {
-        noTasks++;
-        continue;
-      }
-      if (options.files() != null && at == null) {
-        problems.add(image.file() + ": is not in " + options.files());
-        continue;
-      }
-      String key = at == null ? image.key() : at.toString();
-      if (!seen.add(key)) {
-        problems.add(
-            image.file()
-                + ": key "
-                + key
-                + " is that of another training file; "
-                + (at == null
-                    ? "the key is what follows the last - of the name: rename the files"
-                        + " <name>-<task>, or list their names in the order of the tasks by"
-                        + " --files-path"
-                    : "two files of this name lie in different folders, rename one here and in "
-                        + (tasksAreFiles ? options.answers() : options.files())));
-      }
-      items.add(item(key, at == null, image, classes));
-    }
-    if (items.isEmpty()) {
-      problems.add(options.train() + ": holds no image in a class folder");
-    }
-    boolean missing = false;
-    for (int i = 0; i < votes.tasks(); i++) {
-      if (!seen.contains(tasksAreFiles ? Integer.toString(i) : votes.taskKey(i))) {
-        missing = true;
-        problems.add(
-            options.answers()
-                + ": task "
-                + votes.taskKey(i)
-                + " has no image in "
-                + options.train());
-      }
-    }
-    if (missing && !images(options.train()).passedOver().pictures().isEmpty()) {
-      problems.addAll(images(options.train()).passedOver().lines(options.train()).subList(0, 1));
-    }
-    return items;
-  }
-
-  /** Images of another split, numbered on from {@code first}. */
-  private List<Item> numbered(
-      Path folder, List<String> classes, int first, Map<String, Integer> truth) {
-    List<Item> items = new ArrayList<>();
-    if (folder != null) {
-      for (ImageFolder.Image image : images(folder).images()) {
-        Item item = item(Integer.toString(first + items.size()), false, image, classes);
-        Integer label = truth.getOrDefault(image.key(), truth.get(Integer.toString(items.size())));
-        if (label != null && item.label() >= 0 && item.label() != label) {
-          problems.add(
-              image.file()
-                  + ": lies in the folder of class "
-                  + image.className()
-                  + ", "
-                  + options.testTruth()
-                  + " says "
-                  + classes.get(label));
-        }
-        items.add(label == null ? item : new Item(item.key(), item.name(), label, item.content()));
-      }
-    }
-    return items;
-  }
-
-  /** By the key of the file's name, or by the place in the order of the files' paths. */
-  private Map<String, Integer> testTruth(List<String> classes) {
-    Map<String, Integer> truth = new HashMap<>();
-    if (options.testTruth() != null) {
-      VoteFormat format =
-          options.testTruthFormat() == null
-              ? VoteFormat.ofFile(options.testTruth())
-              : options.testTruthFormat();
-      Votes votes = VoteFile.read(options.testTruth(), format, classes).votes();
-      for (int i = 0; i < votes.tasks(); i++) {
-        if (votes.count(i) != 1) {
-          problems.add(
-              options.testTruth()
-                  + ": test image "
-                  + votes.taskKey(i)
-                  + " must have one class, got "
-                  + votes.count(i));
-        } else {
-          truth.put(votes.taskKey(i), votes.label(votes.start(i)));
-        }
-      }
-    }
-    return truth;
-  }
-
-  /** The class is that of the folder; unknown if the image lies in none. */
-  private Item item(String key, boolean named, ImageFolder.Image image, List<String> classes) {
-    int label = image.className() == null || sets ? -1 : classes.indexOf(image.className());
-    if (image.className() != null && label < 0 && !sets) {
-      problems.add(image.file() + ": its folder must be one of " + String.join(", ", classes));
-    }
-    String fileName = image.file().getFileName().toString();
-    String stem = fileName.substring(0, fileName.lastIndexOf('.'));
-    if (named) {
-      stem = stem.substring(0, Math.max(0, stem.lastIndexOf('-')));
-    }
-    return new Item(key, stem, label, new Item.Content.ImageFile(image.file()));
-  }
-
-  private static int number(String key) {
-    return key.matches("\\d{1,8}") ? Integer.parseInt(key) : -1;
   }
 }

@@ -1,5 +1,6 @@
 package org.crowdzoo.engine.onednn;
 
+import java.nio.FloatBuffer;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
@@ -19,11 +20,16 @@ final class Buffer {
   long offset;
   private final Buffer whole;
   private long address;
+  private FloatBuffer floats;
+  private long floatsAddress;
 
   Buffer(memory.desc desc, engine engine, Source source, long offset) {
     this(desc, engine, source, offset, null);
   }
 
+  /**
+   * @param offset in bytes, from where the whole begins if there is one, or else the source
+   */
   private Buffer(memory.desc desc, engine engine, Source source, long offset, Buffer whole) {
     this.whole = whole;
     this.source = source;
@@ -34,7 +40,16 @@ final class Buffer {
 
   /** A part of this buffer, at the place that its layout says. */
   Buffer part(memory.desc desc, engine engine) {
-    return new Buffer(desc, engine, source, offset, this);
+    return part(0, desc, engine);
+  }
+
+  /** A part of this buffer that begins so many bytes after it. */
+  Buffer part(long from, memory.desc desc, engine engine) {
+    Buffer part = new Buffer(desc, engine, source, from, this);
+    if (source == Source.OWN) {
+      part.bind(address - place()); // no plan will
+    }
+    return part;
   }
 
   /** Whether it is a part of another buffer, and so has no place of its own. */
@@ -51,10 +66,23 @@ final class Buffer {
     last = Math.max(last, step);
   }
 
+  private long place() {
+    return whole == null ? offset : whole.place() + offset;
+  }
+
   /** Moves the buffer to its offset from the given address of its source. */
   void bind(long base) {
-    address = base + (whole == null ? offset : whole.offset);
+    address = base + place();
     memory.set_data_handle(new Address(address));
+  }
+
+  /** Its floats from the place on where it lies now; at most 2 GiB. */
+  FloatBuffer floats() {
+    if (floats == null || floatsAddress != address) {
+      floats = new Floats(address, bytes / Float.BYTES).asBuffer();
+      floatsAddress = address;
+    }
+    return floats;
   }
 
   /** Copies the first floats out. */

@@ -1,5 +1,6 @@
 package org.crowdzoo.engine.onednn;
 
+import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,6 +18,7 @@ final class CompiledBackboneLayer extends BaseLayer<CompiledBackbone> implements
   private transient Session session;
   private transient Plan current;
   private transient INDArray read;
+  private transient boolean keeps;
 
   CompiledBackboneLayer(NeuralNetConfiguration conf, DataType type) {
     super(conf, type);
@@ -33,7 +35,10 @@ final class CompiledBackboneLayer extends BaseLayer<CompiledBackbone> implements
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
     assertInputSet(false);
     if (session == null) {
-      session = new Session(layerConf().getMembers(), layerConf().isInputGradient());
+      session = new Session(layerConf().getMembers(), layerConf().isInputGradient(), keeps);
+    }
+    if (training) {
+      parametersChanged(); // an updater may follow
     }
     INDArray images = input.castTo(DataType.FLOAT);
     read = NativeArrays.isPlain(images) ? images : workspaces.dup(ArrayType.INPUT, images, 'c');
@@ -96,6 +101,47 @@ final class CompiledBackboneLayer extends BaseLayer<CompiledBackbone> implements
       paramsFlattened
           .reshape(paramsFlattened.length())
           .assign(parameters.reshape(parameters.length()));
+    }
+    parametersChanged();
+  }
+
+  @Override
+  public void setParam(String key, INDArray value) {
+    super.setParam(key, value);
+    parametersChanged();
+  }
+
+  @Override
+  public void setParamTable(Map<String, INDArray> table) {
+    super.setParamTable(table);
+    parametersChanged();
+  }
+
+  @Override
+  public void setParamsViewArray(INDArray parameters) {
+    super.setParamsViewArray(parameters);
+    parametersChanged();
+  }
+
+  @Override
+  public void update(INDArray gradient, String key) {
+    super.update(gradient, key);
+    parametersChanged();
+  }
+
+  /**
+   * From now on inference keeps what it makes of the parameters. Whoever writes to them in a way
+   * that the layer cannot see must call {@link #parametersChanged}.
+   */
+  void keepPrepared() {
+    close();
+    keeps = true;
+  }
+
+  /** Tells that parameters were written. */
+  void parametersChanged() {
+    if (session != null) {
+      session.parametersChanged();
     }
   }
 

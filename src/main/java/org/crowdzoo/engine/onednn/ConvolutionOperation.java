@@ -32,6 +32,7 @@ final class ConvolutionOperation implements Operation {
   private final memory.desc weights;
   private final memory.desc anyWeights;
   private final memory.desc bias;
+  private final Winograd winograd;
   private final ConvolutionChoice chosen;
   private final Pointwise function;
   private final Buffer parameters;
@@ -66,20 +67,46 @@ final class ConvolutionOperation implements Operation {
             x.needsGradient || trainable);
     y.kept = y.needsGradient && !function.isIdentity();
 
-    chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
-    forward = chosen.forward();
     parameters = plan.at(Source.PARAMETERS, offset + (hasBias ? out : 0), weights);
-    plan.run(
-        new convolution_forward(forward),
-        forward,
-        new Arguments()
-            .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_WEIGHTS, plan.parametersAs(forward.weights_desc(), parameters))
-            .put(DNNL_ARG_BIAS, hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null)
-            .put(DNNL_ARG_DST, y.value));
-    if (!chosen.fused()) {
+    Buffer shift = hasBias ? plan.at(Source.PARAMETERS, offset, bias) : null;
+    winograd = Winograd.of(plan, layer, window, x, y);
+    if (winograd != null) {
+      chosen = null;
+      forward = null;
+      plan.reorder(winograd.forward(x, y, filters(plan), shift), y.value);
+    } else {
+      chosen = ConvolutionChoice.of(plan, layer, window, x, y, hasBias, false, function);
+      forward = chosen.forward();
+      plan.run(
+          new convolution_forward(forward),
+          forward,
+          new Arguments()
+              .put(DNNL_ARG_SRC, x.value)
+              .put(DNNL_ARG_WEIGHTS, weights(plan))
+              .put(DNNL_ARG_BIAS, shift)
+              .put(DNNL_ARG_DST, y.value));
+    }
+    if (winograd == null ? !chosen.fused() : !function.isIdentity()) {
       new ActivationOperation(plan, y, function, true);
     }
+  }
+
+  /** The weights as {@link #winograd} takes them. */
+  private Buffer filters(PlanBuilder plan) {
+    return plan.prepare(
+            offset + " plain winograd",
+            made -> winograd.filters(parameters, false, made[0]),
+            winograd.filtersDesc())[0];
+  }
+
+  /**
+   * The weights as the forward pass takes them; a plan that learns shares them with its way back.
+   */
+  private Buffer weights(PlanBuilder plan) {
+    memory.desc wanted = forward.weights_desc();
+    return plan.training
+        ? plan.parametersAs(wanted, parameters)
+        : plan.prepare(offset + " plain", made -> plan.reorder(parameters, made[0]), wanted)[0];
   }
 
   @Override
@@ -92,6 +119,10 @@ final class ConvolutionOperation implements Operation {
     if (!function.isIdentity()) {
       y.gradient = ActivationOperation.gradient(plan, y, function);
     }
+    if (winograd != null) {
+      backwardByTiles(plan);
+      return;
+    }
     if (trainable) {
       backwardWeights(plan);
     }
@@ -100,29 +131,35 @@ final class ConvolutionOperation implements Operation {
     }
   }
 
+  private void backwardByTiles(PlanBuilder plan) {
+    Buffer byOutput = winograd.gradient(y);
+    if (trainable) {
+      winograd.backwardWeights(
+          x,
+          byOutput,
+          plan.at(Source.GRADIENTS, offset + (hasBias ? y.channels() : 0), weights),
+          hasBias ? plan.at(Source.GRADIENTS, offset, bias) : null);
+    }
+    if (x.needsGradient) {
+      Buffer computed = winograd.backwardData(x, byOutput, parameters);
+      plan.contribute(x, plan.as(x.desc, computed), false);
+    }
+  }
+
   private void backwardWeights(PlanBuilder plan) {
-    var attributes = PlanBuilder.attributes();
-    long[] stride = window.stride();
-    long[] dilation = window.dilation();
-    long[] before = window.before();
-    long[] after = window.after();
-    var description =
-        hasBias
-            ? new convolution_backward_weights.desc(
-                chosen.kind().value,
-                x.desc,
-                anyWeights,
-                bias,
-                y.desc,
-                stride,
-                dilation,
-                before,
-                after)
-            : new convolution_backward_weights.desc(
-                chosen.kind().value, x.desc, anyWeights, y.desc, stride, dilation, before, after);
-    var desc =
-        new convolution_backward_weights.primitive_desc(
-            description, attributes, plan.engine, forward);
+    memory.desc given = x.desc;
+    memory.desc result = y.desc;
+    var desc = backwardWeights(plan, chosen.kind(), given, result);
+    if (isPlainLoop(desc)) { // maps smaller than the kernel: products of matrices, in DL4J's layout
+      memory.desc images = PlanBuilder.desc(x.dims, format_tag.nchw);
+      memory.desc maps = PlanBuilder.desc(y.dims, format_tag.nchw);
+      var products = backwardWeights(plan, algorithm.convolution_direct, images, maps);
+      if (!isPlainLoop(products)) {
+        desc = products;
+        given = images;
+        result = maps;
+      }
+    }
     long out = y.channels();
     Buffer gradient = plan.at(Source.GRADIENTS, offset + (hasBias ? out : 0), weights);
     memory.desc wanted = desc.diff_weights_desc();
@@ -131,13 +168,35 @@ final class ConvolutionOperation implements Operation {
         new convolution_backward_weights(desc),
         desc,
         new Arguments()
-            .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_DIFF_DST, y.gradient)
+            .put(DNNL_ARG_SRC, plan.as(given, x.value))
+            .put(DNNL_ARG_DIFF_DST, plan.as(result, y.gradient))
             .put(DNNL_ARG_DIFF_WEIGHTS, computed)
             .put(DNNL_ARG_DIFF_BIAS, hasBias ? plan.at(Source.GRADIENTS, offset, bias) : null));
     if (computed != gradient) {
       plan.reorder(computed, gradient);
     }
+  }
+
+  /** oneDNN's reference implementation, which takes hundreds of times as long as all others. */
+  private static boolean isPlainLoop(convolution_backward_weights.primitive_desc desc) {
+    return desc.impl_info_str().getString().startsWith("ref");
+  }
+
+  private convolution_backward_weights.primitive_desc backwardWeights(
+      PlanBuilder plan, algorithm kind, memory.desc given, memory.desc result) {
+    long[] stride = window.stride();
+    long[] gaps = window.dilation();
+    long[] before = window.before();
+    long[] after = window.after();
+    int by = kind.value;
+    var description =
+        hasBias
+            ? new convolution_backward_weights.desc(
+                by, given, anyWeights, bias, result, stride, gaps, before, after)
+            : new convolution_backward_weights.desc(
+                by, given, anyWeights, result, stride, gaps, before, after);
+    return new convolution_backward_weights.primitive_desc(
+        description, PlanBuilder.attributes(), plan.engine, forward);
   }
 
   private void backwardData(PlanBuilder plan) {

@@ -1,7 +1,9 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.crowdzoo.engine.update.FusedUpdater;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
@@ -81,9 +83,16 @@ public final class Engine implements AutoCloseable {
     return engine;
   }
 
-  /** As {@link #chooseSilently}, for a graph that is only asked, without what training needs. */
+  /**
+   * As {@link #chooseSilently}, for a graph that is only asked, without what training needs. It
+   * keeps what it has made of its parameters, weights in other layouts with batch normalization
+   * folded into them, until {@link #syncFromStock} brings new ones: no array of ND4J's tells that
+   * it was written. Whoever writes to {@link #graph()} otherwise calls {@link #parametersChanged}.
+   */
   public static Engine chooseForInference(Mode mode, ComputationGraph stock) {
-    return choose(mode, stock, false);
+    Engine engine = choose(mode, stock, false);
+    engine.backbones().forEach(CompiledBackboneLayer::keepPrepared);
+    return engine;
   }
 
   private static Engine choose(Mode mode, ComputationGraph stock, boolean trains) {
@@ -156,8 +165,14 @@ public final class Engine implements AutoCloseable {
 
   /** Whether oneDNN runs part of {@link #graph()}. */
   public boolean isCompiled() {
+    return !backbones().isEmpty();
+  }
+
+  private List<CompiledBackboneLayer> backbones() {
     return Arrays.stream(graph.getLayers())
-        .anyMatch(layer -> CompiledBackboneLayer.in(layer) != null);
+        .map(CompiledBackboneLayer::in)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Brings parameters, updater state and counts from {@link #graph()} to {@link #stock()}. */
@@ -171,7 +186,13 @@ public final class Engine implements AutoCloseable {
   public void syncFromStock() {
     if (transfer != null) {
       transfer.toCompiled();
+      parametersChanged();
     }
+  }
+
+  /** Tells that parameters of {@link #graph()} were written, so that nothing made of them is kept. */
+  public void parametersChanged() {
+    backbones().forEach(CompiledBackboneLayer::parametersChanged);
   }
 
   /** Which engine this is and why, for the log and for results. */
@@ -183,12 +204,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     if (graph != stock) {
-      for (org.deeplearning4j.nn.api.Layer layer : graph.getLayers()) {
-        CompiledBackboneLayer backbone = CompiledBackboneLayer.in(layer);
-        if (backbone != null) {
-          backbone.close();
-        }
-      }
+      backbones().forEach(CompiledBackboneLayer::close);
     }
   }
 }

@@ -18,9 +18,9 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 
 /**
  * Where nothing learns, y = f(BN(W * x + b) [+ a]) in one pass: batch normalization with fixed
- * statistics scales each output channel's weights and moves its bias. Both are computed anew at
- * each call, since parameters may have changed; the scaling costs nothing beyond the reordering of
- * the weights, which is due anyway.
+ * statistics scales each output channel's weights and moves its bias. Both are computed anew where
+ * parameters may have changed since the last call; the scaling costs nothing beyond the reordering
+ * of the weights, which is due anyway.
  */
 final class FoldedConvolution implements Operation {
   /** oneDNN's mark for scales that are given at execution, {@code DNNL_RUNTIME_F32_VAL}. */
@@ -33,7 +33,6 @@ final class FoldedConvolution implements Operation {
   private final Buffer ownBias;
   private final Buffer statistics;
   private final Buffer scale;
-  private final Buffer shift;
 
   /**
    * @param offset where the convolution's parameters begin, in floats
@@ -59,27 +58,46 @@ final class FoldedConvolution implements Operation {
         addend == null
             ? plan.tensor(dims, OneDnn.blocked(), false)
             : new Tensor(addend.dims, addend.tag, addend.desc, addend.value, false);
-    var choice = ConvolutionChoice.of(plan, layer, window, x, y, true, addend != null, function);
-
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc four = PlanBuilder.desc(new long[] {4, channels}, format_tag.nc);
     ownBias = plan.at(Source.PARAMETERS, offset, perChannel);
     statistics = plan.at(Source.PARAMETERS, normOffset, four);
     scale = plan.arena(perChannel);
-    shift = plan.arena(perChannel);
-    plan.run(this::fold, scale, shift);
     Buffer given = plan.at(Source.PARAMETERS, offset + (hasBias ? channels : 0), filters.given());
-    Buffer weights = plan.arena(choice.forward().weights_desc());
-    scaled(plan, given, weights, filters.outMask());
-    plan.run(
-        new convolution_forward(choice.forward()),
-        choice.forward(),
-        new Arguments()
-            .put(DNNL_ARG_SRC, x.value)
-            .put(DNNL_ARG_WEIGHTS, weights)
-            .put(DNNL_ARG_BIAS, shift)
-            .put(DNNL_ARG_DST, y.value));
-    if (!choice.fused()) {
+    Winograd winograd = Winograd.of(plan, layer, window, x, y);
+    boolean sum = addend != null;
+    var choice =
+        winograd == null
+            ? ConvolutionChoice.of(plan, layer, window, x, y, true, sum, function)
+            : null;
+    Buffer[] made =
+        plan.prepare(
+            offset + (winograd == null ? " direct" : " winograd"),
+            arrays -> {
+              plan.run(() -> fold(arrays[0]), scale, arrays[0]);
+              if (winograd == null) {
+                scaled(plan, given, arrays[1], filters.outMask());
+              } else {
+                Buffer scaled = plan.arena(filters.given());
+                scaled(plan, given, scaled, filters.outMask());
+                winograd.filters(scaled, false, arrays[1]);
+              }
+            },
+            perChannel,
+            winograd == null ? choice.forward().weights_desc() : winograd.filtersDesc());
+    if (winograd != null) {
+      plan.reorder(winograd.forward(x, y, made[1], made[0]), y.value, sum);
+    } else {
+      plan.run(
+          new convolution_forward(choice.forward()),
+          choice.forward(),
+          new Arguments()
+              .put(DNNL_ARG_SRC, x.value)
+              .put(DNNL_ARG_WEIGHTS, made[1])
+              .put(DNNL_ARG_BIAS, made[0])
+              .put(DNNL_ARG_DST, y.value));
+    }
+    if (winograd == null ? !choice.fused() : !function.isIdentity()) {
       new ActivationOperation(plan, y, function, true);
     }
   }
@@ -104,7 +122,7 @@ final class FoldedConvolution implements Operation {
             .put(DNNL_ARG_ATTR_OUTPUT_SCALES, scale));
   }
 
-  private void fold() {
+  private void fold(Buffer shift) {
     float[] stored = new float[4 * channels];
     float[] bias = new float[channels];
     float[] factor = new float[channels];

@@ -47,13 +47,22 @@ final class Lowering {
     this.passed = new boolean[members.size()];
   }
 
-  /** The plan for images [N, C, H, W]. */
+  /**
+   * The plan for images [N, C, H, W].
+   *
+   * @param prepared as in {@link PlanBuilder}
+   */
   static Plan plan(
-      List<Member> members, long[] images, boolean training, boolean inputGradient, engine engine) {
+      List<Member> members,
+      long[] images,
+      boolean training,
+      boolean inputGradient,
+      engine engine,
+      Prepared prepared) {
     // The scope collects the native objects made meanwhile, so that the plan can release them.
     PointerScope scope = scope();
     try {
-      PlanBuilder builder = new PlanBuilder(engine, training);
+      PlanBuilder builder = new PlanBuilder(engine, training, prepared);
       builder.own(scope);
       Plan plan = new Lowering(members, builder).build(images, training && inputGradient);
       scope.extend();

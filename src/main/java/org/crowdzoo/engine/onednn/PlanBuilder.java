@@ -8,18 +8,22 @@ import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
+import org.bytedeco.javacpp.FloatPointer;
 
 /** Collects the steps and buffers of a plan, and then lays the buffers out in the arena. */
 final class PlanBuilder {
@@ -34,12 +38,18 @@ final class PlanBuilder {
   private final List<Step> backward = new ArrayList<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
   private final Map<Buffer, List<Buffer>> copies = new IdentityHashMap<>();
+  private final Prepared prepared;
+  private List<Step> preparing;
   private boolean goingBack;
   private int now;
 
-  PlanBuilder(engine engine, boolean training) {
+  /**
+   * @param prepared keeps what is made of the parameters; null if they may change at any time
+   */
+  PlanBuilder(engine engine, boolean training, Prepared prepared) {
     this.engine = engine;
     this.training = training;
+    this.prepared = training ? null : prepared;
   }
 
   /** Attributes with which the plan, not the library, holds the scratch memory. */
@@ -74,6 +84,27 @@ final class PlanBuilder {
     return part;
   }
 
+  /** A buffer, or the beginning of it, seen in another layout. */
+  Buffer view(Buffer whole, memory.desc desc) {
+    return view(whole, 0, desc);
+  }
+
+  /** A buffer from so many floats on, seen in another layout. */
+  Buffer view(Buffer whole, long from, memory.desc desc) {
+    Buffer view = whole.part(from * Float.BYTES, desc, engine);
+    buffers.add(view);
+    return view;
+  }
+
+  /** Numbers that never change. */
+  Buffer constant(memory.desc desc, float[] values) {
+    FloatPointer pointer = new FloatPointer(values);
+    own(pointer);
+    Buffer constant = at(Source.OWN, 0, desc);
+    constant.bind(pointer.address());
+    return constant;
+  }
+
   /** A new tensor of the given layout in the working memory. */
   Tensor tensor(long[] dims, memory.format_tag tag, boolean needsGradient) {
     memory.desc desc = desc(dims, tag);
@@ -92,16 +123,21 @@ final class PlanBuilder {
 
   /** Adds a primitive. */
   void run(primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    run(step(primitive, desc, arguments), arguments.buffers);
+  }
+
+  /** A primitive as a step that some other step may run; its scratch memory joins the arguments. */
+  Step step(primitive primitive, primitive_desc_base desc, Arguments arguments) {
     memory.desc scratch = desc.scratchpad_desc();
     if (scratch.get_size() > 0) {
       arguments.put(DNNL_ARG_SCRATCHPAD, arena(scratch));
     }
-    add(stream -> primitive.execute(stream, arguments.map), arguments.buffers);
+    return stream -> primitive.execute(stream, arguments.map);
   }
 
   /** Adds Java code that touches the given buffers. */
   void run(Runnable code, Buffer... touched) {
-    add(
+    run(
         stream -> {
           stream._wait();
           code.run();
@@ -109,17 +145,73 @@ final class PlanBuilder {
         List.of(touched));
   }
 
-  private void add(Step step, List<Buffer> touched) {
+  /** Adds a step that touches the given buffers. */
+  void run(Step step, List<Buffer> touched) {
     int at = now++;
     touched.forEach(buffer -> buffer.touch(at));
-    (goingBack ? backward : forward).add(step);
+    if (preparing != null) {
+      preparing.add(step);
+    } else {
+      (goingBack ? backward : forward).add(step);
+    }
+  }
+
+  /**
+   * Arrays that are made of parameters alone: at each call, or once for all calls until the
+   * parameters change.
+   *
+   * @param name of what is made
+   * @param making adds the steps that make them
+   * @param layouts of the arrays
+   */
+  Buffer[] prepare(String name, Consumer<Buffer[]> making, memory.desc... layouts) {
+    if (prepared == null) {
+      Buffer[] arrays = Arrays.stream(layouts).map(this::arena).toArray(Buffer[]::new);
+      making.accept(arrays);
+      return arrays;
+    }
+    Prepared.Entry entry = prepared.entry(name, layouts);
+    Buffer[] arrays = new Buffer[layouts.length];
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = at(Source.OWN, 0, layouts[i]);
+      arrays[i].bind(entry.address(i));
+    }
+    List<Step> steps = new ArrayList<>();
+    preparing = steps;
+    making.accept(arrays);
+    preparing = null;
+    run(
+        stream -> {
+          if (entry.isStale()) {
+            steps.forEach(step -> step.run(stream));
+            stream._wait();
+            entry.made();
+          }
+        },
+        List.of());
+    return arrays;
   }
 
   /** Copies between layouts. */
   void reorder(Buffer from, Buffer to) {
+    reorder(from, to, false);
+  }
+
+  /**
+   * Copies between layouts.
+   *
+   * @param add whether to add to what is there
+   */
+  void reorder(Buffer from, Buffer to, boolean add) {
+    primitive_attr attributes = attributes();
+    if (add) {
+      post_ops after = new post_ops();
+      after.append_sum();
+      attributes.set_post_ops(after);
+    }
     var desc =
         new reorder.primitive_desc(
-            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes(), false);
+            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes, false);
     run(new reorder(desc), desc, new Arguments().put(DNNL_ARG_FROM, from).put(DNNL_ARG_TO, to));
   }
 

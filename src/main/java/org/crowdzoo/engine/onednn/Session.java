@@ -21,13 +21,31 @@ final class Session implements AutoCloseable {
   private final stream stream = new stream(engine);
   private final Arena arena = new Arena(engine);
   private final Map<Shape, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+  private final Prepared prepared;
+  private long parametersAt;
   private Plan live;
 
   private record Shape(List<Long> images, boolean training) {}
 
   Session(List<Member> members, boolean inputGradient) {
+    this(members, inputGradient, false);
+  }
+
+  /**
+   * @param keeps whether inference keeps what it makes of the parameters until {@link
+   *     #parametersChanged}
+   */
+  Session(List<Member> members, boolean inputGradient, boolean keeps) {
     this.members = members;
     this.inputGradient = inputGradient;
+    this.prepared = keeps ? new Prepared(engine) : null;
+  }
+
+  /** Tells that parameters were written, or may have been, since the last forward pass. */
+  void parametersChanged() {
+    if (prepared != null) {
+      prepared.parametersChanged();
+    }
   }
 
   /** The plan for images [N, C, H, W]. */
@@ -39,7 +57,7 @@ final class Session implements AutoCloseable {
         Shape oldest = plans.keySet().iterator().next();
         plans.remove(oldest).close();
       }
-      plan = Lowering.plan(members, images, training, inputGradient, engine);
+      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared);
       plans.put(shape, plan);
     }
     return plan;
@@ -47,6 +65,10 @@ final class Session implements AutoCloseable {
 
   /** Computes the output; in training what {@link #backward} needs stays in the working memory. */
   void forward(Plan plan, long parameters, long images, long output) {
+    if (parameters != parametersAt) {
+      parametersChanged();
+      parametersAt = parameters;
+    }
     arena.reserve(plan.arenaBytes());
     plan.bind(Source.ARENA, arena.address());
     plan.bind(Source.PARAMETERS, parameters);
@@ -73,6 +95,11 @@ final class Session implements AutoCloseable {
     return arena.bytes();
   }
 
+  /** Bytes held of what was made of the parameters. */
+  long preparedBytes() {
+    return prepared == null ? 0 : prepared.bytes();
+  }
+
   /** Plans held. */
   int planCount() {
     return plans.size();
@@ -84,6 +111,9 @@ final class Session implements AutoCloseable {
     plans.values().forEach(Plan::close);
     plans.clear();
     arena.close();
+    if (prepared != null) {
+      prepared.close();
+    }
     stream.deallocate();
     engine.deallocate();
   }

@@ -3,7 +3,6 @@ package org.crowdzoo.serving.http;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
@@ -55,11 +54,11 @@ public final class PredictionServer implements AutoCloseable {
   private final ServerMetrics metrics = new ServerMetrics();
   private final CompletableFuture<Void> idle = new CompletableFuture<>();
   private final Connections connections;
+  private final Uploads uploads;
 
   private Context loop;
   private int running;
   private int waiting;
-  private long held;
   private boolean closing;
 
   /**
@@ -91,6 +90,7 @@ public final class PredictionServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     connections = new Connections(vertx, options);
+    uploads = new Uploads(vertx, options);
     decoders =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -241,89 +241,28 @@ public final class PredictionServer implements AutoCloseable {
     } else if (length != null && !length.matches("\\d{1,18}")) {
       exchange.refuse(400, "Content-Length must be a number");
     } else if (length != null && Long.parseLong(length) > options.mostBytes()) {
-      exchange.refuse(413, tooLarge());
+      exchange.refuse(413, uploads.tooLarge());
     } else if (type != null && type.regionMatches(true, 0, "multipart/", 0, 10)) {
       exchange.refuse(415, "the body must be the file itself, not a form");
     } else if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
       exchange.refuse(417, "Expect may be 100-continue");
     } else if (waiting >= options.queue()) {
-      exchange.refuse(503, busy());
+      exchange.refuse(503, Uploads.BUSY);
     } else {
       if (expect != null) {
         request.response().writeContinue();
       }
-      new Body(exchange).receive();
+      uploads.receive(exchange, (body, decoded) -> received(exchange, body, decoded));
     }
   }
 
-  private String tooLarge() {
-    return "the body may have " + options.mostBytes() + " bytes";
-  }
-
-  private static String busy() {
-    return "too many requests are waiting, come again";
-  }
-
-  /** A body on its way. */
-  private final class Body {
-    private final Exchange exchange;
-    private final Buffer bytes = Buffer.buffer();
-    private long timer;
-    private boolean released;
-
-    Body(Exchange exchange) {
-      this.exchange = exchange;
-    }
-
-    void receive() {
-      HttpServerRequest request = exchange.request();
-      timer =
-          vertx.setTimer(
-              options.seconds() * 1000L,
-              late -> drop(408, "the body did not come within " + options.seconds() + " s"));
-      request.handler(this::add);
-      request.exceptionHandler(broken -> release());
-      request.endHandler(end -> complete());
-    }
-
-    private void add(Buffer chunk) {
-      if (exchange.isAnswered()) {
-        release();
-      } else if (bytes.length() + (long) chunk.length() > options.mostBytes()) {
-        drop(413, tooLarge());
-      } else if (held + chunk.length() > options.memory()) {
-        drop(503, busy());
-      } else {
-        held += chunk.length();
-        bytes.appendBuffer(chunk);
-      }
-    }
-
-    private void drop(int status, String problem) {
-      release();
-      exchange.refuse(status, problem);
-    }
-
-    /** Gives back its share of the memory. */
-    private void release() {
-      vertx.cancelTimer(timer);
-      if (!released) {
-        released = true;
-        held -= bytes.length();
-      }
-    }
-
-    private void complete() {
-      exchange.arrived();
-      vertx.cancelTimer(timer);
-      if (exchange.isAnswered()) {
-        release();
-      } else if (waiting >= options.queue()) {
-        drop(503, busy());
-      } else {
-        waiting++;
-        predict(exchange, bytes.getBytes(), this::release);
-      }
+  private void received(Exchange exchange, byte[] body, Runnable decoded) {
+    if (waiting >= options.queue()) {
+      decoded.run();
+      exchange.refuse(503, Uploads.BUSY);
+    } else {
+      waiting++;
+      predict(exchange, body, decoded);
     }
   }
 
@@ -353,7 +292,7 @@ public final class PredictionServer implements AutoCloseable {
       metrics.answer(exchange.seconds(), prediction.rejected());
       exchange.respond(200, PredictionJson.of(prediction, predictor.isMultiLabel()));
     } else if (cause instanceof BusyException) {
-      exchange.refuse(503, busy());
+      exchange.refuse(503, Uploads.BUSY);
     } else if (cause instanceof InputException input) {
       exchange.refuse(400, input.getMessage());
     } else {
@@ -368,7 +307,8 @@ public final class PredictionServer implements AutoCloseable {
         new ServerMetrics.Gauge("Requests that wait for their answer.", waiting));
     gauges.put(
         "crowdzoo_connections", new ServerMetrics.Gauge("Open connections.", connections.size()));
-    gauges.put("crowdzoo_body_bytes", new ServerMetrics.Gauge("Bytes of bodies held.", held));
+    gauges.put(
+        "crowdzoo_body_bytes", new ServerMetrics.Gauge("Bytes of bodies held.", uploads.held()));
     return metrics.text(gauges, predictor.batchesComputed(), predictor.examplesComputed());
   }
 

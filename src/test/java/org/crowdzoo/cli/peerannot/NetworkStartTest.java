@@ -13,11 +13,13 @@ import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.zoo.TorchStateDict;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** How peerannot's commands choose a stem, and trained weights. */
+@Tag("once")
 class NetworkStartTest {
   @TempDir private static Path folder;
 

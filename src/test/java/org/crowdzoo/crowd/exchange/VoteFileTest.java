@@ -185,7 +185,7 @@ class VoteFileTest {
         .hasMessageContaining("must end in .json");
     assertThatThrownBy(() -> VoteFormat.of("--from-format", "jsn"))
         .hasMessage(
-            "--from-format must be one of matrix, json, worker-json, csv, got jsn, did you mean"
+            "--from-format must be one of matrix, json, worker-json, csv, jsonl, parquet, got jsn, did you mean"
                 + " json?");
     assertThat(VoteFormat.of("--from-format", "Worker_JSON")).isEqualTo(VoteFormat.WORKER_JSON);
   }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The compiled graph computes what the stock graph computes. */
+@Tag("once")
 class EquivalenceTest {
   @BeforeEach
   void needsOneDnn() {
@@ -236,7 +238,7 @@ class EquivalenceTest {
     return errors;
   }
 
-  private static Map<String, INDArray> gradients(ComputationGraph net, DataSet data) {
+  static Map<String, INDArray> gradients(ComputationGraph net, DataSet data) {
     net.setInputs(data.getFeatures());
     net.setLabels(data.getLabels());
     net.computeGradientAndScore();
@@ -245,14 +247,14 @@ class EquivalenceTest {
     return copy;
   }
 
-  private static double loss(ComputationGraph net, DataSet data) {
+  static double loss(ComputationGraph net, DataSet data) {
     net.setInputs(data.getFeatures());
     net.setLabels(data.getLabels());
     net.computeGradientAndScore();
     return net.score();
   }
 
-  private static double largest(INDArray array) {
+  static double largest(INDArray array) {
     return Transforms.abs(array, true).maxNumber().doubleValue();
   }
 }

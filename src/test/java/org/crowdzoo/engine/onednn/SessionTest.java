@@ -11,12 +11,14 @@ import java.util.concurrent.Future;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
 /** What a net holds of native memory, and that it is its own. */
+@Tag("once")
 class SessionTest {
   private static final int SIDE = 8;
 

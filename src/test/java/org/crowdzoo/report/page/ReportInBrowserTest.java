@@ -19,6 +19,7 @@ import org.crowdzoo.cli.TinyFashion;
 import org.crowdzoo.experiment.TinyFeatures;
 import org.crowdzoo.sweep.TinySweep;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * wider than the window, and screenshots of both widths, light and dark, in {@code
  * target/report-pictures}.
  */
+@Tag("once")
 class ReportInBrowserTest {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path PICTURES = Path.of("target/report-pictures");

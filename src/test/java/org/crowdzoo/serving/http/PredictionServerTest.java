@@ -31,9 +31,11 @@ import org.crowdzoo.serving.PredictorTest;
 import org.crowdzoo.serving.TinyExport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class PredictionServerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 100_000;
