@@ -140,7 +140,7 @@ public record Experiment(
   /** Refuses what means nothing for the strategy. */
   private static void requireSense(
       Choice<StrategyMethod<?>> strategy,
-      Training training,
+      TrainingSettings training,
       Weighting weighting,
       Curriculum curriculum,
       Smoothing smoothing) {
