@@ -49,6 +49,7 @@ final class BayesianCombination {
   private final int groups;
   private final int cells;
   private final Chunks chunks;
+  private final VoteTiles tiles;
 
   /** z, [N * K]. */
   private final double[] posterior;
@@ -118,6 +119,7 @@ final class BayesianCombination {
             votes,
             (int)
                 Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1)))));
+    this.tiles = new VoteTiles(votes, pairs, chunks, cells);
     this.posterior = shares;
     this.counts = new double[chunks.count()][(int) table];
     this.taskCounts = new double[chunks.count()][cells];
@@ -226,35 +228,30 @@ final class BayesianCombination {
   private void countInitially(NumpyDirichlet start) {
     double[] split = new double[groups];
     Arrays.fill(split, 1.0 / groups);
-    double[] rho = new double[cells];
+    double[] rho = new double[tiles.mostTasks() * cells];
     for (int c = 0; c < chunks.count(); c++) {
-      for (int i = chunks.start(c); i < chunks.end(c); i++) {
-        for (int k = 0; k < classes; k++) {
-          if (start != null) {
-            start.next(split);
-          }
-          for (int m = 0; m < groups; m++) {
-            rho[k * groups + m] = split[m] * posterior[i * classes + k];
+      for (int tile = tiles.first(c); tile < tiles.end(c); tile++) {
+        int at = 0;
+        for (int i = tiles.firstTask(tile); i < tiles.firstTask(tile + 1); i++) {
+          for (int k = 0; k < classes; k++) {
+            if (start != null) {
+              start.next(split);
+            }
+            for (int m = 0; m < groups; m++) {
+              rho[at++] = split[m] * posterior[i * classes + k];
+            }
           }
         }
-        count(c, i, rho);
+        count(c, tile, rho);
       }
     }
   }
 
-  private void count(int chunk, int i, double[] rho) {
-    double[] ofTasks = taskCounts[chunk];
-    double[] ofVotes = counts[chunk];
-    for (int s = 0; s < cells; s++) {
-      ofTasks[s] += rho[s];
-    }
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      int at = pairs.ofVote[v] * cells;
-      double weight = votes.weight(v);
-      for (int s = 0; s < cells; s++) {
-        ofVotes[at + s] += weight * rho[s];
-      }
-    }
+  /** Adds the ρ of a tile's tasks to their sum and to the counts of their votes' pairs. */
+  private void count(int chunk, int tile, double[] rho) {
+    int[] informed = tiles.informed(tile, gold);
+    Rows.addSum(rho, 0, cells, informed, 0, informed.length, taskCounts[chunk], 0);
+    tiles.count(tile, rho, 0, counts[chunk]);
   }
 
   /** q(τ), q(π) and q(v) from the counts. */
@@ -307,49 +304,61 @@ final class BayesianCombination {
 
   /** ρ of a chunk's tasks, and its part of the next counts; returns the entropy of ρ. */
   private double expect(int chunk, double epsilon, boolean[] moved) {
-    double[] rho = new double[cells];
-    double sum = 0;
-    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
-      if (gold[i] < 0 && votes.count(i) == 0) {
-        continue;
-      }
-      System.arraycopy(logTask, 0, rho, 0, cells);
-      for (int v = votes.start(i); v < votes.end(i); v++) {
-        int at = pairs.ofVote[v] * cells;
-        double weight = votes.weight(v);
-        for (int s = 0; s < cells; s++) {
-          rho[s] += weight * logVote[at + s];
+    double[] a = new double[SoftmaxRows.ROWS * cells];
+    double[] rho = new double[tiles.mostTasks() * cells];
+    SoftmaxRows softmax = new SoftmaxRows(cells, Softmax.UNDERFLOW);
+    LogSum entropies = new LogSum();
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      int start = tiles.firstTask(tile);
+      int end = tiles.firstTask(tile + 1);
+      for (int first = start; first < end; first += SoftmaxRows.ROWS) {
+        int tasks = Math.min(SoftmaxRows.ROWS, end - first);
+        for (int r = 0; r < tasks; r++) {
+          logits(first + r, a, r * cells);
+        }
+        softmax.apply(a, tasks, rho, (first - start) * cells);
+        for (int r = 0; r < tasks; r++) {
+          if (gold[first + r] >= 0 || votes.count(first + r) > 0) {
+            int at = (first - start + r) * cells;
+            // -Σ ρ log ρ = log Σ exp a - Σ ρ a
+            double mean = mean(rho, at, a, r * cells, softmax.max(r));
+            entropies.add(-mean, softmax.sum(r));
+            moved[chunk] |= moves(first + r, rho, at, epsilon);
+          }
         }
       }
-      if (gold[i] >= 0) {
-        Arrays.fill(rho, 0, gold[i] * groups, Double.NEGATIVE_INFINITY);
-        Arrays.fill(rho, (gold[i] + 1) * groups, cells, Double.NEGATIVE_INFINITY);
-      }
-      Softmax.inPlace(rho, 0, cells);
-      sum += entropy(rho);
-      moved[chunk] |= moves(i, rho, epsilon);
-      count(chunk, i, rho);
+      count(chunk, tile, rho);
+    }
+    return entropies.value();
+  }
+
+  private void logits(int i, double[] a, int at) {
+    System.arraycopy(logTask, 0, a, at, cells);
+    tiles.expect(i, logVote, a, at);
+    if (gold[i] >= 0) {
+      Arrays.fill(a, at, at + gold[i] * groups, Double.NEGATIVE_INFINITY);
+      Arrays.fill(a, at + (gold[i] + 1) * groups, at + cells, Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Σ ρ (a - max). */
+  private double mean(double[] rho, int at, double[] a, int from, double max) {
+    double sum = 0;
+    for (int s = 0; s < cells; s++) {
+      sum += rho[at + s] > 0 ? rho[at + s] * (a[from + s] - max) : 0;
     }
     return sum;
   }
 
   /** Takes over z of a task; true if one changed by more than allowed. */
-  private boolean moves(int i, double[] rho, double epsilon) {
+  private boolean moves(int i, double[] rho, int at, double epsilon) {
     boolean moves = false;
     for (int k = 0; k < classes; k++) {
-      double z = sum(rho, k * groups, groups);
+      double z = sum(rho, at + k * groups, groups);
       moves |= !(Math.abs(posterior[i * classes + k] - z) <= epsilon + RELATIVE * z);
       posterior[i * classes + k] = z;
     }
     return moves;
-  }
-
-  private static double entropy(double[] p) {
-    double sum = 0;
-    for (double value : p) {
-      sum -= value > 0 ? value * Math.log(value) : 0;
-    }
-    return sum;
   }
 
   /** The evidence bound after the last round. */

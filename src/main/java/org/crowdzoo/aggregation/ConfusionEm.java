@@ -8,9 +8,9 @@ import org.crowdzoo.files.InputException;
 
 /**
  * EM for one confusion matrix a worker: the engine of {@link DawidSkene} and {@link
- * FastDawidSkene}. One pass over the votes an iteration does the E step of a task and adds its
- * posterior to the counts of the next M step, while both are in the cache. Tables are [P, K], see
- * {@link VotePairs}: a vote reads and writes K neighbouring numbers.
+ * FastDawidSkene}. An iteration goes once over the {@link VoteTiles}: it does the E step of a
+ * tile's tasks and adds their posteriors to the counts of the next M step, while they are in the
+ * cache. Tables are [P, K], see {@link VotePairs}: a vote reads and writes K neighbouring numbers.
  */
 final class ConfusionEm {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
@@ -27,6 +27,7 @@ final class ConfusionEm {
   private final boolean hard;
   private final double cutoff;
   private final Chunks chunks;
+  private final VoteTiles tiles;
   private final double[] posterior;
 
   /** log π of each pair, [P, K]. */
@@ -88,6 +89,7 @@ final class ConfusionEm {
             votes,
             (int)
                 Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
+    this.tiles = new VoteTiles(votes, pairs, chunks, classes);
     this.posterior = NaiveSoft.shares(votes);
     this.logTable = new double[(int) cells];
     this.counts = new double[chunks.count()][(int) cells];
@@ -161,12 +163,13 @@ final class ConfusionEm {
 
   private void countInitially(int chunk) {
     for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
-      int at = i * classes;
       if (gold[i] >= 0) {
-        Arrays.fill(posterior, at, at + classes, 0);
-        posterior[at + gold[i]] = 1;
+        Arrays.fill(posterior, i * classes, (i + 1) * classes, 0);
+        posterior[i * classes + gold[i]] = 1;
       }
-      count(chunk, i, at);
+    }
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      count(chunk, tile);
     }
   }
 
@@ -249,85 +252,78 @@ final class ConfusionEm {
 
   /** E step of a chunk (eq. 2.5), and its part of the next M step; returns its log-likelihood. */
   private double expectAndCount(int chunk) {
-    double[] logPrior = new double[classes];
-    for (int k = 0; k < classes; k++) {
-      logPrior[k] = Math.log(prior[k]);
-    }
-    double[] a = new double[classes];
-    double logLikelihood = 0;
-    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
-      System.arraycopy(logPrior, 0, a, 0, classes);
-      addLogTable(i, a);
-      if (gold[i] >= 0) {
-        logLikelihood += a[gold[i]];
-      } else if (votes.count(i) > 0) {
-        double evidence =
-            hard ? Softmax.hardInPlace(a, 0, classes) : Softmax.inPlace(a, 0, classes, cutoff);
-        logLikelihood += evidence;
-        if (evidence > Double.NEGATIVE_INFINITY) {
-          System.arraycopy(a, 0, posterior, i * classes, classes);
+    double[] logPrior = Arrays.stream(prior).map(Math::log).toArray();
+    double[] a = new double[SoftmaxRows.ROWS * classes];
+    double[] p = new double[a.length];
+    SoftmaxRows softmax = new SoftmaxRows(classes, cutoff);
+    LogSum logLikelihood = new LogSum();
+    for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
+      int end = tiles.firstTask(tile + 1);
+      for (int first = tiles.firstTask(tile); first < end; first += SoftmaxRows.ROWS) {
+        int tasks = Math.min(SoftmaxRows.ROWS, end - first);
+        for (int r = 0; r < tasks; r++) {
+          System.arraycopy(logPrior, 0, a, r * classes, classes);
+          tiles.expect(first + r, logTable, a, r * classes);
+        }
+        if (hard) {
+          takeHard(first, tasks, a, logLikelihood);
+        } else {
+          takeGold(first, tasks, a, logLikelihood);
+          softmax.apply(a, tasks, p, 0);
+          take(first, tasks, p, softmax, logLikelihood);
         }
       }
-      count(chunk, i, i * classes);
+      count(chunk, tile);
     }
-    return logLikelihood;
+    return logLikelihood.value();
   }
 
-  /** a_k += Σ_j w log π_j,k,y_ij, four votes at a time. */
-  private void addLogTable(int i, double[] a) {
-    if (votes.isSoft()) {
-      addWeightedLogTable(i, a);
-      return;
-    }
-    double[] table = logTable;
-    int[] pair = pairs.ofVote;
-    int v = votes.start(i);
-    int end = votes.end(i);
-    for (; v + 3 < end; v += 4) {
-      int at0 = pair[v] * a.length;
-      int at1 = pair[v + 1] * a.length;
-      int at2 = pair[v + 2] * a.length;
-      int at3 = pair[v + 3] * a.length;
-      for (int k = 0; k < a.length; k++) {
-        a[k] += (table[at0 + k] + table[at1 + k]) + (table[at2 + k] + table[at3 + k]);
-      }
-    }
-    for (; v < end; v++) {
-      int at = pair[v] * a.length;
-      for (int k = 0; k < a.length; k++) {
-        a[k] += table[at + k];
+  /** The likelihood of the votes on tasks with a known truth. */
+  private void takeGold(int first, int tasks, double[] a, LogSum logLikelihood) {
+    for (int r = 0; r < tasks; r++) {
+      int truth = gold[first + r];
+      if (truth >= 0) {
+        logLikelihood.add(a[r * classes + truth], 1);
       }
     }
   }
 
-  private void addWeightedLogTable(int i, double[] a) {
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      int at = pairs.ofVote[v] * a.length;
-      double weight = votes.weight(v);
-      for (int k = 0; k < a.length; k++) {
-        a[k] += weight * logTable[at + k];
-      }
-    }
-  }
-
-  /** Adds the posterior of a task, where it is not 0, to the counts of its votes' pairs. */
-  private void count(int chunk, int i, int from) {
-    if (votes.count(i) == 0 && gold[i] < 0) {
-      return;
-    }
-    double[] total = classCounts[chunk];
-    double[] count = counts[chunk];
-    int[] pair = pairs.ofVote;
-    boolean soft = votes.isSoft();
-    for (int k = 0; k < classes; k++) {
-      double p = posterior[from + k];
-      if (p > 0) {
-        total[k] += p;
-        for (int v = votes.start(i); v < votes.end(i); v++) {
-          count[pair[v] * classes + k] += soft ? votes.weight(v) * p : p;
+  /** Posterior and likelihood of tasks with votes; where no class can be, the posterior stays. */
+  private void take(int first, int tasks, double[] p, SoftmaxRows softmax, LogSum logLikelihood) {
+    for (int r = 0; r < tasks; r++) {
+      if (isOpen(first + r)) {
+        logLikelihood.add(softmax.max(r), softmax.sum(r));
+        if (softmax.max(r) > Double.NEGATIVE_INFINITY) {
+          System.arraycopy(p, r * classes, posterior, (first + r) * classes, classes);
         }
       }
     }
+  }
+
+  private void takeHard(int first, int tasks, double[] a, LogSum logLikelihood) {
+    takeGold(first, tasks, a, logLikelihood);
+    for (int r = 0; r < tasks; r++) {
+      if (isOpen(first + r)) {
+        double max = Softmax.hardInPlace(a, r * classes, classes);
+        logLikelihood.add(max, 1);
+        if (max > Double.NEGATIVE_INFINITY) {
+          System.arraycopy(a, r * classes, posterior, (first + r) * classes, classes);
+        }
+      }
+    }
+  }
+
+  /** True if the truth is unknown and there are votes. */
+  private boolean isOpen(int i) {
+    return gold[i] < 0 && votes.count(i) > 0;
+  }
+
+  /** Adds the posteriors of a tile's tasks to their sum and to the counts of their votes' pairs. */
+  private void count(int chunk, int tile) {
+    int first = tiles.firstTask(tile);
+    int[] informed = tiles.informed(tile, gold);
+    Rows.addSum(posterior, first, classes, informed, 0, informed.length, classCounts[chunk], 0);
+    tiles.count(tile, posterior, first, counts[chunk]);
   }
 
   private static double sum(double[] values) {

@@ -12,6 +12,11 @@ import org.crowdzoo.crowd.Votes;
 final class GladQ implements ConjugateGradient.Function {
   private static final double HUGE = 1e200;
 
+  /** Votes whose exponentials are taken together. */
+  private static final int SOME_VOTES = 1 << 10;
+
+  private static final double LEAST = -37;
+
   private final Votes votes;
   private final RightOrWrong tasks;
   private final double logOthers;
@@ -56,35 +61,86 @@ final class GladQ implements ConjugateGradient.Function {
   }
 
   private void addChunk(int chunk, double[] x, double[] gradient) {
-    int workers = votes.workers();
     double[] sums = parts[chunk];
     Arrays.fill(sums, 0);
-    for (int i = tasks.chunks.start(chunk); i < tasks.chunks.end(chunk); i++) {
-      double inverse = Math.exp(x[workers + i]);
+    int end = tasks.chunks.end(chunk);
+    double[] z = new double[SOME_VOTES];
+    double[] e = new double[SOME_VOTES];
+    double[] inverse = new double[SOME_VOTES];
+    for (int first = tasks.chunks.start(chunk); first < end; ) {
+      int to = first + 1;
+      while (to < end && votes.end(to) - votes.start(first) <= SOME_VOTES) {
+        to++;
+      }
+      int count = votes.end(to - 1) - votes.start(first);
+      if (count > z.length) {
+        z = new double[count];
+        e = new double[count];
+        inverse = new double[count];
+      }
+      multiply(first, to, x, z);
+      logistic(z, e, inverse, count);
+      add(first, to, x, gradient, sums, z, e, inverse);
+      first = to;
+    }
+  }
+
+  /** z_v = α_j exp β_i of the votes of some tasks. */
+  private void multiply(int first, int to, double[] x, double[] z) {
+    int n = 0;
+    for (int i = first; i < to; i++) {
+      double inverse = Math.exp(x[votes.workers() + i]);
+      for (int v = votes.start(i); v < votes.end(i); v++) {
+        z[n++] = x[votes.worker(v)] * inverse;
+      }
+    }
+  }
+
+  /** e = exp(-|z|), less than 1e-16 being nothing beside 1, and 1 / (1 + e). */
+  private static void logistic(double[] z, double[] e, double[] inverse, int count) {
+    for (int n = 0; n < count; n++) {
+      e[n] = Math.max(-Math.abs(z[n]), LEAST);
+    }
+    Exponentials.inPlace(e, 0, count, LEAST);
+    for (int n = 0; n < count; n++) {
+      inverse[n] = 1 / (1 + e[n]);
+    }
+  }
+
+  private void add(
+      int first,
+      int to,
+      double[] x,
+      double[] gradient,
+      double[] sums,
+      double[] z,
+      double[] e,
+      double[] inverse) {
+    int workers = votes.workers();
+    int n = 0;
+    for (int i = first; i < to; i++) {
+      double scale = Math.exp(x[workers + i]);
       double q = 0;
       double sum = 0;
       double product = 1;
-      for (int v = votes.start(i); v < votes.end(i); v++) {
-        int j = votes.worker(v);
-        double z = x[j] * inverse;
+      for (int v = votes.start(i); v < votes.end(i); v++, n++) {
         double t = tasks.right(i, v);
         double weight = votes.weight(v);
-        double e = Math.exp(-Math.abs(z));
         // log σ(z) = min(z, 0) - log(1 + exp(-|z|)), the logarithms of several votes in one
-        q += weight * (z >= 0 ? (t - 1) * z : t * z);
+        q += weight * (z[n] >= 0 ? (t - 1) * z[n] : t * z[n]);
         if (weight == 1) {
-          product *= 1 + e;
+          product *= 1 + e[n];
         } else {
-          q -= weight * Math.log(1 + e);
+          q -= weight * Math.log(1 + e[n]);
         }
         if (product > HUGE) {
           q -= Math.log(product);
           product = 1;
         }
         // dQ/dz = t - σ(z)
-        double slope = weight * (t - (z >= 0 ? 1 : e) / (1 + e));
-        CompensatedSum.add(sums, j, slope * inverse);
-        sum += slope * z;
+        double slope = weight * (t - (z[n] >= 0 ? inverse[n] : e[n] * inverse[n]));
+        CompensatedSum.add(sums, votes.worker(v), slope * scale);
+        sum += slope * z[n];
       }
       CompensatedSum.add(sums, workers, q - Math.log(product));
       gradient[workers + i] = sum - (x[workers + i] - 1);

@@ -76,14 +76,16 @@ public final class OneCoinDawidSkene implements GoldAggregation {
 
   /** What the M step needs of votes: Σ_i w T_i,y_ij and Σ_i w of each worker, [2 W]. */
   static double[] counts(Votes votes, RightOrWrong tasks) {
-    double[] counts = new double[2 * votes.workers()];
-    for (int i = 0; i < votes.tasks(); i++) {
-      for (int v = votes.start(i); v < votes.end(i); v++) {
-        counts[votes.worker(v)] += votes.weight(v) * tasks.right(i, v);
-        counts[votes.workers() + votes.worker(v)] += votes.weight(v);
-      }
-    }
-    return counts;
+    return tasks.sums(
+        2 * votes.workers(),
+        (chunk, counts) -> {
+          for (int i = tasks.chunks.start(chunk); i < tasks.chunks.end(chunk); i++) {
+            for (int v = votes.start(i); v < votes.end(i); v++) {
+              counts[votes.worker(v)] += votes.weight(v) * tasks.right(i, v);
+              counts[votes.workers() + votes.worker(v)] += votes.weight(v);
+            }
+          }
+        });
   }
 
   /** ρ [K] of Σ_i T_ik and the number of tasks, [K + 1]. */

@@ -54,40 +54,68 @@ final class RightOrWrong {
   /** E step: T_ik ∝ ρ_k Π_j p(y_ij | k); returns Σ_i log Σ_k ρ_k Π_j p(y_ij | k). */
   double expect(double[] prior, LogProbability model) {
     double[] logPrior = Arrays.stream(prior).map(Math::log).toArray();
-    return chunks.sum(
-        c -> {
-          double logLikelihood = 0;
-          for (int i = chunks.start(c); i < chunks.end(c); i++) {
-            logLikelihood += expectTask(i, logPrior, model);
-          }
-          return logLikelihood;
-        });
+    return chunks.sum(c -> expectChunk(c, logPrior, model));
   }
 
-  private double expectTask(int i, double[] logPrior, LogProbability model) {
-    int at = i * classes;
-    System.arraycopy(logPrior, 0, posterior, at, classes);
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      double wrong = votes.weight(v) * model.wrong(i, v);
-      double right = votes.weight(v) * model.right(i, v);
-      int l = votes.label(v);
-      for (int k = 0; k < classes; k++) {
-        posterior[at + k] += k == l ? right : wrong;
+  private double expectChunk(int chunk, double[] logPrior, LogProbability model) {
+    double[] a = new double[SoftmaxRows.ROWS * classes];
+    SoftmaxRows softmax = new SoftmaxRows(classes, Softmax.UNDERFLOW);
+    LogSum logLikelihood = new LogSum();
+    int end = chunks.end(chunk);
+    for (int first = chunks.start(chunk); first < end; first += SoftmaxRows.ROWS) {
+      int tasks = Math.min(SoftmaxRows.ROWS, end - first);
+      for (int r = 0; r < tasks; r++) {
+        logits(first + r, a, r * classes, logPrior, model);
+        int truth = gold[first + r];
+        if (truth >= 0) {
+          logLikelihood.add(a[r * classes + truth], 1);
+        }
+      }
+      softmax.apply(a, tasks, posterior, first * classes);
+      for (int r = 0; r < tasks; r++) {
+        int i = first + r;
+        if (gold[i] >= 0) {
+          putAllOn(gold[i], i * classes);
+        } else if (votes.count(i) > 0) {
+          logLikelihood.add(softmax.max(r), softmax.sum(r));
+        }
       }
     }
-    if (gold[i] >= 0) {
-      double evidence = posterior[at + gold[i]];
-      putAllOn(gold[i], at);
-      return evidence;
+    return logLikelihood.value();
+  }
+
+  /**
+   * log ρ_k + Σ_j log p(y_ij | k): what a vote for another class adds, and more where it is for k.
+   */
+  private void logits(int i, double[] a, int at, double[] logPrior, LogProbability model) {
+    System.arraycopy(logPrior, 0, a, at, classes);
+    double toAll = 0;
+    for (int v = votes.start(i); v < votes.end(i); v++) {
+      double weight = votes.weight(v);
+      double wrong = weight * model.wrong(i, v);
+      double right = weight * model.right(i, v);
+      if (wrong == Double.NEGATIVE_INFINITY) {
+        // the only class that can be
+        Arrays.fill(a, at, at + votes.label(v), wrong);
+        Arrays.fill(a, at + votes.label(v) + 1, at + classes, wrong);
+        a[at + votes.label(v)] += right;
+      } else {
+        a[at + votes.label(v)] += right - wrong;
+        toAll += wrong;
+      }
     }
-    double evidence = Softmax.inPlace(posterior, at, classes);
-    return votes.count(i) == 0 ? 0 : evidence;
+    for (int k = at; k < at + classes; k++) {
+      a[k] += toAll;
+    }
   }
 
   /** Σ_i T_ik over the informed tasks, and their number: [K + 1]. */
   double[] posteriorSums() {
-    double[] sums = new double[classes + 1];
-    for (int i = 0; i < votes.tasks(); i++) {
+    return sums(classes + 1, this::addPosteriors);
+  }
+
+  private void addPosteriors(int chunk, double[] sums) {
+    for (int i = chunks.start(chunk); i < chunks.end(chunk); i++) {
       if (isInformed(i)) {
         sums[classes]++;
         for (int k = 0; k < classes; k++) {
@@ -95,7 +123,24 @@ final class RightOrWrong {
         }
       }
     }
-    return sums;
+  }
+
+  /** Adds a chunk's part to sums that are 0 before. */
+  @FunctionalInterface
+  interface Adding {
+    void add(int chunk, double[] sums);
+  }
+
+  /** What the chunks add to some sums, in parallel, in the order of the chunks. */
+  double[] sums(int length, Adding work) {
+    double[][] parts = new double[chunks.count()][length];
+    chunks.forEach(c -> work.add(c, parts[c]));
+    for (int c = 1; c < parts.length; c++) {
+      for (int n = 0; n < length; n++) {
+        parts[0][n] += parts[c][n];
+      }
+    }
+    return parts[0];
   }
 
   /** The mean that such sums are, ρ [K]; uniform if there are no tasks. */

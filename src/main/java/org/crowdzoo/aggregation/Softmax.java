@@ -7,7 +7,8 @@ final class Softmax {
   /** Differences of this size, relative to the largest logit, are rounding. */
   private static final double ROUNDING = 1e-12;
 
-  private static final int FEW_CLASSES = 16;
+  /** Where there are more, only those next to the largest logit are compared. */
+  static final int FEW_CLASSES = 16;
 
   /** exp of less is 0 in double precision. */
   static final double UNDERFLOW = -746;
@@ -52,8 +53,8 @@ final class Softmax {
    * symmetric stay so: EM would otherwise blow the last bit up to a decision. Where there are many
    * classes, only those next to the largest.
    */
-  private static void level(double[] a, int from, int classes, double max, double cutoff) {
-    double equal = ROUNDING * Math.max(1, Math.abs(max));
+  static void level(double[] a, int from, int classes, double max, double cutoff) {
+    double equal = rounding(max);
     for (int k = 0; k < classes; k++) {
       double value = a[from + k];
       if (max - value <= equal) {
@@ -68,13 +69,18 @@ final class Softmax {
     }
   }
 
+  /** Differences up to this are rounding where the largest logit is {@code max}. */
+  static double rounding(double max) {
+    return ROUNDING * Math.max(1, Math.abs(max));
+  }
+
   /** All on the largest logit, the lowest of several, in place. */
   static double hardInPlace(double[] a, int from, int classes) {
     double max = a[from];
     for (int k = 1; k < classes; k++) {
       max = Math.max(max, a[from + k]);
     }
-    double equal = max == Double.NEGATIVE_INFINITY ? 0 : ROUNDING * Math.max(1, Math.abs(max));
+    double equal = max == Double.NEGATIVE_INFINITY ? 0 : rounding(max);
     int best = 0;
     while (a[from + best] < max - equal) {
       best++;

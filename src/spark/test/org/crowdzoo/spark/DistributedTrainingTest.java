@@ -39,7 +39,7 @@ class DistributedTrainingTest {
         "strategy={name: weak_online}",
         "training.distributed does not suit the strategy weak_online: its label model remembers");
     requireRefused("training.averaging=0.9", "averaging must be 0 with distributed");
-    requireRefused("training.distributed.averageEvery=0", "averageEvery must be at least 1");
+    requireRefused("training.distributed.averageEvery=0", "averageEvery must be >= 1");
   }
 
   private void requireRefused(String setting, String why) {
