@@ -10,10 +10,11 @@ import org.crowdzoo.files.InputException;
 
 /**
  * Chooses among candidates by the log-likelihood of held-out votes, by successive halving over the
- * folds: all are tried on the first fold, and after each fold those go on that are among the better
- * half and not clearly worse than the best. The first candidate is the yardstick and is tried on
- * every fold. The simplest of those that are as good as the best is chosen: candidates stand in the
- * order of their simplicity.
+ * folds: all are tried on the first fold; after each fold those of the better half are given up
+ * that are worse than the best by two standard errors, and those of the worse half that are by one.
+ * The first candidate is the yardstick: it is tried on every fold, and chosen unless the best is
+ * better by a standard error. Otherwise the simplest of those that are as good as the best, to a
+ * quarter of a standard error, is chosen: candidates stand in the order of their simplicity.
  *
  * <p>Candidates are compared vote by vote. Votes on one task are not independent: the standard
  * error of a mean d̄ over n votes is √(Σ_tasks (Σ_votes (d − d̄))²) / n.
@@ -21,6 +22,15 @@ import org.crowdzoo.files.InputException;
 public final class Contest {
   /** A candidate that is worse by more standard errors than this is given up. */
   private static final double CLEARLY = 2;
+
+  /** One of the worse half is given up if it is worse by more standard errors than this. */
+  private static final double PROBABLY = 1;
+
+  /** The yardstick is left for one that is better by more standard errors than this. */
+  private static final double TIE_OF_YARDSTICK = 1;
+
+  /** Others that are worse by no more standard errors than this are as good as the best. */
+  private static final double TIE = 0.25;
 
   private final List<String> names;
   private final VoteFolds folds;
@@ -148,8 +158,8 @@ public final class Contest {
     int kept = Math.max(2, (alive.size() + 1) / 2);
     for (int c : List.copyOf(alive)) {
       double[] d = difference(c, best, done);
-      boolean clearly = d[0] < -CLEARLY * d[1];
-      boolean worse = clearly || byScore.indexOf(c) >= kept;
+      double errors = byScore.indexOf(c) < kept ? CLEARLY : PROBABLY;
+      boolean worse = d[0] < -errors * d[1];
       if (worse && c != simplest && c != 0) {
         ends[c] = String.format(Locale.ROOT, "dropped after fold %d of %d", done, count);
         alive.remove(Integer.valueOf(c));
@@ -171,15 +181,20 @@ public final class Contest {
     return among.stream().max(Comparator.comparingDouble(c -> mean(c, done))).orElseThrow();
   }
 
-  /** The first that is not worse than the best by more than a standard error. */
+  /** The first that is as good as the best. */
   private int simplest(List<Integer> among, int best, int done) {
     for (int c : among) {
       double[] d = difference(c, best, done);
-      if (-d[0] <= d[1]) {
+      if (isTie(c, d)) {
         return c;
       }
     }
     return best;
+  }
+
+  private static boolean isTie(int candidate, double[] difference) {
+    double errors = candidate == 0 ? TIE_OF_YARDSTICK : TIE;
+    return -difference[0] <= errors * difference[1];
   }
 
   private double mean(int candidate, int done) {
@@ -250,6 +265,6 @@ public final class Contest {
     }
     return c == best
         ? "best, as good as the chosen one"
-        : -difference[0] <= difference[1] ? "as good as the best" : "worse than the best";
+        : isTie(c, difference) ? "as good as the best" : "worse than the best";
   }
 }

@@ -152,4 +152,9 @@ final class SmoothedConfusions {
     }
     return sum;
   }
+
+  /** Probability of a held-out vote where its task is of this class. */
+  double ofHeld(int vote, int truth) {
+    return table[ofHeld[vote] * classes + truth];
+  }
 }

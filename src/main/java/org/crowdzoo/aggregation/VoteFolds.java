@@ -1,6 +1,8 @@
 package org.crowdzoo.aggregation;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 
 /**
@@ -22,13 +24,7 @@ public final class VoteFolds {
    * @param folds K, at least 2 and at most the number of votes cast
    */
   public static VoteFolds of(Votes votes, int folds, long seed) {
-    int[] order = new int[votes.cast()];
-    SplittableRandom random = new SplittableRandom(seed);
-    for (int n = 0; n < order.length; n++) {
-      int other = random.nextInt(n + 1);
-      order[n] = order[other];
-      order[other] = n;
-    }
+    int[] order = order(votes.cast(), seed);
     int[] foldOf = new int[votes.size()];
     int cast = -1;
     for (int i = 0; i < votes.tasks(); i++) {
@@ -38,6 +34,33 @@ public final class VoteFolds {
       }
     }
     return new VoteFolds(votes, foldOf);
+  }
+
+  /**
+   * Draws folds of whole tasks: all votes on a task lie in one fold, and those who learn from the
+   * other folds know nothing of it.
+   *
+   * @param folds K, at least 2 and at most the number of tasks with a vote
+   */
+  public static VoteFolds ofTasks(Votes votes, int folds, long seed) {
+    int[] tasks = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).toArray();
+    int[] order = order(tasks.length, seed);
+    int[] foldOf = new int[votes.size()];
+    for (int n = 0; n < tasks.length; n++) {
+      Arrays.fill(foldOf, votes.start(tasks[n]), votes.end(tasks[n]), order[n] % folds);
+    }
+    return new VoteFolds(votes, foldOf);
+  }
+
+  private static int[] order(int count, long seed) {
+    int[] order = new int[count];
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int n = 0; n < count; n++) {
+      int other = random.nextInt(n + 1);
+      order[n] = order[other];
+      order[other] = n;
+    }
+    return order;
   }
 
   /** The votes of all folds but one, on the same tasks. */

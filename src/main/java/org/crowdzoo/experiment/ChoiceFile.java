@@ -16,6 +16,10 @@ import org.crowdzoo.settings.Difference;
 /** The trials of a choice, on disk after each: an interrupted one goes on with them. */
 final class ChoiceFile {
   static final String NAME = "choice.json";
+
+  /** What trials are measured by: those measured otherwise are no use to a choice. */
+  private static final String SCORE = "unseen tasks";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path file;
@@ -39,8 +43,11 @@ final class ChoiceFile {
    * @param epochs of a trial; 0 where that is not known yet
    * @param trials in the order they were done
    * @param choice the end, or null
+   * @param score by which trials were measured; null in files of earlier versions, which measured
+   *     otherwise
    */
-  record Content(String identity, int epochs, List<Done> trials, StrategyChoice choice) {
+  record Content(
+      String identity, int epochs, List<Done> trials, StrategyChoice choice, String score) {
     Content {
       if (identity == null || trials == null) {
         throw new IllegalArgumentException("identity or trials are missing");
@@ -55,7 +62,7 @@ final class ChoiceFile {
    */
   ChoiceFile(Path folder, String identity) throws IOException {
     this.file = folder.resolve(NAME);
-    this.content = new Content(identity, 0, List.of(), null);
+    this.content = new Content(identity, 0, List.of(), null, SCORE);
     if (Files.exists(file)) {
       Content found;
       try {
@@ -64,14 +71,16 @@ final class ChoiceFile {
         throw new InputException(
             file + ": " + JsonProblem.of(e) + "; without this file the choice is made again", e);
       }
-      if (found == null || !found.identity().equals(identity)) {
+      if (found == null || !Difference.isNone(found.identity(), identity)) {
         throw new InputException(
             file
                 + ": was made with another configuration, "
                 + Difference.first(found == null ? "" : found.identity(), identity)
                 + "; --force starts again");
       }
-      content = found;
+      if (found.choice() != null || SCORE.equals(found.score())) {
+        content = found;
+      }
     }
   }
 
@@ -96,11 +105,11 @@ final class ChoiceFile {
   void add(Done done, int epochs) throws IOException {
     List<Done> trials = new ArrayList<>(content.trials());
     trials.add(done);
-    write(new Content(content.identity(), epochs, List.copyOf(trials), null));
+    write(new Content(content.identity(), epochs, List.copyOf(trials), null, SCORE));
   }
 
   void end(StrategyChoice choice) throws IOException {
-    write(new Content(content.identity(), content.epochs(), content.trials(), choice));
+    write(new Content(content.identity(), content.epochs(), content.trials(), choice, SCORE));
   }
 
   private void write(Content next) throws IOException {

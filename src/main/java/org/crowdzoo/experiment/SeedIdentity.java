@@ -1,9 +1,11 @@
 package org.crowdzoo.experiment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
 import java.util.List;
 import org.crowdzoo.dataset.FileHash;
 import org.crowdzoo.files.Places;
+import org.crowdzoo.settings.Difference;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.SizedBackbone;
 
@@ -50,7 +52,14 @@ final class SeedIdentity {
         + "dataSha256: "
         + data.dataset().sha256()
         + "\n"
+        + metadata(experiment)
         + (pretrained == null ? "" : "pretrainedSha256: " + pretrained + "\n")
         + (file == null ? "" : "weightsSha256: " + FileHash.sha256(Places.find(file)) + "\n");
+  }
+
+  /** A line about metadata that lie elsewhere than the dataset, which its hash does not know. */
+  static String metadata(Experiment experiment) {
+    Path file = Experiment.file(experiment.data().metadata());
+    return file == null ? "" : Difference.METADATA_SHA256 + ": " + FileHash.sha256(file) + "\n";
   }
 }

@@ -382,7 +382,7 @@ final class SeedRun {
       throw new InputException(file + ": is null; without this file the seed is trained again");
     }
     String wanted = identity(seed);
-    if (!finished.identity().equals(wanted)) {
+    if (!Difference.isNone(finished.identity(), wanted)) {
       throw new InputException(
           file
               + ": was made with another configuration, "

@@ -6,9 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Contest;
 import org.crowdzoo.aggregation.ContestReport;
-import org.crowdzoo.aggregation.HeldOutScore;
+import org.crowdzoo.aggregation.UnseenTaskScore;
 import org.crowdzoo.aggregation.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -19,10 +20,11 @@ import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
- * Chooses the strategy of an experiment. A trial trains a candidate's network to its last epoch on
- * the votes of all folds but one, and asks its class head about the tasks of the votes of that
- * fold; neither the validation split nor any true class is looked at. The experiment's backbone and
- * training hold for all; {@link Contest} chooses by {@link HeldOutScore}.
+ * Chooses the strategy of an experiment. The votes are drawn into folds, all votes on a task into
+ * one. A trial trains a candidate's network to its last epoch on the votes of all folds but one,
+ * and asks its class head about the tasks of that fold; neither the validation split nor any true
+ * class is looked at. The experiment's backbone and training hold for all; {@link Contest} chooses
+ * by {@link UnseenTaskScore}.
  *
  * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
  * all have fewer epochs.
@@ -63,15 +65,16 @@ final class StrategyChooser {
     this.watcher = watcher;
     this.file = new ChoiceFile(folder, identity());
     Votes votes = data.votes();
-    if (votes.cast() < candidates.folds()) {
+    long voted = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    if (voted < candidates.folds()) {
       throw new InputException(
           experiment.name()
               + ": strategy.folds must be at most the "
-              + votes.cast()
-              + " votes, got "
+              + voted
+              + " tasks with votes, got "
               + candidates.folds());
     }
-    this.folds = VoteFolds.of(votes, candidates.folds(), seed);
+    this.folds = VoteFolds.ofTasks(votes, candidates.folds(), seed);
     this.start = System.nanoTime() - (long) (file.seconds() * 1e9);
     this.clock = new TrialClock(start + candidates.budget().toNanos());
     this.epochs = file.epochs();
@@ -82,7 +85,11 @@ final class StrategyChooser {
     ObjectNode tree = Settings.tree(experiment);
     tree.remove(List.of("name", "seeds"));
     tree.put("seed", seed);
-    return Settings.toYaml(tree) + "dataSha256: " + data.dataset().sha256() + "\n";
+    return Settings.toYaml(tree)
+        + "dataSha256: "
+        + data.dataset().sha256()
+        + "\n"
+        + SeedIdentity.metadata(experiment);
   }
 
   /** The choice; one that was made before is taken from the folder. */
@@ -169,7 +176,7 @@ final class StrategyChooser {
     while (probabilities == null) {
       probabilities = train(candidate, reduced, told);
     }
-    return HeldOutScore.of(training, folds.held(fold), probabilities, seed);
+    return UnseenTaskScore.of(training, folds.held(fold), probabilities, seed);
   }
 
   /** Class probabilities [N][K] of the training tasks; null if it began with too many epochs. */

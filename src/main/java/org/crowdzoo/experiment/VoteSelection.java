@@ -8,25 +8,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.crowdzoo.aggregation.HeldOutScore;
+import java.util.stream.IntStream;
+import org.crowdzoo.aggregation.UnseenTaskScore;
 import org.crowdzoo.aggregation.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
+import org.crowdzoo.settings.Difference;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
  * Which epoch's network would be kept if held-out votes chose, no clean label: a network is trained
- * on four fifths of the votes, and after each epoch its class head is asked about the others. The
- * epoch whose answers are likeliest is the one to keep of a training on all votes.
+ * on the votes of four fifths of the tasks, and after each epoch its class head is asked about the
+ * others. The epoch whose answers are likeliest is the one to keep of a training on all votes.
  *
  * @param identity of the training, as its seed's
  * @param epoch counted from 0
  * @param curve mean log-likelihood of the held-out votes after each epoch
- * @see HeldOutScore
+ * @see UnseenTaskScore
  */
 record VoteSelection(String identity, int epoch, List<Double> curve) {
   static final String FILE = "by-votes.json";
@@ -43,17 +45,23 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
       Experiment experiment, ExperimentData data, int seed, Path folder, TrainingWatcher watcher)
       throws IOException {
     Votes votes = data.votes();
-    if (experiment.looksElsewhere() || votes == null || votes.cast() < FOLDS) {
+    if (experiment.looksElsewhere() || votes == null || voted(votes) < FOLDS) {
       return null;
     }
-    String identity = SeedIdentity.of(experiment, data, seed);
+    // earlier versions held single votes out; what they found is found again
+    String identity = SeedIdentity.of(experiment, data, seed) + "heldOut: tasks\n";
     Path file = folder.resolve(FILE);
     VoteSelection before = Files.exists(file) ? read(file) : null;
-    if (before != null && identity.equals(before.identity())) {
+    if (before != null && Difference.isNone(before.identity(), identity)) {
       return before;
     }
     List<Double> curve =
-        curve(experiment, data, VoteFolds.of(votes, FOLDS, seed), seed, watcher.aside("by votes"));
+        curve(
+            experiment,
+            data,
+            VoteFolds.ofTasks(votes, FOLDS, seed),
+            seed,
+            watcher.aside("by votes"));
     int best = 0;
     for (int e = 1; e < curve.size(); e++) {
       best = curve.get(e) > curve.get(best) ? e : best;
@@ -61,6 +69,10 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
     VoteSelection found = new VoteSelection(identity, best, curve);
     AtomicFile.write(file, out -> JSON.writeValue(out, found));
     return found;
+  }
+
+  private static long voted(Votes votes) {
+    return IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
   }
 
   private static VoteSelection read(Path file) throws IOException {
@@ -98,7 +110,7 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
     @Override
     public boolean epochDone(int epoch, History history) {
       double[][] classes = TrialTraining.classes(engine, reduced);
-      double[] scores = HeldOutScore.of(training, folds.held(0), classes, seed);
+      double[] scores = UnseenTaskScore.of(training, folds.held(0), classes, seed);
       curve.add(Arrays.stream(scores).average().orElseThrow());
       return true;
     }

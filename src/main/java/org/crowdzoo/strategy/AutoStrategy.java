@@ -15,7 +15,7 @@ import org.crowdzoo.settings.Settings;
  * trains by it. Soft votes and majority vote are always among the candidates, and no true class is
  * looked at.
  *
- * @see org.crowdzoo.aggregation.HeldOutScore
+ * @see org.crowdzoo.aggregation.UnseenTaskScore
  * @see org.crowdzoo.aggregation.Contest
  */
 public final class AutoStrategy implements Strategy {
@@ -31,7 +31,7 @@ public final class AutoStrategy implements Strategy {
    * What can be chosen.
    *
    * @param candidates strategies with their options in brackets, the simplest first
-   * @param folds of the votes
+   * @param folds of the tasks with votes
    * @param budget time for the choice
    */
   public record Options(
@@ -45,7 +45,7 @@ public final class AutoStrategy implements Strategy {
                   "what is chosen from, the simplest first, with options in brackets, those of the"
                       + " training behind training.; naive_soft and majority_voting always")
           List<String> candidates,
-      @Setting(value = "5", min = 2, max = 100, doc = "folds of the votes, one held out at a time")
+      @Setting(value = "5", min = 2, max = 100, doc = "folds of the tasks, one held out at a time")
           int folds,
       @Setting(value = "10m", doc = "time for the choice, such as 90s, 10m or 1h") String budget) {
     /** Validates, and puts in what is always tried. */

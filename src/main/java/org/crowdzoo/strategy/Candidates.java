@@ -8,7 +8,7 @@ import java.util.List;
  * see.
  *
  * @param all of them, the simplest first; the first is the yardstick
- * @param folds of the votes
+ * @param folds of the tasks with votes
  * @param budget time for the choice
  */
 public record Candidates(List<Candidate> all, int folds, Duration budget) {

@@ -2,7 +2,7 @@ package org.crowdzoo.sweep;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.crowdzoo.aggregation.HeldOutScore;
+import org.crowdzoo.aggregation.UnseenTaskScore;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
@@ -15,8 +15,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Votes that no training sees, drawn by the sweep's seed: each vote with the same probability, a
- * soft vote as a whole. A network is scored by the mean log-likelihood of them, so no true class is
- * needed.
+ * soft vote as a whole; or all votes on a task. A network is scored by the mean log-likelihood of
+ * them, so no true class is needed.
  */
 final class HeldOutVotes {
   private static final double SMALLEST = 1e-12;
@@ -26,12 +26,22 @@ final class HeldOutVotes {
   private final long seed;
 
   HeldOutVotes(CrowdDataset dataset, double share, long seed) {
+    this(dataset, share, seed, false);
+  }
+
+  /**
+   * Draws them.
+   *
+   * @param wholeTasks draws tasks, all of whose votes are held out, in place of votes
+   */
+  HeldOutVotes(CrowdDataset dataset, double share, long seed, boolean wholeTasks) {
     Votes votes = dataset.requireVotes();
     boolean[] out = new boolean[votes.size()];
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < votes.tasks(); i++) {
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        out[v] = votes.goesOn(i, v) ? out[v - 1] : random.nextDouble() < share;
+        boolean goesOn = wholeTasks ? v > votes.start(i) : votes.goesOn(i, v);
+        out[v] = goesOn ? out[v - 1] : random.nextDouble() < share;
       }
     }
     this.reduced = dataset.withVotes(votes.withVotes(v -> !out[v]));
@@ -50,14 +60,15 @@ final class HeldOutVotes {
   }
 
   /**
-   * (1/V) Σ_v log p(l_v) by the class head alone, as {@code strategy: auto} compares.
+   * Mean log-likelihood of the votes on tasks of which no vote was known, by the class head alone,
+   * as {@code strategy: auto} compares.
    *
-   * @see HeldOutScore
+   * @see UnseenTaskScore
    */
   double scoreOfClasses(ComputationGraph model, ExperimentData data) {
     try (Evaluator evaluator = new Evaluator(model)) {
       double[][] classes = evaluator.probabilities(data.allTasks());
-      return Arrays.stream(HeldOutScore.of(reduced.votes(), held, classes, seed))
+      return Arrays.stream(UnseenTaskScore.of(reduced.votes(), held, classes, seed))
           .average()
           .orElseThrow();
     }

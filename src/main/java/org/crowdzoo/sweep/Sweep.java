@@ -178,6 +178,9 @@ public record Sweep(
     tree.set("experiment", base);
     parameters.forEach(p -> tree.withArray("space").add(p.toString()));
     spaced.forEach(list -> tree.withArray("space").add(list.toString()));
-    return Settings.toYaml(tree) + "dataSha256: " + dataHash + "\n";
+    boolean unseen = settings.score().by() == ScoreKind.HELD_OUT_VOTES;
+    return Settings.toYaml(tree)
+        + ("dataSha256: " + dataHash + "\n")
+        + (unseen ? "heldOut: tasks\n" : ""); // earlier versions held single votes out
   }
 }

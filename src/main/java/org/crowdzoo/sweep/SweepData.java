@@ -10,6 +10,7 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
+import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 
 /** Datasets of a sweep, opened and decoded once for all candidates that share them. */
 final class SweepData {
@@ -63,7 +64,9 @@ final class SweepData {
       }
       return new Opened(whole, whole, null);
     }
-    HeldOutVotes held = new HeldOutVotes(dataset, score.share(), settings.seed());
+    HeldOutVotes held =
+        new HeldOutVotes(
+            dataset, score.share(), settings.seed(), score.by() == ScoreKind.HELD_OUT_VOTES);
     if (held.held().size() == 0 || held.reduced().votes().size() == 0) {
       throw new InputException(
           experiment.folder() + ": has too few votes to hold out " + score.share() + " of them");

@@ -160,8 +160,8 @@ public record SweepSettings(
      */
     VOTES,
     /**
-     * The same as {@code strategy: auto} has it: by the class head, whatever stands behind it, and
-     * confusions estimated from the other votes.
+     * The same as {@code strategy: auto} has it: of all votes on some tasks, by the class head,
+     * whatever stands behind it, and confusions estimated from the other votes.
      */
     HELD_OUT_VOTES;
 
@@ -189,7 +189,7 @@ public record SweepSettings(
               above = 0,
               max = 0.5,
               otherwise = "0.1",
-              doc = "of votes and held-out-votes: share of votes that is held out")
+              doc = "of votes and held-out-votes: share of votes, or of tasks, that is held out")
           Double share,
       @Setting(
               value = Setting.NONE,

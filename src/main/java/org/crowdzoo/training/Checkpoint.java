@@ -96,7 +96,7 @@ record Checkpoint(
     try (ModelFile open = ModelFile.open(file)) {
       checkpoint = open.json(STATE, Checkpoint.class);
     }
-    if (!checkpoint.identity().equals(identity)) {
+    if (!Difference.isNone(checkpoint.identity(), identity)) {
       throw new InputException(
           file
               + ": was made with another configuration, "
