@@ -78,23 +78,36 @@ public final class SparkEpochs implements EpochFit.Provider {
               .build();
       ComputationGraph copy = copy(stock);
       SparkComputationGraph distributed = new SparkComputationGraph(context, copy, master);
+      double loss = 0;
+      int round = workers * averageEvery;
+      for (int from = 0; from < files.size(); from += round) {
+        List<String> some = files.subList(from, Math.min(files.size(), from + round));
+        fit(distributed, some);
+        loss += distributed.getScore() * some.size() / files.size();
+        // the updaters' clock, which DL4J does not move between averages
+        int steps = (some.size() + workers - 1) / workers;
+        copy.getConfiguration()
+            .setIterationCount(copy.getConfiguration().getIterationCount() + steps);
+      }
+      stock.params().assign(copy.params());
+      INDArray state = copy.getUpdater().getStateViewArray();
+      if (state != null) {
+        stock.getUpdater().getStateViewArray().assign(state);
+      }
+      stock.getConfiguration().setIterationCount(copy.getConfiguration().getIterationCount());
+      stock.getConfiguration().setEpochCount(stock.getConfiguration().getEpochCount() + 1);
+      return loss;
+    }
+
+    private void fit(SparkComputationGraph distributed, List<String> files) {
       try {
-        distributed.fitPathsMultiDataSet(context.parallelize(files, workers));
+        distributed.fitPaths(
+            context.parallelize(new ArrayList<>(files), workers), new WholeBatches());
       } catch (RuntimeException e) {
         throw failure(e);
       } catch (Exception e) { // Scala does not declare what it throws
         throw failure(e);
       }
-      ComputationGraph trained = distributed.getNetwork();
-      stock.params().assign(trained.params());
-      INDArray state = trained.getUpdater().getStateViewArray();
-      if (state != null) {
-        stock.getUpdater().getStateViewArray().assign(state);
-      }
-      int steps = (files.size() + workers - 1) / workers;
-      stock.getConfiguration().setIterationCount(stock.getConfiguration().getIterationCount() + steps);
-      stock.getConfiguration().setEpochCount(stock.getConfiguration().getEpochCount() + 1);
-      return distributed.getScore();
     }
 
     /** A graph without listeners and without an updater of our own. */
