@@ -26,7 +26,7 @@ class DistributedTrainingTest {
             "--spark",
             "local[2]");
     // Two copies that are averaged take half the steps.
-    assertThat(there).isBetween(here - 10, here + 6);
+    assertThat(there).isBetween(here - 4, here + 6);
     assertThat(folder.resolve("there/batches")).doesNotExist();
     CommandLineRun inspect =
         CommandLineRun.ofWords("inspect", folder.resolve("there/model.zip").toString());

@@ -25,7 +25,7 @@ class ConvertCommandTest {
     assertThat(csv).content().startsWith("task,worker,label\n4,4,1\n4,0,2\n5,2,2\n");
     Path lines = folder.resolve("v.jsonl");
     assertThat(CommandRun.of("convert", csv, lines).exit()).isZero();
-    assertThat(lines).content().startsWith("{\"task\":\"4\",\"worker\":\"4\",\"label\":\"1\"}\n");
+    assertThat(lines).content().startsWith("{\"task\":\"4\",\"worker\":\"4\",\"label\":1}\n");
     assertThat(CommandRun.of("convert", lines, npy).err()).isEmpty();
     assertThat(CommandRun.of("convert", npy, text).exit()).isZero();
     assertThat(text).content().contains("\n2 -1 -1 -1 1\n-1 -1 2 -1 -1\n");
