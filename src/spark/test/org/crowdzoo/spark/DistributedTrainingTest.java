@@ -67,7 +67,7 @@ class DistributedTrainingTest {
       "--out",
       folder.resolve(name).toString(),
       "--set",
-      "training.epochs=6"
+      "training.epochs=12"
     };
     String[] all = Arrays.copyOf(words, words.length + more.length);
     System.arraycopy(more, 0, all, words.length, more.length);

@@ -40,7 +40,9 @@ class SparkAggregationTest {
             "glad");
     List<Path> files = List.of(csv, jsonl, parquet);
     // Classes by their number, and without names, are what most datasets tell.
-    Files.writeString(folder.resolve("metadata.json"), "{\"name\": \"of-all\", \"n_classes\": 4}");
+    Files.writeString(
+        folder.resolve("metadata.json"),
+        "{\"name\": \"of-all\", \"n_classes\": 4, \"n_workers\": 20}");
     for (int s = 0; s < strategies.size(); s++) {
       // wawa has labels only
       requireEqual(files.get(s % 3), strategies.get(s));
