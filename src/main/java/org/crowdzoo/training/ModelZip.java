@@ -62,8 +62,7 @@ final class ModelZip {
   }
 
   private static void add(ZipOutputStream zip, String name, INDArray array) throws IOException {
-    zip.setLevel(
-        array.length() > PACKED ? Deflater.NO_COMPRESSION : Deflater.DEFAULT_COMPRESSION);
+    zip.setLevel(array.length() > PACKED ? Deflater.NO_COMPRESSION : Deflater.DEFAULT_COMPRESSION);
     zip.putNextEntry(new ZipEntry(name));
     DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
     StoredRow.write(data, array);

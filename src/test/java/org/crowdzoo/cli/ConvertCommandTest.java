@@ -58,7 +58,10 @@ class ConvertCommandTest {
         .containsExactly("crowdzoo: " + bad + ": line 2: must have 3 columns as the header, got 4");
     assertThat(out).doesNotExist();
     Path lines = Files.writeString(folder.resolve("bad.jsonl"), "{\"image\":\"1\",\"says\":0}\n");
-    assertThat(CommandRun.of("convert", lines, out).err()).singleElement().asString().contains("task");
+    assertThat(CommandRun.of("convert", lines, out).err())
+        .singleElement()
+        .asString()
+        .contains("task");
     Files.writeString(lines, "{\"task\":1,\"worker\":2,\"label\":0}\n{\"task\":1}\n");
     assertThat(CommandRun.of("convert", lines, out).err())
         .singleElement()

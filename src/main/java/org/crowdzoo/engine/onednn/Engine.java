@@ -190,7 +190,9 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Tells that parameters of {@link #graph()} were written, so that nothing made of them is kept. */
+  /**
+   * Tells that parameters of {@link #graph()} were written, so that nothing made of them is kept.
+   */
   public void parametersChanged() {
     backbones().forEach(CompiledBackboneLayer::parametersChanged);
   }
