@@ -73,7 +73,9 @@ class MultiLabelVoteFileTest {
   }
 
   @ParameterizedTest
-  @EnumSource(VoteFormat.class)
+  @EnumSource(
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"JSONL", "PARQUET"})
   void whatIsWrittenIsReadInEveryFormat(VoteFormat format) throws IOException {
     for (boolean partial : new boolean[] {false, true}) {
       for (List<String> names : List.of(List.of("a", "b;c", "d e", "f"), List.of("0", "1", "2"))) {
@@ -92,6 +94,17 @@ class MultiLabelVoteFileTest {
         assertThat(read.votes().taskKeys()).isEqualTo(votes.votes().taskKeys());
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"JSONL", "PARQUET"})
+  void formatsOfOneVoteALineAreRefused(VoteFormat format) {
+    Path file = folder.resolve("v." + format);
+    NamedMultiLabelVotes votes = random(false, List.of("a", "b"));
+    assertThatThrownBy(() -> MultiLabelVoteFile.write(file, format, votes))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("several labels a task are kept as json, worker-json, csv or matrix");
+    assertThat(file).doesNotExist();
   }
 
   @Test
