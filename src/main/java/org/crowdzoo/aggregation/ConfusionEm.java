@@ -265,10 +265,10 @@ final class ConfusionEm {
           System.arraycopy(logPrior, 0, a, r * classes, classes);
           tiles.expect(first + r, logTable, a, r * classes);
         }
+        takeGold(first, tasks, a, logLikelihood);
         if (hard) {
           takeHard(first, tasks, a, logLikelihood);
         } else {
-          takeGold(first, tasks, a, logLikelihood);
           softmax.apply(a, tasks, p, 0);
           take(first, tasks, p, softmax, logLikelihood);
         }
@@ -301,7 +301,6 @@ final class ConfusionEm {
   }
 
   private void takeHard(int first, int tasks, double[] a, LogSum logLikelihood) {
-    takeGold(first, tasks, a, logLikelihood);
     for (int r = 0; r < tasks; r++) {
       if (isOpen(first + r)) {
         double max = Softmax.hardInPlace(a, r * classes, classes);

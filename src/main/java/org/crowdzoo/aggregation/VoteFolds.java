@@ -2,7 +2,6 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 
 /**
@@ -43,7 +42,7 @@ public final class VoteFolds {
    * @param folds K, at least 2 and at most the number of tasks with a vote
    */
   public static VoteFolds ofTasks(Votes votes, int folds, long seed) {
-    int[] tasks = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).toArray();
+    int[] tasks = votes.votedTasks().toArray();
     int[] order = order(tasks.length, seed);
     int[] foldOf = new int[votes.size()];
     for (int n = 0; n < tasks.length; n++) {

@@ -262,6 +262,11 @@ public final class Votes {
     return taskStart[task + 1];
   }
 
+  /** The tasks that have a numbered vote, in their order. */
+  public IntStream votedTasks() {
+    return IntStream.range(0, tasks()).filter(i -> count(i) > 0);
+  }
+
   /** Number of numbered votes of task i; see {@link #castOnTask}. */
   public int count(int task) {
     return taskStart[task + 1] - taskStart[task];

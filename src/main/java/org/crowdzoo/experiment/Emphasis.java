@@ -157,7 +157,7 @@ final class Emphasis {
       return IntStream.range(0, given.learnt().length).filter(i -> given.learnt()[i]);
     }
     return all instanceof Targets.OfVotes given
-        ? IntStream.range(0, given.votes().tasks()).filter(i -> given.votes().count(i) > 0)
+        ? given.votes().votedTasks()
         : IntStream.range(0, ((Targets.OfLabels) all).labels().length)
             .filter(i -> ((Targets.OfLabels) all).labels()[i] != null);
   }

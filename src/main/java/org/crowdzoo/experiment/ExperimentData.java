@@ -311,7 +311,7 @@ public final class ExperimentData {
   }
 
   private static int votedOn(Votes votes) {
-    return (int) IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    return (int) votes.votedTasks().count();
   }
 
   /** Class names, by number. */

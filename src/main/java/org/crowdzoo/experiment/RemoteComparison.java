@@ -6,13 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.cluster.SharedFolder;
+import org.crowdzoo.cluster.WorkThreads;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -43,14 +42,7 @@ final class RemoteComparison {
    */
   Map<String, String> run(Cluster cluster, boolean resume) throws IOException {
     Map<String, String> failures = new LinkedHashMap<>();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            cluster.slots(),
-            work -> {
-              Thread thread = new Thread(work, "crowdzoo-comparison");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService pool = WorkThreads.pool(cluster.slots(), "crowdzoo-comparison");
     try (SharedFolder shared = new SharedFolder(cluster, folder)) {
       Map<DataSettings, RemoteDataset> datasets = new LinkedHashMap<>();
       Map<String, List<Future<String>>> running = new LinkedHashMap<>();
@@ -67,7 +59,7 @@ final class RemoteComparison {
       }
       for (Map.Entry<String, List<Future<String>>> entry : running.entrySet()) {
         for (Future<String> future : entry.getValue()) {
-          String failure = await(future);
+          String failure = WorkThreads.await(future);
           if (!failure.isEmpty()) {
             failures.putIfAbsent(entry.getKey(), failure);
           }
@@ -120,23 +112,6 @@ final class RemoteComparison {
       watcher.started(0, epochs, 1);
       watcher.epochDone(epochs - 1, finished.history());
       watcher.ended();
-    }
-  }
-
-  private static String await(Future<String> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 }

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Contest;
 import org.crowdzoo.aggregation.ContestReport;
 import org.crowdzoo.aggregation.UnseenTaskScore;
@@ -65,7 +64,7 @@ final class StrategyChooser {
     this.watcher = watcher;
     this.file = new ChoiceFile(folder, identity());
     Votes votes = data.votes();
-    long voted = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    long voted = votes.votedTasks().count();
     if (voted < candidates.folds()) {
       throw new InputException(
           experiment.name()

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.UnseenTaskScore;
 import org.crowdzoo.aggregation.VoteFolds;
 import org.crowdzoo.crowd.Votes;
@@ -72,7 +71,7 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
   }
 
   private static long voted(Votes votes) {
-    return IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    return votes.votedTasks().count();
   }
 
   private static VoteSelection read(Path file) throws IOException {

@@ -43,7 +43,7 @@ final class CrowdlabWeights {
             .mapToDouble(i -> argmax(predictions[i]) == consensus[i] ? 0 : 1)
             .average()
             .orElseThrow();
-    long voted = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    long voted = votes.votedTasks().count();
     double meanVotes = (double) votes.size() / voted;
     ofModel = Math.max(LOWEST, 1 - modelError / baseline) * Math.sqrt(meanVotes);
     ofWorkers =
@@ -114,7 +114,7 @@ final class CrowdlabWeights {
   double[] workerQuality(double[][] posterior) {
     double meanWeight =
         Arrays.stream(ofWorkers).filter(w -> !Double.isNaN(w)).average().orElseThrow();
-    long voted = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    long voted = votes.votedTasks().count();
     double share = ofModel / (ofModel + meanWeight * votes.size() / voted);
     double[] quality = new double[votes.workers()];
     for (int j = 0; j < quality.length; j++) {

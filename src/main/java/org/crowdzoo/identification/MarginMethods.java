@@ -143,7 +143,7 @@ final class MarginMethods {
   }
 
   private static int[] answered(Votes votes) {
-    int[] tasks = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).toArray();
+    int[] tasks = votes.votedTasks().toArray();
     if (tasks.length == 0) {
       throw new InputException("identify: there is no vote");
     }

@@ -29,7 +29,7 @@ sealed interface Targets {
   record OfVotes(Votes votes) implements Targets {
     @Override
     public int[] examples() {
-      return IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).toArray();
+      return votes.votedTasks().toArray();
     }
 
     @Override

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.crowdzoo.cluster.WorkThreads;
 import org.crowdzoo.engine.onednn.NativeThreads;
 
 /**
@@ -22,14 +21,7 @@ final class CandidateThreads implements AutoCloseable {
   CandidateThreads(CandidatePlace place) {
     int share = Math.max(1, NativeThreads.allowed() / place.slots());
     allowance = NativeThreads.allow(place.threads() == null ? share : place.threads());
-    pool =
-        Executors.newFixedThreadPool(
-            place.slots(),
-            work -> {
-              Thread thread = new Thread(work, "crowdzoo-candidate");
-              thread.setDaemon(true);
-              return thread;
-            });
+    pool = WorkThreads.pool(place.slots(), "crowdzoo-candidate");
   }
 
   <T> Future<T> submit(Callable<T> work) {
@@ -45,31 +37,9 @@ final class CandidateThreads implements AutoCloseable {
     List<Future<T>> running = work.stream().map(pool::submit).toList();
     List<T> results = new ArrayList<>();
     for (Future<T> future : running) {
-      results.add(await(future));
+      results.add(WorkThreads.await(future));
     }
     return results;
-  }
-
-  /**
-   * Waits for a result.
-   *
-   * @throws IOException if the work threw it, or the wait was interrupted
-   */
-  static <T> T await(Future<T> future) throws IOException {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      if (e.getCause() instanceof IOException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.crowdzoo.cluster.Cluster;
+import org.crowdzoo.cluster.WorkThreads;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
@@ -183,7 +184,7 @@ public final class SweepRunner {
   /** Waits for the next candidate in order; false if there was no time left for it. */
   private boolean settle(Future<CandidateResult> future, CandidateGenerator generator, long start)
       throws IOException {
-    CandidateResult result = CandidateThreads.await(future);
+    CandidateResult result = WorkThreads.await(future);
     if (result == null) {
       return false;
     }

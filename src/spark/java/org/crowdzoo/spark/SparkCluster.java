@@ -5,7 +5,6 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.broadcast.Broadcast;
 import org.crowdzoo.cluster.Cluster;
 import org.crowdzoo.cluster.LostTwiceException;
 import org.crowdzoo.cluster.Supply;
@@ -84,14 +83,7 @@ final class SparkCluster implements Cluster {
 
   @Override
   public <T extends Serializable> Supply<T> supply(T value) {
-    return new Handle<>(context.broadcast(value));
-  }
-
-  private record Handle<T extends Serializable>(Broadcast<T> broadcast) implements Supply<T> {
-    @Override
-    public T get() {
-      return broadcast.value();
-    }
+    return new BroadcastSupply<>(context.broadcast(value));
   }
 
   @Override

@@ -28,13 +28,6 @@ final class SparkVoteBlocks implements VoteBlocks {
   private final int classes;
   private final long votes;
 
-  private record Handle<T extends Serializable>(Broadcast<T> broadcast) implements Supply<T> {
-    @Override
-    public T get() {
-      return broadcast.value();
-    }
-  }
-
   SparkVoteBlocks(
       JavaSparkContext context, JavaRDD<VoteBlock> blocks, int workers, int classes, long votes) {
     this.context = context;
@@ -61,7 +54,7 @@ final class SparkVoteBlocks implements VoteBlocks {
 
   @Override
   public <T extends Serializable> Supply<T> supply(T value) {
-    return new Handle<>(context.broadcast(value));
+    return new BroadcastSupply<>(context.broadcast(value));
   }
 
   @Override

@@ -61,6 +61,21 @@ final class PlanBuilder {
     return attributes;
   }
 
+  /**
+   * The same for a primitive that may add to what is there.
+   *
+   * @param add whether it does
+   */
+  static primitive_attr attributes(boolean add) {
+    primitive_attr attributes = attributes();
+    if (add) {
+      post_ops after = new post_ops();
+      after.append_sum();
+      attributes.set_post_ops(after);
+    }
+    return attributes;
+  }
+
   static memory.desc desc(long[] dims, memory.format_tag tag) {
     return new memory.desc(dims, memory.data_type.f32, tag, false);
   }
@@ -203,15 +218,9 @@ final class PlanBuilder {
    * @param add whether to add to what is there
    */
   void reorder(Buffer from, Buffer to, boolean add) {
-    primitive_attr attributes = attributes();
-    if (add) {
-      post_ops after = new post_ops();
-      after.append_sum();
-      attributes.set_post_ops(after);
-    }
     var desc =
         new reorder.primitive_desc(
-            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes, false);
+            engine, from.memory.get_desc(), engine, to.memory.get_desc(), attributes(add), false);
     run(new reorder(desc), desc, new Arguments().put(DNNL_ARG_FROM, from).put(DNNL_ARG_TO, to));
   }
 

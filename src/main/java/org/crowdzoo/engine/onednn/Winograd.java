@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.memory.format_tag;
-import org.bytedeco.dnnl.post_ops;
-import org.bytedeco.dnnl.primitive_attr;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -188,16 +186,10 @@ final class Winograd {
   private record Product(Step step, List<Buffer> buffers) {}
 
   private Product product(Buffer a, Buffer b, Buffer c, boolean add) {
-    primitive_attr attributes = PlanBuilder.attributes();
-    if (add) {
-      post_ops after = new post_ops();
-      after.append_sum();
-      attributes.set_post_ops(after);
-    }
     var desc =
         new matmul.primitive_desc(
             new matmul.desc(a.memory.get_desc(), b.memory.get_desc(), c.memory.get_desc()),
-            attributes,
+            PlanBuilder.attributes(add),
             plan.engine);
     Arguments arguments =
         new Arguments().put(DNNL_ARG_SRC, a).put(DNNL_ARG_WEIGHTS, b).put(DNNL_ARG_DST, c);

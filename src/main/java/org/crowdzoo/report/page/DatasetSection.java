@@ -56,7 +56,7 @@ final class DatasetSection {
     counts.put("classes", Integer.toString(dataset.classes()));
     counts.put("workers", Integer.toString(votes.workers()));
     counts.put("votes", Integer.toString(votes.cast()));
-    long voted = IntStream.range(0, votes.tasks()).filter(i -> votes.count(i) > 0).count();
+    long voted = votes.votedTasks().count();
     counts.put("tasks with a vote", Long.toString(voted));
     counts.put(
         "votes a task",
@@ -69,8 +69,8 @@ final class DatasetSection {
 
   private static Block.Figures agreement(Votes votes) {
     double[] shares =
-        IntStream.range(0, votes.tasks())
-            .filter(i -> votes.count(i) > 0)
+        votes
+            .votedTasks()
             .mapToDouble(
                 i -> (double) IntStream.of(votes.histogram(i)).max().orElse(0) / votes.count(i))
             .toArray();
