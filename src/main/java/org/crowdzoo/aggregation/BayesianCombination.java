@@ -119,7 +119,7 @@ final class BayesianCombination {
             votes,
             (int)
                 Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (table + 1)))));
-    this.tiles = new VoteTiles(votes, pairs, chunks, cells);
+    this.tiles = new VoteTiles(votes, pairs, gold, chunks, cells);
     this.posterior = shares;
     this.counts = new double[chunks.count()][(int) table];
     this.taskCounts = new double[chunks.count()][cells];
@@ -242,16 +242,9 @@ final class BayesianCombination {
             }
           }
         }
-        count(c, tile, rho);
+        tiles.count(tile, rho, 0, counts[c], taskCounts[c]);
       }
     }
-  }
-
-  /** Adds the ρ of a tile's tasks to their sum and to the counts of their votes' pairs. */
-  private void count(int chunk, int tile, double[] rho) {
-    int[] informed = tiles.informed(tile, gold);
-    Rows.addSum(rho, 0, cells, informed, 0, informed.length, taskCounts[chunk], 0);
-    tiles.count(tile, rho, 0, counts[chunk]);
   }
 
   /** q(τ), q(π) and q(v) from the counts. */
@@ -314,10 +307,13 @@ final class BayesianCombination {
       for (int first = start; first < end; first += SoftmaxRows.ROWS) {
         int tasks = Math.min(SoftmaxRows.ROWS, end - first);
         for (int r = 0; r < tasks; r++) {
-          logits(first + r, a, r * cells);
+          System.arraycopy(logTask, 0, a, r * cells, cells);
         }
-        softmax.apply(a, tasks, rho, (first - start) * cells);
+        tiles.expect(first, tasks, logVote, a);
+        takeGold(first, tasks, a);
+        softmax.apply(a, tasks);
         for (int r = 0; r < tasks; r++) {
+          softmax.write(r, rho, (first - start + r) * cells);
           if (gold[first + r] >= 0 || votes.count(first + r) > 0) {
             int at = (first - start + r) * cells;
             // -Σ ρ log ρ = log Σ exp a - Σ ρ a
@@ -327,17 +323,20 @@ final class BayesianCombination {
           }
         }
       }
-      count(chunk, tile, rho);
+      tiles.count(tile, rho, 0, counts[chunk], taskCounts[chunk]);
     }
     return entropies.value();
   }
 
-  private void logits(int i, double[] a, int at) {
-    System.arraycopy(logTask, 0, a, at, cells);
-    tiles.expect(i, logVote, a, at);
-    if (gold[i] >= 0) {
-      Arrays.fill(a, at, at + gold[i] * groups, Double.NEGATIVE_INFINITY);
-      Arrays.fill(a, at + (gold[i] + 1) * groups, at + cells, Double.NEGATIVE_INFINITY);
+  /** Where the truth is known, no other class can be. */
+  private void takeGold(int first, int tasks, double[] a) {
+    for (int r = 0; r < tasks; r++) {
+      int truth = gold[first + r];
+      if (truth >= 0) {
+        int at = r * cells;
+        Arrays.fill(a, at, at + truth * groups, Double.NEGATIVE_INFINITY);
+        Arrays.fill(a, at + (truth + 1) * groups, at + cells, Double.NEGATIVE_INFINITY);
+      }
     }
   }
 

@@ -89,7 +89,7 @@ final class ConfusionEm {
             votes,
             (int)
                 Math.min(mostChunks, Math.max(2, Math.min(8, COUNTS_IN_ALL_CHUNKS / (cells + 1)))));
-    this.tiles = new VoteTiles(votes, pairs, chunks, classes);
+    this.tiles = new VoteTiles(votes, pairs, gold, chunks, classes);
     this.posterior = NaiveSoft.shares(votes);
     this.logTable = new double[(int) cells];
     this.counts = new double[chunks.count()][(int) cells];
@@ -169,7 +169,8 @@ final class ConfusionEm {
       }
     }
     for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
-      count(chunk, tile);
+      tiles.count(
+          tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
     }
   }
 
@@ -254,7 +255,6 @@ final class ConfusionEm {
   private double expectAndCount(int chunk) {
     double[] logPrior = Arrays.stream(prior).map(Math::log).toArray();
     double[] a = new double[SoftmaxRows.ROWS * classes];
-    double[] p = new double[a.length];
     SoftmaxRows softmax = new SoftmaxRows(classes, cutoff);
     LogSum logLikelihood = new LogSum();
     for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
@@ -263,17 +263,18 @@ final class ConfusionEm {
         int tasks = Math.min(SoftmaxRows.ROWS, end - first);
         for (int r = 0; r < tasks; r++) {
           System.arraycopy(logPrior, 0, a, r * classes, classes);
-          tiles.expect(first + r, logTable, a, r * classes);
         }
+        tiles.expect(first, tasks, logTable, a);
         takeGold(first, tasks, a, logLikelihood);
         if (hard) {
           takeHard(first, tasks, a, logLikelihood);
         } else {
-          softmax.apply(a, tasks, p, 0);
-          take(first, tasks, p, softmax, logLikelihood);
+          softmax.apply(a, tasks);
+          take(first, tasks, softmax, logLikelihood);
         }
       }
-      count(chunk, tile);
+      tiles.count(
+          tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
     }
     return logLikelihood.value();
   }
@@ -289,12 +290,12 @@ final class ConfusionEm {
   }
 
   /** Posterior and likelihood of tasks with votes; where no class can be, the posterior stays. */
-  private void take(int first, int tasks, double[] p, SoftmaxRows softmax, LogSum logLikelihood) {
+  private void take(int first, int tasks, SoftmaxRows softmax, LogSum logLikelihood) {
     for (int r = 0; r < tasks; r++) {
       if (isOpen(first + r)) {
         logLikelihood.add(softmax.max(r), softmax.sum(r));
         if (softmax.max(r) > Double.NEGATIVE_INFINITY) {
-          System.arraycopy(p, r * classes, posterior, (first + r) * classes, classes);
+          softmax.write(r, posterior, (first + r) * classes);
         }
       }
     }
@@ -315,14 +316,6 @@ final class ConfusionEm {
   /** True if the truth is unknown and there are votes. */
   private boolean isOpen(int i) {
     return gold[i] < 0 && votes.count(i) > 0;
-  }
-
-  /** Adds the posteriors of a tile's tasks to their sum and to the counts of their votes' pairs. */
-  private void count(int chunk, int tile) {
-    int first = tiles.firstTask(tile);
-    int[] informed = tiles.informed(tile, gold);
-    Rows.addSum(posterior, first, classes, informed, 0, informed.length, classCounts[chunk], 0);
-    tiles.count(tile, posterior, first, counts[chunk]);
   }
 
   private static double sum(double[] values) {

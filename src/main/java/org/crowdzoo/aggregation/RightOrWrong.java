@@ -71,8 +71,9 @@ final class RightOrWrong {
           logLikelihood.add(a[r * classes + truth], 1);
         }
       }
-      softmax.apply(a, tasks, posterior, first * classes);
+      softmax.apply(a, tasks);
       for (int r = 0; r < tasks; r++) {
+        softmax.write(r, posterior, (first + r) * classes);
         int i = first + r;
         if (gold[i] >= 0) {
           putAllOn(gold[i], i * classes);

@@ -1,101 +1,198 @@
 package org.crowdzoo.aggregation;
 
 /**
- * Sums of short rows of a large table. Up to eight columns at a time are summed in registers; a
- * loop over the columns inside one over the rows costs several times as much.
+ * Sums of short rows of a large table. Up to ten columns at a time are summed in registers; a loop
+ * over the columns inside one over the rows costs several times as much, and so do several loops
+ * over the same rows.
  */
 final class Rows {
+  private static final int MOST = 10;
+
   private Rows() {}
 
   /**
-   * Adds the sum of some rows: out[at + k] += Σ_n table[(first + row[n]) * width + k], n from
-   * {@code from} to {@code to} - 1.
+   * Rows to be added up in runs: run r of {@code count} is the rows {@code row[n]} from the end of
+   * the run before, or {@code from}, to {@code end[first + r]} - 1, and their sum goes to row {@code
+   * target[r]}.
    */
-  static void addSum(
-      double[] table, int first, int width, int[] row, int from, int to, double[] out, int at) {
+  record Runs(int[] row, int from, int[] end, int first, int count, int[] target) {
+    /** All rows to target 0. */
+    static Runs ofAll(int[] row) {
+      return new Runs(row, 0, new int[] {row.length}, 0, 1, new int[] {0});
+    }
+  }
+
+  /**
+   * Adds the sum of each run: out[target * width + k] += Σ table[(first + row) * width + k].
+   *
+   * @param first what rows are counted from
+   */
+  static void addSums(Runs runs, double[] table, int first, int width, double[] out) {
     int base = first * width;
     int k = 0;
+    if (width == MOST) {
+      add10(runs, table, base, width, out, 0);
+      return;
+    }
     for (; width - k >= 8; k += 8) {
-      addSum8(table, base + k, width, row, from, to, out, at + k);
+      add8(runs, table, base + k, width, out, k);
     }
     if (width - k >= 4) {
-      addSum4(table, base + k, width, row, from, to, out, at + k);
+      add4(runs, table, base + k, width, out, k);
       k += 4;
     }
     if (width - k >= 2) {
-      addSum2(table, base + k, width, row, from, to, out, at + k);
+      add2(runs, table, base + k, width, out, k);
       k += 2;
     }
     if (width > k) {
-      double sum = 0;
-      for (int n = from; n < to; n++) {
-        sum += table[base + k + row[n] * width];
+      add1(runs, table, base + k, width, out, k);
+    }
+  }
+
+  private static void add10(Runs runs, double[] table, int base, int width, double[] out, int column) {
+    int[] row = runs.row;
+    int[] ends = runs.end;
+    int[] targets = runs.target;
+    int n = runs.from;
+    for (int r = 0; r < runs.count; r++) {
+      int end = ends[runs.first + r];
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      double s4 = 0;
+      double s5 = 0;
+      double s6 = 0;
+      double s7 = 0;
+      double s8 = 0;
+      double s9 = 0;
+      for (; n < end; n++) {
+        int b = base + row[n] * width;
+        s0 += table[b];
+        s1 += table[b + 1];
+        s2 += table[b + 2];
+        s3 += table[b + 3];
+        s4 += table[b + 4];
+        s5 += table[b + 5];
+        s6 += table[b + 6];
+        s7 += table[b + 7];
+        s8 += table[b + 8];
+        s9 += table[b + 9];
       }
-      out[at + k] += sum;
+      int at = targets[r] * width + column;
+      out[at] += s0;
+      out[at + 1] += s1;
+      out[at + 2] += s2;
+      out[at + 3] += s3;
+      out[at + 4] += s4;
+      out[at + 5] += s5;
+      out[at + 6] += s6;
+      out[at + 7] += s7;
+      out[at + 8] += s8;
+      out[at + 9] += s9;
     }
   }
 
-  private static void addSum8(
-      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    double s4 = 0;
-    double s5 = 0;
-    double s6 = 0;
-    double s7 = 0;
-    for (int n = from; n < to; n++) {
-      int b = base + row[n] * width;
-      s0 += table[b];
-      s1 += table[b + 1];
-      s2 += table[b + 2];
-      s3 += table[b + 3];
-      s4 += table[b + 4];
-      s5 += table[b + 5];
-      s6 += table[b + 6];
-      s7 += table[b + 7];
+  private static void add8(Runs runs, double[] table, int base, int width, double[] out, int column) {
+    int[] row = runs.row;
+    int[] ends = runs.end;
+    int[] targets = runs.target;
+    int n = runs.from;
+    for (int r = 0; r < runs.count; r++) {
+      int end = ends[runs.first + r];
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      double s4 = 0;
+      double s5 = 0;
+      double s6 = 0;
+      double s7 = 0;
+      for (; n < end; n++) {
+        int b = base + row[n] * width;
+        s0 += table[b];
+        s1 += table[b + 1];
+        s2 += table[b + 2];
+        s3 += table[b + 3];
+        s4 += table[b + 4];
+        s5 += table[b + 5];
+        s6 += table[b + 6];
+        s7 += table[b + 7];
+      }
+      int at = targets[r] * width + column;
+      out[at] += s0;
+      out[at + 1] += s1;
+      out[at + 2] += s2;
+      out[at + 3] += s3;
+      out[at + 4] += s4;
+      out[at + 5] += s5;
+      out[at + 6] += s6;
+      out[at + 7] += s7;
     }
-    out[at] += s0;
-    out[at + 1] += s1;
-    out[at + 2] += s2;
-    out[at + 3] += s3;
-    out[at + 4] += s4;
-    out[at + 5] += s5;
-    out[at + 6] += s6;
-    out[at + 7] += s7;
   }
 
-  private static void addSum4(
-      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int n = from; n < to; n++) {
-      int b = base + row[n] * width;
-      s0 += table[b];
-      s1 += table[b + 1];
-      s2 += table[b + 2];
-      s3 += table[b + 3];
+  private static void add4(Runs runs, double[] table, int base, int width, double[] out, int column) {
+    int[] row = runs.row;
+    int[] ends = runs.end;
+    int[] targets = runs.target;
+    int n = runs.from;
+    for (int r = 0; r < runs.count; r++) {
+      int end = ends[runs.first + r];
+      double s0 = 0;
+      double s1 = 0;
+      double s2 = 0;
+      double s3 = 0;
+      for (; n < end; n++) {
+        int b = base + row[n] * width;
+        s0 += table[b];
+        s1 += table[b + 1];
+        s2 += table[b + 2];
+        s3 += table[b + 3];
+      }
+      int at = targets[r] * width + column;
+      out[at] += s0;
+      out[at + 1] += s1;
+      out[at + 2] += s2;
+      out[at + 3] += s3;
     }
-    out[at] += s0;
-    out[at + 1] += s1;
-    out[at + 2] += s2;
-    out[at + 3] += s3;
   }
 
-  private static void addSum2(
-      double[] table, int base, int width, int[] row, int from, int to, double[] out, int at) {
-    double s0 = 0;
-    double s1 = 0;
-    for (int n = from; n < to; n++) {
-      int b = base + row[n] * width;
-      s0 += table[b];
-      s1 += table[b + 1];
+  private static void add2(Runs runs, double[] table, int base, int width, double[] out, int column) {
+    int[] row = runs.row;
+    int[] ends = runs.end;
+    int[] targets = runs.target;
+    int n = runs.from;
+    for (int r = 0; r < runs.count; r++) {
+      int end = ends[runs.first + r];
+      double s0 = 0;
+      double s1 = 0;
+      for (; n < end; n++) {
+        int b = base + row[n] * width;
+        s0 += table[b];
+        s1 += table[b + 1];
+      }
+      int at = targets[r] * width + column;
+      out[at] += s0;
+      out[at + 1] += s1;
     }
-    out[at] += s0;
-    out[at + 1] += s1;
+  }
+
+  private static void add1(Runs runs, double[] table, int base, int width, double[] out, int column) {
+    int[] row = runs.row;
+    int[] ends = runs.end;
+    int[] targets = runs.target;
+    int n = runs.from;
+    for (int r = 0; r < runs.count; r++) {
+      int end = ends[runs.first + r];
+      double s0 = 0;
+      for (; n < end; n++) {
+        int b = base + row[n] * width;
+        s0 += table[b];
+      }
+      int at = targets[r] * width + column;
+      out[at] += s0;
+    }
   }
 
   /** out[at + k] += weight table[from + k] for k below {@code width}. */

@@ -18,8 +18,14 @@ final class SoftmaxRows {
 
   private final double[] turned;
   private final double[] max = new double[ROWS];
-  private final double[] gap = new double[ROWS];
   private final double[] sum = new double[ROWS];
+
+  /** At least the largest difference between two logits of a row. */
+  private final double[] spread = new double[ROWS];
+
+  /** What {@link #level} finds. */
+  private final double[] gap = new double[ROWS];
+
 
   /**
    * Room for rows.
@@ -46,25 +52,28 @@ final class SoftmaxRows {
   }
 
   /**
-   * p_k = exp(a_k) / Σ_k' exp(a_k') of some rows.
+   * Takes exp(a_k) of some rows; {@link #write} gives what comes of it.
    *
    * @param a logits, [rows * K]; those that differ by rounding alone become equal
    * @param rows at most {@link #ROWS}
    */
-  void apply(double[] a, int rows, double[] p, int at) {
+  void apply(double[] a, int rows) {
     turn(a, rows);
-    findMax();
+    System.arraycopy(turned, 0, max, 0, ROWS);
+    for (int k = 1; k < classes; k++) {
+      raise(turned, k * ROWS, max);
+    }
     level(a, rows);
     for (int k = 0; k < classes; k++) {
-      subtract(k * ROWS);
+      subtract(turned, k * ROWS, max, cutoff);
     }
     Exponentials.inPlace(turned, 0, turned.length, cutoff);
     Arrays.fill(sum, 0);
     for (int k = 0; k < classes; k++) {
-      add(k * ROWS);
+      add(turned, k * ROWS, sum);
     }
     for (int r = 0; r < rows; r++) {
-      turnBack(r, p, at + r * classes);
+      sum[r] = max[r] == Double.NEGATIVE_INFINITY ? 1 : sum[r];
     }
   }
 
@@ -76,28 +85,52 @@ final class SoftmaxRows {
     }
   }
 
-  private void findMax() {
-    System.arraycopy(turned, 0, max, 0, ROWS);
-    for (int k = 1; k < classes; k++) {
-      int from = k * ROWS;
-      for (int r = 0; r < ROWS; r++) {
-        max[r] = Math.max(max[r], turned[from + r]);
-      }
+  // Java turns a loop into one over several numbers at a time where all it uses is a parameter
+
+  private static void raise(double[] turned, int from, double[] max) {
+    for (int r = 0; r < ROWS; r++) {
+      max[r] = Math.max(max[r], turned[from + r]);
     }
   }
 
-  /** The smallest difference between two logits of a row, or 0 where that is not looked for. */
+  private static void subtract(double[] turned, int from, double[] max, double cutoff) {
+    for (int r = 0; r < ROWS; r++) {
+      turned[from + r] = Math.max(turned[from + r] - max[r], cutoff);
+    }
+  }
+
+  private static void add(double[] turned, int from, double[] sum) {
+    for (int r = 0; r < ROWS; r++) {
+      sum[r] += turned[from + r];
+    }
+  }
+
+  private static void addGap(double[] turned, int from, double[] max, double[] spread) {
+    for (int r = 0; r < ROWS; r++) {
+      spread[r] += max[r] - turned[from + r];
+    }
+  }
+
+  /**
+   * Makes logits equal that differ by rounding alone. Most rows have none, which products of four
+   * differences show, where they are larger than the product of a difference that is rounding and
+   * three others can be.
+   */
   private void level(double[] a, int rows) {
-    boolean few = classes <= Softmax.FEW_CLASSES;
-    Arrays.fill(gap, few ? Double.POSITIVE_INFINITY : 0);
-    for (int k = 1; k < classes && few; k++) {
-      for (int other = 0; other < k; other++) {
-        narrow(k * ROWS, other * ROWS);
+    Arrays.fill(spread, 0);
+    Arrays.fill(gap, Double.POSITIVE_INFINITY);
+    if (classes <= Softmax.FEW_CLASSES) {
+      for (int k = 0; k < classes; k++) {
+        addGap(turned, k * ROWS, max, spread);
       }
+      narrow();
     }
     for (int r = 0; r < rows; r++) {
-      // not a number where two are -∞
-      if (!(gap[r] > Softmax.rounding(max[r])) && max[r] > Double.NEGATIVE_INFINITY) {
+      double most = Math.max(1, spread[r]);
+      double sure = Softmax.rounding(max[r]) * most * most * most;
+      // not a number or infinite where a logit is -∞
+      boolean apart = classes <= Softmax.FEW_CLASSES && gap[r] > sure;
+      if (!apart && max[r] > Double.NEGATIVE_INFINITY) {
         Softmax.level(a, r * classes, classes, max[r], cutoff);
         for (int k = 0; k < classes; k++) {
           turned[k * ROWS + r] = a[r * classes + k];
@@ -106,28 +139,44 @@ final class SoftmaxRows {
     }
   }
 
-  private void narrow(int from, int other) {
+  /** The smallest product of four differences that have no logits of two pairs in common. */
+  private void narrow() {
+    for (int k = 0; k < classes; k += 2) {
+      int from = k * ROWS;
+      if (k + 1 == classes) {
+        for (int other = 0; other < k; other++) {
+          narrow(turned, from, other * ROWS, gap);
+        }
+        return;
+      }
+      narrow(turned, from, from + ROWS, gap);
+      for (int other = 0; other < k; other += 2) {
+        narrowFour(turned, from, other * ROWS, gap);
+      }
+    }
+  }
+
+  private static void narrow(double[] turned, int from, int other, double[] gap) {
     for (int r = 0; r < ROWS; r++) {
       gap[r] = Math.min(gap[r], Math.abs(turned[from + r] - turned[other + r]));
     }
   }
 
-  private void subtract(int from) {
+  /** Each of two logits beside each of two others. */
+  private static void narrowFour(double[] turned, int from, int other, double[] gap) {
     for (int r = 0; r < ROWS; r++) {
-      turned[from + r] = Math.max(turned[from + r] - max[r], cutoff);
+      double a = turned[from + r];
+      double b = turned[from + ROWS + r];
+      double c = turned[other + r];
+      double d = turned[other + ROWS + r];
+      gap[r] = Math.min(gap[r], Math.abs(((a - c) * (b - d)) * ((a - d) * (b - c))));
     }
   }
 
-  private void add(int from) {
-    for (int r = 0; r < ROWS; r++) {
-      sum[r] += turned[from + r];
-    }
-  }
-
-  private void turnBack(int r, double[] p, int at) {
+  /** p_k = exp(a_k) / Σ_k' exp(a_k') of a row of the last call. */
+  void write(int r, double[] p, int at) {
     if (max[r] == Double.NEGATIVE_INFINITY) {
       Arrays.fill(p, at, at + classes, 0);
-      sum[r] = 1;
       return;
     }
     double inverse = 1 / sum[r];

@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 
 /**
@@ -32,15 +33,24 @@ final class VoteTiles {
 
   private final float[] weight;
 
-  /** Of each tile the pairs that occur, each followed by the end of its votes. */
-  private final int[][] runs;
+  /** Of each tile the votes of each pair that occurs, for the M step. */
+  private final Rows.Runs[] byPair;
+
+  /** Of each tile the tasks, less its first, that have votes or a known truth. */
+  private final Rows.Runs[] informed;
+
+  /** One past the last vote of each task, [N], for the E step. */
+  private final int[] end;
+
+  private final int[] rows = IntStream.range(0, SoftmaxRows.ROWS).toArray();
 
   /**
    * Orders the votes.
    *
+   * @param gold [N] truth, -1 where unknown
    * @param width numbers of each pair and of each task
    */
-  VoteTiles(Votes votes, VotePairs pairs, Chunks chunks, int width) {
+  VoteTiles(Votes votes, VotePairs pairs, int[] gold, Chunks chunks, int width) {
     this.votes = votes;
     this.pairs = pairs;
     this.width = width;
@@ -60,8 +70,14 @@ final class VoteTiles {
     firstTask[firstTask.length - 1] = votes.tasks();
     this.task = new int[votes.size()];
     this.weight = votes.isSoft() ? new float[votes.size()] : null;
-    this.runs = new int[firstTask.length - 1][];
-    chunks.forEach(this::order);
+    this.byPair = new Rows.Runs[firstTask.length - 1];
+    this.informed = new Rows.Runs[firstTask.length - 1];
+    this.end = IntStream.range(0, votes.tasks()).map(votes::end).toArray();
+    chunks.forEach(
+        chunk -> {
+          order(chunk);
+          inform(chunk, gold);
+        });
   }
 
   /** First tile of a chunk. */
@@ -88,27 +104,33 @@ final class VoteTiles {
     return most;
   }
 
-  /** Tasks of a tile, less its first, that have votes or a known truth. */
-  int[] informed(int tile, int[] gold) {
-    int first = firstTask[tile];
-    int[] informed = new int[firstTask[tile + 1] - first];
-    int count = 0;
-    for (int i = first; i < firstTask[tile + 1]; i++) {
-      if (gold[i] >= 0 || votes.count(i) > 0) {
-        informed[count++] = i - first;
-      }
+  private void inform(int chunk, int[] gold) {
+    for (int tile = first(chunk); tile < end(chunk); tile++) {
+      int first = firstTask[tile];
+      informed[tile] =
+          Rows.Runs.ofAll(
+              IntStream.range(first, firstTask[tile + 1])
+                  .filter(i -> gold[i] >= 0 || votes.count(i) > 0)
+                  .map(i -> i - first)
+                  .toArray());
     }
-    return Arrays.copyOf(informed, count);
   }
 
-  /** a_k += Σ w table[pair, k] over the votes of a task. */
-  void expect(int i, double[] table, double[] a, int at) {
+  /**
+   * a[r, k] += Σ w table[pair, k] over the votes of task {@code first} + r.
+   *
+   * @param tasks at most {@link SoftmaxRows#ROWS}
+   */
+  void expect(int first, int tasks, double[] table, double[] a) {
     if (weight == null) {
-      Rows.addSum(table, 0, width, pairs.ofVote, votes.start(i), votes.end(i), a, at);
+      Rows.Runs runs = new Rows.Runs(pairs.ofVote, votes.start(first), end, first, tasks, rows);
+      Rows.addSums(runs, table, 0, width, a);
       return;
     }
-    for (int v = votes.start(i); v < votes.end(i); v++) {
-      Rows.add(a, at, votes.weight(v), table, pairs.ofVote[v] * width, width);
+    for (int r = 0; r < tasks; r++) {
+      for (int v = votes.start(first + r); v < votes.end(first + r); v++) {
+        Rows.add(a, r * width, votes.weight(v), table, pairs.ofVote[v] * width, width);
+      }
     }
   }
 
@@ -127,15 +149,16 @@ final class VoteTiles {
       for (int p = 0; p < pairs.count(); p++) {
         next[p + 1] += next[p];
       }
-      int[] run = new int[2 * occurring];
+      int[] pair = new int[occurring];
+      int[] pairEnd = new int[occurring];
       int at = 0;
       for (int p = 0; p < pairs.count(); p++) {
         if (next[p + 1] > next[p]) {
-          run[at++] = p;
-          run[at++] = next[p + 1];
+          pair[at] = p;
+          pairEnd[at++] = next[p + 1];
         }
       }
-      runs[tile] = run;
+      byPair[tile] = new Rows.Runs(task, from, pairEnd, 0, occurring, pair);
       for (int i = firstTask[tile]; i < firstTask[tile + 1]; i++) {
         for (int v = votes.start(i); v < votes.end(i); v++) {
           int place = next[pairs.ofVote[v]]++;
@@ -149,23 +172,24 @@ final class VoteTiles {
   }
 
   /**
-   * table[pair] += w ofTasks[task] for each vote of a tile.
+   * table[pair] += w ofTasks[task] for each vote of a tile, and sum += ofTasks[task] for each task
+   * that something is known of.
    *
    * @param first row of the tile's first task
    */
-  void count(int tile, double[] ofTasks, int first, double[] table) {
-    int from = votes.start(firstTask[tile]);
-    int[] run = runs[tile];
-    for (int at = 0; at < run.length; at += 2) {
-      int to = run[at + 1];
-      if (weight == null) {
-        Rows.addSum(ofTasks, first, width, task, from, to, table, run[at] * width);
-      } else {
-        for (int v = from; v < to; v++) {
-          Rows.add(table, run[at] * width, weight[v], ofTasks, (first + task[v]) * width, width);
-        }
+  void count(int tile, double[] ofTasks, int first, double[] table, double[] sum) {
+    Rows.addSums(informed[tile], ofTasks, first, width, sum);
+    Rows.Runs runs = byPair[tile];
+    if (weight == null) {
+      Rows.addSums(runs, ofTasks, first, width, table);
+      return;
+    }
+    int v = runs.from();
+    for (int r = 0; r < runs.count(); r++) {
+      for (; v < runs.end()[r]; v++) {
+        Rows.add(
+            table, runs.target()[r] * width, weight[v], ofTasks, (first + task[v]) * width, width);
       }
-      from = to;
     }
   }
 }

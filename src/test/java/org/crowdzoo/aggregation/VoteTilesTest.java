@@ -44,26 +44,37 @@ class VoteTilesTest {
     Votes votes = votes(classes, 40_000);
     VotePairs pairs = VotePairs.of(votes);
     Chunks chunks = Chunks.of(votes, 8);
-    VoteTiles tiles = new VoteTiles(votes, pairs, chunks, classes);
+    int[] gold = new int[votes.tasks()];
+    Arrays.setAll(gold, i -> i % 7 == 0 ? 0 : -1);
+    VoteTiles tiles = new VoteTiles(votes, pairs, gold, chunks, classes);
     SplittableRandom random = new SplittableRandom(1);
     double[] table = random.doubles((long) pairs.count() * classes, -5, 0).toArray();
     double[] rows = random.doubles((long) votes.tasks() * classes).toArray();
     double[] sums = new double[rows.length];
     double[] counts = new double[table.length];
+    double[] sum = new double[classes];
     int seen = 0;
     for (int c = 0; c < chunks.count(); c++) {
       for (int tile = tiles.first(c); tile < tiles.end(c); tile++) {
         assertEquals(seen, tiles.firstTask(tile));
-        for (; seen < tiles.firstTask(tile + 1); seen++) {
-          tiles.expect(seen, table, sums, seen * classes);
+        while (seen < tiles.firstTask(tile + 1)) {
+          int tasks = Math.min(SoftmaxRows.ROWS, tiles.firstTask(tile + 1) - seen);
+          double[] some = new double[tasks * classes];
+          tiles.expect(seen, tasks, table, some);
+          System.arraycopy(some, 0, sums, seen * classes, some.length);
+          seen += tasks;
         }
-        tiles.count(tile, rows, tiles.firstTask(tile), counts);
+        tiles.count(tile, rows, tiles.firstTask(tile), counts, sum);
       }
     }
     assertEquals(votes.tasks(), seen);
     double[] plainSums = new double[rows.length];
     double[] plainCounts = new double[table.length];
+    double[] plainSum = new double[classes];
     for (int i = 0; i < votes.tasks(); i++) {
+      for (int k = 0; k < classes && (gold[i] >= 0 || votes.count(i) > 0); k++) {
+        plainSum[k] += rows[i * classes + k];
+      }
       for (int v = votes.start(i); v < votes.end(i); v++) {
         for (int k = 0; k < classes; k++) {
           plainSums[i * classes + k] += table[pairs.ofVote[v] * classes + k];
@@ -72,6 +83,7 @@ class VoteTilesTest {
       }
     }
     assertArrayEquals(plainSums, sums, EXACT);
+    assertArrayEquals(plainSum, sum, EXACT * votes.tasks());
     for (int n = 0; n < counts.length; n++) {
       assertEquals(plainCounts[n], counts[n], EXACT * Math.max(1, plainCounts[n]));
     }
@@ -87,11 +99,17 @@ class VoteTilesTest {
         double[] a = random.doubles((long) rows * classes, -60, 3).toArray();
         a[random.nextInt(a.length)] = Double.NEGATIVE_INFINITY;
         a[classes - 1] = a[0] + 1e-14;
+        for (int r = 1; r < rows && classes > 1; r += 2) {
+          int from = random.nextInt(classes);
+          int to = (from + 1 + random.nextInt(classes - 1)) % classes;
+          a[r * classes + to] = a[r * classes + from] + 1e-13;
+        }
         Arrays.fill(a, (rows - 1) * classes, rows * classes, Double.NEGATIVE_INFINITY);
         double[] plain = a.clone();
         double[] p = new double[a.length + 3];
-        softmax.apply(a, rows, p, 3);
+        softmax.apply(a, rows);
         for (int r = 0; r < rows; r++) {
+          softmax.write(r, p, 3 + r * classes);
           double evidence = Softmax.inPlace(plain, r * classes, classes, cutoff);
           assertEquals(evidence, softmax.max(r) + Math.log(softmax.sum(r)), EXACT);
           for (int k = r * classes; k < (r + 1) * classes; k++) {
