@@ -50,8 +50,13 @@ final class Exponentials {
     double c12 = INVERSE_FACTORIAL[12];
     for (int n = from; n < to; n++) {
       double x = a[n] * scale;
-      double high = c6 + x * (c7 + x * (c8 + x * (c9 + x * (c10 + x * (c11 + x * c12)))));
-      double e = 1 + x * (1 + x * (0.5 + x * (c3 + x * (c4 + x * (c5 + x * high)))));
+      double x2 = x * x;
+      double x4 = x2 * x2;
+      // Estrin's scheme, whose additions wait for fewer others than Horner's
+      double low = (1 + x) + x2 * (0.5 + x * c3);
+      double middle = (c4 + x * c5) + x2 * (c6 + x * c7);
+      double high = ((c8 + x * c9) + x2 * (c10 + x * c11)) + x4 * c12;
+      double e = low + x4 * (middle + x4 * high);
       e *= e;
       e *= e;
       e *= e;

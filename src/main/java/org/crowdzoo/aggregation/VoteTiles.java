@@ -134,39 +134,35 @@ final class VoteTiles {
     }
   }
 
-  /** Counting sort of the votes of each tile by pair. */
+  /** Sorts the votes of each tile: first by pair, then by task. */
   private void order(int chunk) {
-    int[] next = new int[pairs.count() + 1];
+    int[] next = new int[pairs.count()];
     for (int tile = first(chunk); tile < end(chunk); tile++) {
       int from = votes.start(firstTask[tile]);
       int to = votes.start(firstTask[tile + 1]);
-      Arrays.fill(next, 0);
-      int occurring = 0;
       for (int v = from; v < to; v++) {
-        occurring += next[pairs.ofVote[v] + 1]++ == 0 ? 1 : 0;
+        next[pairs.ofVote[v]]++;
       }
-      next[0] = from;
-      for (int p = 0; p < pairs.count(); p++) {
-        next[p + 1] += next[p];
+      int[] pair = IntStream.range(0, next.length).filter(p -> next[p] > 0).toArray();
+      int[] pairEnd = new int[pair.length];
+      int place = from;
+      for (int r = 0; r < pair.length; r++) {
+        pairEnd[r] = place + next[pair[r]];
+        next[pair[r]] = place;
+        place = pairEnd[r];
       }
-      int[] pair = new int[occurring];
-      int[] pairEnd = new int[occurring];
-      int at = 0;
-      for (int p = 0; p < pairs.count(); p++) {
-        if (next[p + 1] > next[p]) {
-          pair[at] = p;
-          pairEnd[at++] = next[p + 1];
-        }
-      }
-      byPair[tile] = new Rows.Runs(task, from, pairEnd, 0, occurring, pair);
+      byPair[tile] = new Rows.Runs(task, from, pairEnd, 0, pair.length, pair);
       for (int i = firstTask[tile]; i < firstTask[tile + 1]; i++) {
         for (int v = votes.start(i); v < votes.end(i); v++) {
-          int place = next[pairs.ofVote[v]]++;
+          place = next[pairs.ofVote[v]]++;
           task[place] = i - firstTask[tile];
           if (weight != null) {
             weight[place] = (float) votes.weight(v);
           }
         }
+      }
+      for (int occurring : pair) {
+        next[occurring] = 0;
       }
     }
   }

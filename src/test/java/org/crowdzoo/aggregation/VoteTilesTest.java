@@ -114,6 +114,9 @@ class VoteTilesTest {
           assertEquals(evidence, softmax.max(r) + Math.log(softmax.sum(r)), EXACT);
           for (int k = r * classes; k < (r + 1) * classes; k++) {
             assertEquals(plain[k], p[3 + k], 1e-12 * plain[k]);
+            for (int other = r * classes; classes <= Softmax.FEW_CLASSES && other < k; other++) {
+              assertEquals(plain[k] == plain[other], p[3 + k] == p[3 + other], "ties");
+            }
           }
         }
       }
