@@ -12,8 +12,8 @@ final class Rows {
 
   /**
    * Rows to be added up in runs: run r of {@code count} is the rows {@code row[n]} from the end of
-   * the run before, or {@code from}, to {@code end[first + r]} - 1, and their sum goes to row {@code
-   * target[r]}.
+   * the run before, or {@code from}, to {@code end[first + r]} - 1, and their sum goes to row
+   * {@code target[r]}.
    */
   record Runs(int[] row, int from, int[] end, int first, int count, int[] target) {
     /** All rows to target 0. */
@@ -50,7 +50,8 @@ final class Rows {
     }
   }
 
-  private static void add10(Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add10(
+      Runs runs, double[] table, int base, int width, double[] out, int column) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
@@ -94,7 +95,8 @@ final class Rows {
     }
   }
 
-  private static void add8(Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add8(
+      Runs runs, double[] table, int base, int width, double[] out, int column) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
@@ -132,7 +134,8 @@ final class Rows {
     }
   }
 
-  private static void add4(Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add4(
+      Runs runs, double[] table, int base, int width, double[] out, int column) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
@@ -158,7 +161,8 @@ final class Rows {
     }
   }
 
-  private static void add2(Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add2(
+      Runs runs, double[] table, int base, int width, double[] out, int column) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
@@ -178,7 +182,8 @@ final class Rows {
     }
   }
 
-  private static void add1(Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add1(
+      Runs runs, double[] table, int base, int width, double[] out, int column) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
