@@ -211,7 +211,11 @@ final class SeedRun {
                 elsewhere())
             .train();
     double[][] labels = labels(targets, trained);
-    Outcome outcome = outcome(engine);
+    boolean judged = trained.figures() != null && (tracked != null || inputs().test() == null);
+    Outcome outcome =
+        judged && experiment.calibration() == null
+            ? new Outcome(trained.figures(), null, List.of())
+            : outcome(engine);
     SplitFigures figures = outcome.figures();
     SeedResult result =
         new SeedResult(
