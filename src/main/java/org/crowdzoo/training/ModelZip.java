@@ -3,9 +3,11 @@ package org.crowdzoo.training;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -96,12 +98,45 @@ final class ModelZip {
     zip.closeEntry();
   }
 
-  private static void add(ZipOutputStream zip, String name, INDArray array) throws IOException {
-    zip.setLevel(array.length() > PACKED ? Deflater.NO_COMPRESSION : Deflater.DEFAULT_COMPRESSION);
-    zip.putNextEntry(new ZipEntry(name));
-    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip, 1 << 16));
+  /** An entry that is not packed; its head holds size and checksum, so the array is passed twice. */
+  private static ZipEntry stored(String name, INDArray array) throws IOException {
+    Measured measured = new Measured();
+    write(measured, array);
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(measured.bytes);
+    entry.setCrc(measured.checksum.getValue());
+    return entry;
+  }
+
+  /** Size and checksum of what is written to it. */
+  private static final class Measured extends OutputStream {
+    private final CRC32 checksum = new CRC32();
+    private long bytes;
+
+    @Override
+    public void write(int b) {
+      checksum.update(b);
+      bytes++;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) {
+      checksum.update(from, offset, count);
+      bytes += count;
+    }
+  }
+
+  private static void write(OutputStream out, INDArray array) throws IOException {
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
     StoredRow.write(data, array);
     data.flush();
+  }
+
+  private static void add(ZipOutputStream zip, String name, INDArray array) throws IOException {
+    zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+    zip.putNextEntry(array.length() > PACKED ? stored(name, array) : new ZipEntry(name));
+    write(zip, array);
     zip.closeEntry();
   }
 }

@@ -37,6 +37,7 @@ public final class Trainer {
   private final Options options;
   private final TrainingWatcher watcher;
   private final Evaluator evaluator;
+  private final boolean lent;
   private final EpochListener listener;
   private final Averaging averaging;
   private final EpochFit elsewhere;
@@ -135,27 +136,30 @@ public final class Trainer {
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
-    this(engine, batches, options, watcher, null);
+    this(engine, batches, options, watcher, null, null);
   }
 
   /**
    * As above.
    *
    * @param elsewhere trains the epochs in place of this process; null for none
+   * @param evaluator of the engine's stock graph, which the caller closes; null for one of its own
    */
   public Trainer(
       Engine engine,
       Batches batches,
       Options options,
       TrainingWatcher watcher,
-      EpochFit elsewhere) {
+      EpochFit elsewhere,
+      Evaluator evaluator) {
+    this.lent = evaluator != null;
     this.elsewhere = elsewhere;
     this.engine = engine;
     this.batches = batches;
     this.train = batches.train();
     this.options = options;
     this.watcher = watcher;
-    this.evaluator = new Evaluator(engine.stock(), engine.mode());
+    this.evaluator = lent ? evaluator : new Evaluator(engine.stock(), engine.mode());
     this.listener = new EpochListener(watcher);
     this.averaging = new Averaging(engine, options.averaging());
   }
@@ -203,7 +207,9 @@ public final class Trainer {
       throw new UncheckedIOException(e);
     } finally {
       engine.graph().getListeners().removeAll(listeners);
-      evaluator.close();
+      if (!lent) {
+        evaluator.close();
+      }
       watcher.ended();
     }
     INDArray last = engine.stock().params().dup();
