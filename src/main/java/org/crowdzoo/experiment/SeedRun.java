@@ -152,8 +152,9 @@ final class SeedRun {
     ComputationGraph graph = features == null ? made.graph() : features.head();
     INDArray table = WorkerReport.table(graph);
     INDArray first = table == null ? null : table.dup();
-    try (Engine engine = Engine.choose(experiment.training().engine(), graph)) {
-      return train(seed, targets, batches, engine, first, start);
+    try (Engine engine = Engine.choose(experiment.training().engine(), graph);
+        Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
+      return train(seed, targets, batches, engine, evaluator, first, start);
     }
   }
 
@@ -183,6 +184,7 @@ final class SeedRun {
       Targets targets,
       CrowdIterator batches,
       Engine engine,
+      Evaluator evaluator,
       INDArray firstTable,
       long start)
       throws IOException {
@@ -208,10 +210,15 @@ final class SeedRun {
                     inputs().relabelling(targets, experiment.training().epochs())),
                 options,
                 watcher,
-                elsewhere())
+                elsewhere(),
+                evaluator)
             .train();
     double[][] labels = labels(targets, trained);
-    Outcome outcome = outcome(engine);
+    boolean judged = trained.figures() != null && (tracked != null || inputs().test() == null);
+    Outcome outcome =
+        judged && experiment.calibration() == null
+            ? new Outcome(trained.figures(), null, List.of())
+            : outcome(evaluator);
     SplitFigures figures = outcome.figures();
     SeedResult result =
         new SeedResult(
@@ -231,7 +238,7 @@ final class SeedRun {
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, outcome(engine), seed, LAST_MODEL);
+      save(engine, firstTable, outcome(evaluator), seed, LAST_MODEL);
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
@@ -270,21 +277,20 @@ final class SeedRun {
    */
   private record Outcome(SplitFigures figures, Calibration calibration, List<String> notes) {}
 
-  private Outcome outcome(Engine engine) {
-    try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      Calibration calibration = null;
-      List<String> notes = List.of();
-      if (experiment.calibration() != null) {
-        Calibrator calibrator =
-            new Calibrator(data.classNames(), experiment.calibration().rejectFor());
-        calibration = calibrator.fit(evaluator, inputs().validation(), inputs().test());
-        notes = calibrator.notes();
-      }
-      return new Outcome(
-          SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds()),
-          calibration,
-          notes);
+  private Outcome outcome(Evaluator evaluator) {
+    evaluator.temper(null);
+    Calibration calibration = null;
+    List<String> notes = List.of();
+    if (experiment.calibration() != null) {
+      Calibrator calibrator =
+          new Calibrator(data.classNames(), experiment.calibration().rejectFor());
+      calibration = calibrator.fit(evaluator, inputs().validation(), inputs().test());
+      notes = calibrator.notes();
     }
+    return new Outcome(
+        SplitFigures.of(evaluator, inputs().validation(), inputs().test(), thresholds()),
+        calibration,
+        notes);
   }
 
   private Thresholds thresholds() {

@@ -72,8 +72,8 @@ record Checkpoint(
    */
   record Restored(INDArray best, INDArray average, INDArray labels) {}
 
-  /** Writes the file, whole or not at all. */
-  void write(Path file, ComputationGraph graph, Restored beside) throws IOException {
+  /** What the file of a graph in this state holds. */
+  ModelZip.Content content(ComputationGraph graph, Restored beside) throws IOException {
     Map<String, Object> entries = new LinkedHashMap<>();
     entries.put(STATE, JSON.writeValueAsBytes(this));
     entries.put(BEST, beside.best());
@@ -83,7 +83,7 @@ record Checkpoint(
     if (beside.labels() != null) {
       entries.put(LABELS, beside.labels());
     }
-    ModelZip.write(file, graph, true, entries);
+    return ModelZip.Content.of(graph, true, entries);
   }
 
   /**

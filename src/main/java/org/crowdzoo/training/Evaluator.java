@@ -20,9 +20,15 @@ public final class Evaluator implements AutoCloseable {
   private static final double SMALLEST = 1e-12;
 
   private final ComputationGraph model;
-  private final Engine classifier;
+  private final Engine.Mode mode;
   private final boolean multiLabel;
   private double[] temperatures;
+
+  /** Made when it is needed: not every training is evaluated. */
+  private Engine made;
+
+  /** Parameters were taken, and stay. */
+  private boolean held;
 
   /** As {@link #Evaluator(ComputationGraph, Engine.Mode)} with the fastest engine there is. */
   public Evaluator(ComputationGraph model) {
@@ -43,7 +49,7 @@ public final class Evaluator implements AutoCloseable {
    */
   public Evaluator(ComputationGraph model, Engine.Mode mode) {
     this.model = model;
-    this.classifier = Engine.chooseForInference(mode, ClassHead.of(model));
+    this.mode = mode;
     this.multiLabel = ClassHead.isMultiLabel(model);
   }
 
@@ -165,7 +171,7 @@ public final class Evaluator implements AutoCloseable {
     split.setEpoch(0);
     while (split.hasNext()) {
       INDArray[] inputs = {split.next().getFeatures(0)};
-      INDArray logitRows = classifier.graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
+      INDArray logitRows = classifier().graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
       for (double[] row : rows(logitRows)) {
         logits[at++] = row;
       }
@@ -238,12 +244,36 @@ public final class Evaluator implements AutoCloseable {
     return sum / total;
   }
 
+  private Engine classifier() {
+    if (made == null) {
+      made = Engine.chooseForInference(mode, ClassHead.of(model));
+    }
+    return made;
+  }
+
   private void takeParameters() {
+    if (held) {
+      return;
+    }
+    Engine classifier = classifier();
     ClassHead.copyParameters(model, classifier.stock());
     if (temperatures != null) {
       ClassHead.temper(classifier.stock(), temperatures);
     }
     classifier.syncFromStock();
+  }
+
+  /** Takes the model's parameters once for all uses until it is closed. */
+  Hold hold() {
+    takeParameters();
+    held = true;
+    return () -> held = false;
+  }
+
+  /** See {@link #hold}. */
+  interface Hold extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private double[][] probabilities(CrowdIterator split, double[][] labels) {
@@ -266,7 +296,7 @@ public final class Evaluator implements AutoCloseable {
 
   /** Class probabilities [B, K] of one batch of inputs, with the parameters of the last use. */
   private double[][] probabilities(INDArray inputs) {
-    return rows(classifier.graph().outputSingle(inputs));
+    return rows(classifier().graph().outputSingle(inputs));
   }
 
   /** What toDoubleMatrix does, without a native array for each row. */
@@ -282,6 +312,8 @@ public final class Evaluator implements AutoCloseable {
 
   @Override
   public void close() {
-    classifier.close();
+    if (made != null) {
+      made.close();
+    }
   }
 }

@@ -20,6 +20,13 @@ public record SplitFigures(Evaluation validation, Evaluation test, ClassCounts c
    */
   public static SplitFigures of(
       Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
+    try (Evaluator.Hold same = evaluator.hold()) {
+      return judged(evaluator, validation, test, rule);
+    }
+  }
+
+  private static SplitFigures judged(
+      Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
     Evaluator.Judged judged =
         validation == null ? new Evaluator.Judged(null, null) : evaluator.judge(validation, rule);
     Evaluation found = judged.evaluation();

@@ -37,6 +37,7 @@ public final class Trainer {
   private final Options options;
   private final TrainingWatcher watcher;
   private final Evaluator evaluator;
+  private final boolean lent;
   private final EpochListener listener;
   private final Averaging averaging;
   private final EpochFit elsewhere;
@@ -46,6 +47,7 @@ public final class Trainer {
   private int bestEpoch = -1;
   private double bestScore = Double.NEGATIVE_INFINITY;
   private INDArray bestParameters;
+  private SplitFigures bestFigures;
   private double secondsBefore;
   private String votesBefore = NOTHING;
   private BatchVolume.Count volumeBefore = BatchVolume.Count.ZERO;
@@ -112,6 +114,8 @@ public final class Trainer {
    *
    * @param history of all epochs
    * @param bestEpoch the kept one, counted from 0
+   * @param figures of the kept network on the splits that the trainer was given; null if an earlier
+   *     part of the training kept it
    * @param secondsBefore that earlier parts of a resumed training took
    * @param last the parameters of the last epoch, in the order of the stock graph's
    * @param votes what scored them in the training steps, earlier parts included, as {@link
@@ -123,6 +127,7 @@ public final class Trainer {
   public record Result(
       History history,
       int bestEpoch,
+      SplitFigures figures,
       double secondsBefore,
       INDArray last,
       String votes,
@@ -131,27 +136,30 @@ public final class Trainer {
 
   /** A trainer of the engine's graph; nothing happens before {@link #train}. */
   public Trainer(Engine engine, Batches batches, Options options, TrainingWatcher watcher) {
-    this(engine, batches, options, watcher, null);
+    this(engine, batches, options, watcher, null, null);
   }
 
   /**
    * As above.
    *
    * @param elsewhere trains the epochs in place of this process; null for none
+   * @param evaluator of the engine's stock graph, which the caller closes; null for one of its own
    */
   public Trainer(
       Engine engine,
       Batches batches,
       Options options,
       TrainingWatcher watcher,
-      EpochFit elsewhere) {
+      EpochFit elsewhere,
+      Evaluator evaluator) {
+    this.lent = evaluator != null;
     this.elsewhere = elsewhere;
     this.engine = engine;
     this.batches = batches;
     this.train = batches.train();
     this.options = options;
     this.watcher = watcher;
-    this.evaluator = new Evaluator(engine.stock(), engine.mode());
+    this.evaluator = lent ? evaluator : new Evaluator(engine.stock(), engine.mode());
     this.listener = new EpochListener(watcher);
     this.averaging = new Averaging(engine, options.averaging());
   }
@@ -171,7 +179,7 @@ public final class Trainer {
     engine.graph().addListeners(listeners.toArray(TrainingListener[]::new));
     watcher.started(history.epochs(), options.epochs(), train.batches());
     double[][] labels;
-    try {
+    try (CheckpointWriter checkpoints = new CheckpointWriter()) {
       long lastCheckpoint = 0;
       boolean goOn = true;
       while (goOn && history.epochs() < options.epochs() && !patienceIsOver()) {
@@ -183,7 +191,7 @@ public final class Trainer {
         relabel(epoch);
         final long evaluated = System.nanoTime();
         if (lastCheckpoint == 0 || System.nanoTime() - lastCheckpoint > CHECKPOINT_NANOS) {
-          writeCheckpoint();
+          writeCheckpoint(checkpoints);
           lastCheckpoint = System.nanoTime();
         }
         LOG.debug(
@@ -195,14 +203,19 @@ public final class Trainer {
         goOn = watcher.epochDone(epoch, history);
       }
       labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } finally {
       engine.graph().getListeners().removeAll(listeners);
-      evaluator.close();
+      if (!lent) {
+        evaluator.close();
+      }
       watcher.ended();
     }
     INDArray last = engine.stock().params().dup();
     engine.stock().params().assign(bestParameters);
-    return new Result(history, bestEpoch, secondsBefore, last, votes(), volume(), labels);
+    return new Result(
+        history, bestEpoch, bestFigures, secondsBefore, last, votes(), volume(), labels);
   }
 
   private static String seconds(long from, long to) {
@@ -271,6 +284,7 @@ public final class Trainer {
       bestScore = score;
       bestEpoch = epoch;
       bestParameters = engine.stock().params().dup();
+      bestFigures = figures;
     }
   }
 
@@ -284,25 +298,20 @@ public final class Trainer {
     return options.patience() > 0 && history.epochs() - 1 - bestEpoch >= options.patience();
   }
 
-  private void writeCheckpoint() {
+  private void writeCheckpoint(CheckpointWriter checkpoints) throws IOException {
     if (options.checkpoint() == null) {
       return;
     }
     INDArray average = averaging.hide();
-    try {
-      double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
-      BatchVolume.Count volume = volume().equals(BatchVolume.Count.ZERO) ? null : volume();
-      new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume)
-          .write(
-              options.checkpoint(),
-              engine.stock(),
-              new Checkpoint.Restored(
-                  bestParameters,
-                  average,
-                  batches.relabelling() == null ? null : batches.relabelling().stored()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
+    BatchVolume.Count volume = volume().equals(BatchVolume.Count.ZERO) ? null : volume();
+    Checkpoint state =
+        new Checkpoint(
+            options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume);
+    INDArray labels = batches.relabelling() == null ? null : batches.relabelling().stored();
+    checkpoints.write(
+        options.checkpoint(),
+        state.content(engine.stock(), new Checkpoint.Restored(bestParameters, average, labels)));
     if (average != null) {
       averaging.show();
     }

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.crowdzoo.nn.BlankGraph;
 import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -59,8 +60,7 @@ public final class ClassHead {
   private static ComputationGraph upTo(
       ComputationGraph model, String top, String name, LossLayer output) {
     ComputationGraph part =
-        new ComputationGraph(configuration(model.getConfiguration(), top, name, output));
-    part.init();
+        BlankGraph.of(configuration(model.getConfiguration(), top, name, output));
     copyParameters(model, part);
     return part;
   }

@@ -16,8 +16,10 @@ public final class Checkpoints {
     List<Double> losses = List.of(2.0, 1.5);
     List<Double> accuracies = List.of(50.0, 60.0);
     History history = new History(losses, accuracies, losses, accuracies, List.of());
-    new Checkpoint(IDENTITY, history, 1, 60, 1.5, null)
-        .write(file, graph, new Checkpoint.Restored(graph.params(), null, null));
+    ModelZip.write(
+        file,
+        new Checkpoint(IDENTITY, history, 1, 60, 1.5, null)
+            .content(graph, new Checkpoint.Restored(graph.params(), null, null)));
   }
 
   /** Reads it into a graph. */

@@ -52,8 +52,10 @@ class WeakLabelResumeTest {
     Path file = folder.resolve("checkpoint.zip");
     List<Double> one = List.of(1.0);
     History history = new History(one, List.of(), List.of(), List.of(), List.of());
-    new Checkpoint("id", history, 0, 0, 0.0, null)
-        .write(file, through, new Checkpoint.Restored(through.params(), null, null));
+    ModelZip.write(
+        file,
+        new Checkpoint("id", history, 0, 0, 0.0, null)
+            .content(through, new Checkpoint.Restored(through.params(), null, null)));
     ComputationGraph resumed = graph();
     Checkpoint.read(file, "id").restoreInto(resumed, file, false, 0);
     assertThat(loss(resumed).state()).isEqualTo(loss(through).state());

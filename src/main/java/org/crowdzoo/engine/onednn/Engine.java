@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.crowdzoo.engine.update.FusedUpdater;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
+import org.crowdzoo.nn.BlankGraph;
 import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -136,8 +137,7 @@ public final class Engine implements AutoCloseable {
     if (conf.getBackpropType() != BackpropType.Standard || !LeanDense.replaceIn(conf)) {
       return stock(mode, stock, reason);
     }
-    ComputationGraph graph = new ComputationGraph(conf);
-    graph.init();
+    ComputationGraph graph = BlankGraph.of(conf);
     Transfer transfer = Transfer.between(stock, graph);
     transfer.toCompiled();
     String description = "DL4J layers, dense ones without superfluous products (" + reason + ")";

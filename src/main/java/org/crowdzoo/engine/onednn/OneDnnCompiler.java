@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.crowdzoo.nn.BlankGraph;
 import org.crowdzoo.nn.GraphCopy;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -76,8 +77,7 @@ public final class OneDnnCompiler {
     CompiledBackbone backbone = new CompiledBackbone(members, inputGradient || below);
     ComputationGraphConfiguration compiled = replace(given, region.get(), backbone);
     LeanDense.replaceIn(compiled);
-    ComputationGraph graph = new ComputationGraph(compiled);
-    graph.init();
+    ComputationGraph graph = BlankGraph.of(compiled);
     Transfer.between(stock, graph).toCompiled();
     String rest = listed(leftOut(given, region.get()));
     return new Compilation.Compiled(graph, region.get().exit(), members.size(), rest);
