@@ -37,10 +37,10 @@ public final class AutoStrategy implements Strategy {
   public record Options(
       @Setting(
               value =
-                  "[naive_soft, majority_voting, dawid_skene, network-em, crowdlayer, geometric,"
-                      + " 'conal[variant=constrained]', conal,"
-                      + " 'annot-mix[training.averaging=0.95]',"
-                      + " \"annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]\"]",
+                  "[naive_soft, majority_voting, dawid_skene, network-em,"
+                      + " 'conal[variant=constrained]', 'annot-mix[training.averaging=0.95]',"
+                      + " \"annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]\","
+                      + " 'geometric[training.mixup=1,training.averaging=0.99]', conal]",
               doc =
                   "what is chosen from, the simplest first, with options in brackets, those of the"
                       + " training behind training.; naive_soft and majority_voting always")
