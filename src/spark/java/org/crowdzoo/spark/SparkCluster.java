@@ -61,7 +61,7 @@ final class SparkCluster implements Cluster {
   }
 
   private IOException failure(String name, Exception e) {
-    if (context.sc().isStopped() || context.sc().stopped().get()) {
+    if (SparkSession.hasEnded(context)) {
       return new IOException("the connection to Spark has ended", e);
     }
     return new LostTwiceException(name + " failed twice: " + reason(e), e);

@@ -12,9 +12,7 @@ import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.training.EpochFit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.spark.api.RDDTrainingApproach;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
-import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 
@@ -67,35 +65,27 @@ public final class SparkEpochs implements EpochFit.Provider {
     }
 
     private double train(ComputationGraph stock, List<String> files, long seed) {
-      ParameterAveragingTrainingMaster master =
-          new ParameterAveragingTrainingMaster.Builder(workers, 1)
-              .batchSizePerWorker(1) // a file is a batch already
-              .averagingFrequency(averageEvery)
-              .workerPrefetchNumBatches(0)
-              .rddTrainingApproach(RDDTrainingApproach.Direct)
-              .saveUpdater(true)
-              .rngSeed(seed)
-              .build();
       ComputationGraph copy = copy(stock);
-      SparkComputationGraph distributed = new SparkComputationGraph(context, copy, master);
+      int iteration = stock.getConfiguration().getIterationCount();
+      int epoch = stock.getConfiguration().getEpochCount();
       double loss = 0;
       int round = workers * averageEvery;
       for (int from = 0; from < files.size(); from += round) {
         List<String> some = files.subList(from, Math.min(files.size(), from + round));
+        RoundClock clock = new RoundClock(iteration, epoch, seed);
+        AveragedCopies copies = new AveragedCopies(workers, averageEvery, clock);
+        SparkComputationGraph distributed = new SparkComputationGraph(context, copy, copies);
         fit(distributed, some);
         loss += distributed.getScore() * some.size() / files.size();
-        // the updaters' clock, which DL4J does not move between averages
-        int steps = (some.size() + workers - 1) / workers;
-        copy.getConfiguration()
-            .setIterationCount(copy.getConfiguration().getIterationCount() + steps);
+        iteration += (some.size() + workers - 1) / workers;
       }
       stock.params().assign(copy.params());
       INDArray state = copy.getUpdater().getStateViewArray();
       if (state != null) {
         stock.getUpdater().getStateViewArray().assign(state);
       }
-      stock.getConfiguration().setIterationCount(copy.getConfiguration().getIterationCount());
-      stock.getConfiguration().setEpochCount(stock.getConfiguration().getEpochCount() + 1);
+      stock.getConfiguration().setIterationCount(iteration);
+      stock.getConfiguration().setEpochCount(epoch + 1);
       return loss;
     }
 

@@ -1,9 +1,13 @@
 package org.crowdzoo.spark;
 
 import java.io.File;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.crowdzoo.files.InputException;
@@ -17,6 +21,9 @@ import org.crowdzoo.files.InputException;
  */
 record SparkSession(JavaSparkContext context, boolean isHere) implements AutoCloseable {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
+  /** Spark's own hook has 50, and those with more come first. */
+  private static final int BEFORE_SPARK = 100;
+
   private static final long SETTLED_NANOS = 1_500_000_000L;
 
   /**
@@ -48,6 +55,7 @@ record SparkSession(JavaSparkContext context, boolean isHere) implements AutoClo
       throw refusal(master, e.getMessage(), e);
     }
     context.setLogLevel("ERROR");
+    ShutdownHookManager.get().addShutdownHook(SparkSession::silence, BEFORE_SPARK);
     SparkSession session = new SparkSession(context, master.isHere());
     if (!master.isHere() && !session.waitForExecutors()) {
       session.close();
@@ -59,6 +67,11 @@ record SparkSession(JavaSparkContext context, boolean isHere) implements AutoClo
           null);
     }
     return session;
+  }
+
+  /** Interrupted, Spark tells of each of its threads that had something left to do. */
+  private static void silence() {
+    System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
   }
 
   private static InputException refusal(SparkMaster master, String why, Throwable cause) {
@@ -104,6 +117,13 @@ record SparkSession(JavaSparkContext context, boolean isHere) implements AutoClo
     return Arrays.stream(path.split(File.pathSeparator))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** True if Spark has ended, or is about to: by a signal, or with its master. */
+  static boolean hasEnded(JavaSparkContext context) {
+    return context.sc().isStopped()
+        || context.sc().stopped().get()
+        || ShutdownHookManager.get().isShutdownInProgress();
   }
 
   /** Waits for an executor, and then until no more come for a while. */

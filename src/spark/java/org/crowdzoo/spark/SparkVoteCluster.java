@@ -53,7 +53,19 @@ public final class SparkVoteCluster implements VoteCluster {
     SparkMaster master = new SparkMaster(request.master());
     try (SparkSession session =
         SparkSession.open(master, "crowdzoo aggregate " + request.file().getFileName())) {
-      return aggregate(session.context(), request, progress);
+      try {
+        return aggregate(session.context(), request, progress);
+      } catch (InputException e) {
+        throw e;
+      } catch (Exception e) { // Scala does not declare what it throws
+        if (SparkSession.hasEnded(session.context())) {
+          throw new IOException(
+              request.file()
+                  + ": Spark has ended; the same command goes on from the last round that was kept",
+              e);
+        }
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Exception e) { // Scala does not declare what it throws

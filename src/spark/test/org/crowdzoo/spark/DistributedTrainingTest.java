@@ -6,13 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.crowdzoo.cli.CommandLineRun;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One network by parameter averaging in {@code local[2]}. */
 class DistributedTrainingTest {
+  /** Of a parameter: sums are rounded in another order, which Adam's quotients make larger. */
+  private static final double TOLERANCE = 1e-3;
+
   @TempDir Path folder;
 
   @Test
@@ -31,6 +39,82 @@ class DistributedTrainingTest {
     CommandLineRun inspect =
         CommandLineRun.ofWords("inspect", folder.resolve("there/model.zip").toString());
     assertThat(inspect.exit()).isZero();
+  }
+
+  @Test
+  void oneCopyTakesTheStepsOfOneMachine() throws IOException {
+    String[] settings = {
+      "training.epochs=3",
+      "training.scheduler=multistep", // by epochs
+      "training.milestones=[2]",
+      "training.engine=stock",
+      "training.selection=last",
+      "backbone={name: mlp, dropout: 0}"
+    };
+    INDArray here = parameters("one-here", settings);
+    INDArray there =
+        parameters("one-there", and(settings, "training.distributed={workers: 1, averageEvery: 7}"));
+    assertThat(distance(here, there)).isLessThan(TOLERANCE);
+    // Schedules and Adam's steps belong to the checkpoint, too.
+    assertThat(distance(parameters("one-untrained", and(settings, "training.epochs=1")), there))
+        .isGreaterThan(10 * TOLERANCE);
+  }
+
+  @Test
+  void twoCopiesOfOneStepEachTakeTheStepOfTheJoinedBatch() throws IOException {
+    String[] settings = {
+      // one label a task: with votes, a batch's mean is one over its votes, of which two halves differ
+      "strategy={name: naive_soft}",
+      "training.epochs=2",
+      "training.optimizer=sgd",
+      "training.momentum=0",
+      "training.learningRate=0.05",
+      "training.engine=stock",
+      "training.selection=last",
+      "backbone={name: mlp, dropout: 0}"
+    };
+    INDArray here = parameters("joined", and(settings, "training.batchSize=50"));
+    INDArray there =
+        parameters(
+            "halves",
+            and(
+                settings,
+                "training.batchSize=25",
+                "training.distributed={workers: 2, averageEvery: 1}"));
+    assertThat(distance(here, there)).isLessThan(TOLERANCE / 10);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameBits() throws IOException {
+    String[] settings = {
+      "training.epochs=2",
+      "backbone={name: mlp, dropout: 0.5}",
+      "training.distributed={workers: 3, averageEvery: 2}"
+    };
+    INDArray first = parameters("first", settings);
+    INDArray second = parameters("second", settings);
+    assertThat(first.data().asDouble()).isEqualTo(second.data().asDouble());
+  }
+
+  private static String[] and(String[] settings, String... more) {
+    return Stream.concat(Arrays.stream(settings), Arrays.stream(more)).toArray(String[]::new);
+  }
+
+  private static double distance(INDArray one, INDArray other) {
+    return one.sub(other).amaxNumber().doubleValue();
+  }
+
+  private INDArray parameters(String name, String... settings) throws IOException {
+    List<String> words = new ArrayList<>();
+    for (String setting : settings) {
+      words.addAll(List.of("--set", setting));
+      if (setting.startsWith("training.distributed")) {
+        words.addAll(List.of("--spark", "local[2]"));
+      }
+    }
+    accuracy(name, words.toArray(String[]::new));
+    return ModelSerializer.restoreComputationGraph(folder.resolve(name).resolve("model.zip").toFile())
+        .params();
   }
 
   @Test

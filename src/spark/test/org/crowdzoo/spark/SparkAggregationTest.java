@@ -54,7 +54,16 @@ class SparkAggregationTest {
   void manyVotes() throws IOException {
     int votes = Integer.getInteger("crowdzoo.votes", 100_000);
     Path csv = votes(folder.resolve("many.csv"), votes / 5, 5, 300, 5);
-    for (String strategy : List.of("dawid_skene", "ibcc", "one_coin", "naive_soft", "glad[maxiter=2]")) {
+    for (String strategy :
+        List.of(
+            "dawid_skene",
+            "majority_voting[ties=all]",
+            "ibcc",
+            "one_coin",
+            "naive_soft",
+            "wawa",
+            "iwmv",
+            "glad[maxiter=2]")) {
       requireEqual(csv, strategy);
     }
   }

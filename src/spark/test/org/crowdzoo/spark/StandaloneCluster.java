@@ -65,26 +65,28 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   private Process start(String name, String main, String arguments) throws IOException {
-    Process process = process(name, "-Xmx256m", main, List.of(arguments.split(" ")));
+    Process process = process(name, List.of("-Xmx256m"), main, List.of(arguments.split(" ")));
     all.add(process);
     return process;
   }
 
   /** A command of Crowdzoo in a process of its own. */
-  Process crowdzoo(String name, List<String> arguments) throws IOException {
-    Process process = process(name, "-Xmx1g", "org.crowdzoo.cli.Crowdzoo", arguments);
+  Process crowdzoo(String name, List<String> arguments, String... flags) throws IOException {
+    List<String> java = new ArrayList<>(List.of("-Xmx1g"));
+    java.addAll(List.of(flags));
+    Process process = process(name, java, "org.crowdzoo.cli.Crowdzoo", arguments);
     all.add(process);
     return process;
   }
 
-  private Process process(String name, String memory, String main, List<String> arguments)
-      throws IOException {
+  private Process process(
+      String name, List<String> flags, String main, List<String> arguments) throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     OPENED.forEach(one -> words.add("--add-opens=java.base/" + one + "=ALL-UNNAMED"));
+    words.addAll(flags);
     words.addAll(
         List.of(
-            memory,
             "-XX:TieredStopAtLevel=1",
             "-Dspark.executor.extraJavaOptions=-XX:TieredStopAtLevel=1",
             "-Dlogback.configurationFile=" + Path.of("src/launcher/logback.xml").toAbsolutePath(),

@@ -103,6 +103,62 @@ class StandaloneClusterTest {
         1e-9);
   }
 
+  @Test
+  void anAggregationGoesOnFromTheLastRoundOfItsKilledDriver() throws Exception {
+    Path votes = votes(folder.resolve("votes.csv"), 30_000);
+    String strategy = "dawid_skene[maxiter=100,epsilon=0]";
+    Path stopped = Files.createDirectories(folder.resolve("stopped-votes"));
+    Path output = stopped.resolve("labels/labels_votes_" + strategy + ".parquet");
+    Path rounds = Path.of(output + ".rounds");
+
+    Process first = driver("first", stopped, votes, strategy);
+    await("a round", first, () -> cluster.text("first.out").contains("round 4"));
+    first.destroyForcibly().waitFor();
+    assertThat(rounds).exists();
+    assertThat(output).doesNotExist();
+
+    Process second = driver("second", stopped, votes, strategy);
+    await("a round", second, () -> cluster.text("second.out").contains(": objective"));
+    second.destroy(); // SIGTERM, which ends as Ctrl-C does
+    assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isNotZero();
+    assertThat(cluster.text("second.out")).contains("goes on after round").doesNotContain("round 1:");
+    assertThat(cluster.text("second.err").lines().filter(line -> !line.contains("WARN")))
+        .as("one line or none, as the process ends while it is written")
+        .hasSizeLessThanOrEqualTo(1);
+    assertThat(output).doesNotExist();
+
+    Path whole = Files.createDirectories(folder.resolve("whole-votes"));
+    for (Path dataset : List.of(stopped, whole)) {
+      Process last = driver("last", dataset, votes, strategy);
+      assertThat(last.waitFor(6, TimeUnit.MINUTES)).isTrue();
+      assertThat(last.exitValue()).as(cluster.text("last.err")).isZero();
+    }
+    assertThat(rounds).doesNotExist();
+    for (String learnt : List.of("confusions.npy", "prior.npy", "objective.npy", "workers.csv")) {
+      assertThat(stopped.resolve("identification/dawid_skene").resolve(learnt))
+          .hasSameBinaryContentAs(whole.resolve("identification/dawid_skene").resolve(learnt));
+    }
+    LabelTable.requireEqual(output, votes, strategy, 1e-9);
+  }
+
+  /** In a process of its own, which keeps each round. */
+  private static Process driver(String name, Path dataset, Path votes, String strategy)
+      throws IOException {
+    return cluster.crowdzoo(
+        name,
+        List.of(
+            "aggregate",
+            dataset.toString(),
+            "--answers-file",
+            votes.toString(),
+            "-s",
+            strategy,
+            "--spark",
+            "local[2]"),
+        "-Dcrowdzoo.checkpointMillis=0");
+  }
+
   private static Path votes(Path file, int tasks) throws IOException {
     SplittableRandom random = new SplittableRandom(0);
     StringBuilder csv = new StringBuilder("task,worker,label\n");
