@@ -169,8 +169,7 @@ final class ConfusionEm {
       }
     }
     for (int tile = tiles.first(chunk); tile < tiles.end(chunk); tile++) {
-      tiles.count(
-          tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
+      tiles.count(tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
     }
   }
 
@@ -273,8 +272,7 @@ final class ConfusionEm {
           take(first, tasks, softmax, logLikelihood);
         }
       }
-      tiles.count(
-          tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
+      tiles.count(tile, posterior, tiles.firstTask(tile), counts[chunk], classCounts[chunk]);
     }
     return logLikelihood.value();
   }

@@ -26,7 +26,6 @@ final class SoftmaxRows {
   /** What {@link #level} finds. */
   private final double[] gap = new double[ROWS];
 
-
   /**
    * Room for rows.
    *

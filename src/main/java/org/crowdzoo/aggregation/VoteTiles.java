@@ -1,6 +1,5 @@
 package org.crowdzoo.aggregation;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 

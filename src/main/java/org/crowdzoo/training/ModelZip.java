@@ -33,8 +33,7 @@ final class ModelZip {
    * @param state of the optimiser; null for none
    * @param beside more entries by their name: bytes, or an {@link INDArray}
    */
-  record Content(
-      String configuration, INDArray parameters, INDArray state, Map<String, ?> beside) {
+  record Content(String configuration, INDArray parameters, INDArray state, Map<String, ?> beside) {
     /**
      * That of a graph, as long as nobody trains it on.
      *
@@ -98,7 +97,9 @@ final class ModelZip {
     zip.closeEntry();
   }
 
-  /** An entry that is not packed; its head holds size and checksum, so the array is passed twice. */
+  /**
+   * An entry that is not packed; its head holds size and checksum, so the array is passed twice.
+   */
   private static ZipEntry stored(String name, INDArray array) throws IOException {
     Measured measured = new Measured();
     write(measured, array);

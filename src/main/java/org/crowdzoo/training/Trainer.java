@@ -306,8 +306,7 @@ public final class Trainer {
     double seconds = secondsBefore + (System.nanoTime() - start) / 1e9;
     BatchVolume.Count volume = volume().equals(BatchVolume.Count.ZERO) ? null : volume();
     Checkpoint state =
-        new Checkpoint(
-            options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume);
+        new Checkpoint(options.identity(), history, bestEpoch, bestScore, seconds, votes(), volume);
     INDArray labels = batches.relabelling() == null ? null : batches.relabelling().stored();
     checkpoints.write(
         options.checkpoint(),

@@ -31,12 +31,13 @@ class CandidateTest {
     }
   }
 
-  /** The usual ones: of ties the first is taken, so matrices of many numbers a worker stand last. */
+  /**
+   * The usual ones: of ties the first is taken, so matrices of many numbers a worker stand last.
+   */
   @Test
   void theUsualCandidatesStandFromFewNumbersAWorkerToMany() {
     Choice<StrategyMethod<?>> auto = Strategies.choose("auto");
-    Candidates usual =
-        auto.method().with(auto.options()).candidates().orElseThrow();
+    Candidates usual = auto.method().with(auto.options()).candidates().orElseThrow();
     assertThat(usual.all().stream().map(one -> one.strategy().name()).toList())
         .containsExactly(
             "naive_soft",
