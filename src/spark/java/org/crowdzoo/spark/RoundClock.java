@@ -48,7 +48,8 @@ final class RoundClock implements TrainingHook {
     conf.setEpochCount(epoch);
     long round = seed * 1_000_003L + iteration;
     // + 1: ND4J takes the time for a seed of 0
-    int own = new SplittableRandom(round * 10_007L + TaskContext.getPartitionId()).nextInt(1 << 30) + 1;
+    int own =
+        new SplittableRandom(round * 10_007L + TaskContext.getPartitionId()).nextInt(1 << 30) + 1;
     Nd4j.getRandom().setSeed((long) own);
   }
 

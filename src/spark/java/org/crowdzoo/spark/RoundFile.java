@@ -68,8 +68,7 @@ final class RoundFile implements BlockRounds {
             rounds,
             objective.length == 0
                 ? ""
-                : String.format(
-                    Locale.ROOT, ": objective %.6f", objective[objective.length - 1]),
+                : String.format(Locale.ROOT, ": objective %.6f", objective[objective.length - 1]),
             (now - before) / 1e9));
     before = now;
     if (now - written < NANOS) {

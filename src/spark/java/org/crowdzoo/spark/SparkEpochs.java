@@ -56,8 +56,7 @@ public final class SparkEpochs implements EpochFit.Provider {
     private List<String> export(CrowdIterator batches) throws IOException {
       List<String> files = new ArrayList<>();
       while (batches.hasNext()) {
-        Path file =
-            folder.resolve(String.format(Locale.ROOT, "batch-%06d.bin", files.size()));
+        Path file = folder.resolve(String.format(Locale.ROOT, "batch-%06d.bin", files.size()));
         ((MultiDataSet) batches.next()).save(file.toFile());
         files.add(file.toUri().toString());
       }
@@ -122,8 +121,7 @@ public final class SparkEpochs implements EpochFit.Provider {
               e);
         }
       }
-      return new IllegalStateException(
-          "training.distributed: " + SparkCluster.reason(e), e);
+      return new IllegalStateException("training.distributed: " + SparkCluster.reason(e), e);
     }
   }
 }

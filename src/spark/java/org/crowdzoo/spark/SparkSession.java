@@ -21,6 +21,7 @@ import org.crowdzoo.files.InputException;
  */
 record SparkSession(JavaSparkContext context, boolean isHere) implements AutoCloseable {
   private static final long PATIENCE_NANOS = 120_000_000_000L;
+
   /** Spark's own hook has 50, and those with more come first. */
   private static final int BEFORE_SPARK = 100;
 

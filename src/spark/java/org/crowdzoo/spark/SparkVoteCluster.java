@@ -230,11 +230,7 @@ public final class SparkVoteCluster implements VoteCluster {
   }
 
   private static long write(
-      Request request,
-      List<String> names,
-      JavaRDD<VoteBlock> blocks,
-      BlockResult result,
-      int count)
+      Request request, List<String> names, JavaRDD<VoteBlock> blocks, BlockResult result, int count)
       throws IOException {
     Path output = request.output().toAbsolutePath();
     Path beside = Path.of(output + ".part");

@@ -77,7 +77,8 @@ final class VoteSource {
   VoteSource(JavaSparkContext context, Path file, VoteOptions options, int parts) {
     if (PATTERN.matcher(file.toAbsolutePath().toString()).find()) {
       throw new InputException(
-          file + ": Spark takes no file with , * ? { } [ ] or \\ in its path; rename it, or link to it");
+          file
+              + ": Spark takes no file with , * ? { } [ ] or \\ in its path; rename it, or link to it");
     }
     this.context = context;
     this.file = file;
@@ -104,8 +105,7 @@ final class VoteSource {
       if (header == null) {
         throw new InputException(file + ": is empty, the header task,worker,label is missing");
       }
-      return new Lines(
-          file.toString(), VoteRow.of(file, header, options), false, in.delimiter());
+      return new Lines(file.toString(), VoteRow.of(file, header, options), false, in.delimiter());
     }
   }
 

@@ -12,8 +12,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Reads files of which each is a batch as it is to be trained on. DL4J's workers cut what they read
  * into batches of so many examples and put the rests together, which batches of votes are not made
- * for: tasks of two batches differ in how many votes there is room for. So a batch is one example to
- * whoever counts.
+ * for: tasks of two batches differ in how many votes there is room for. So a batch is one example
+ * to whoever counts.
  */
 final class WholeBatches implements MultiDataSetLoader {
   private static final long serialVersionUID = 1L;

@@ -53,7 +53,8 @@ class DistributedTrainingTest {
     };
     INDArray here = parameters("one-here", settings);
     INDArray there =
-        parameters("one-there", and(settings, "training.distributed={workers: 1, averageEvery: 7}"));
+        parameters(
+            "one-there", and(settings, "training.distributed={workers: 1, averageEvery: 7}"));
     assertThat(distance(here, there)).isLessThan(TOLERANCE);
     // Schedules and Adam's steps belong to the checkpoint, too.
     assertThat(distance(parameters("one-untrained", and(settings, "training.epochs=1")), there))
@@ -63,7 +64,8 @@ class DistributedTrainingTest {
   @Test
   void twoCopiesOfOneStepEachTakeTheStepOfTheJoinedBatch() throws IOException {
     String[] settings = {
-      // one label a task: with votes, a batch's mean is one over its votes, of which two halves differ
+      // one label a task: with votes, a batch's mean is one over its votes, of which two halves
+      // differ
       "strategy={name: naive_soft}",
       "training.epochs=2",
       "training.optimizer=sgd",
@@ -113,7 +115,8 @@ class DistributedTrainingTest {
       }
     }
     accuracy(name, words.toArray(String[]::new));
-    return ModelSerializer.restoreComputationGraph(folder.resolve(name).resolve("model.zip").toFile())
+    return ModelSerializer.restoreComputationGraph(
+            folder.resolve(name).resolve("model.zip").toFile())
         .params();
   }
 

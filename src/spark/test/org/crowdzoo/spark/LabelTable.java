@@ -31,10 +31,11 @@ final class LabelTable {
               .build()) {
         for (Group row = reader.read(); row != null; row = reader.read()) {
           int task = votes.taskIndex(row.getString("task", 0));
-          int label =
-              row.getFieldRepetitionCount("label") == 0 ? -1 : row.getInteger("label", 0);
+          int label = row.getFieldRepetitionCount("label") == 0 ? -1 : row.getInteger("label", 0);
           if (label != expected.label(task)) {
-            assertThat(label).as(strategy + ", task " + votes.taskKey(task)).isEqualTo(expected.label(task));
+            assertThat(label)
+                .as(strategy + ", task " + votes.taskKey(task))
+                .isEqualTo(expected.label(task));
           }
           Group list = row.getGroup("probabilities", 0);
           for (int k = 0; k < votes.classes(); k++) {

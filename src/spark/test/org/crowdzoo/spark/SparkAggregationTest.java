@@ -82,7 +82,8 @@ class SparkAggregationTest {
 
   @Test
   void badFilesAreOneLineEach() throws IOException {
-    Path twice = Files.writeString(folder.resolve("twice.csv"), "task,worker,label\na,w,0\na,w,1\n");
+    Path twice =
+        Files.writeString(folder.resolve("twice.csv"), "task,worker,label\na,w,0\na,w,1\n");
     requireRefused(twice, "worker w votes twice on task a");
     Path short1 = Files.writeString(folder.resolve("short.csv"), "task,worker,label\na,w,0\nb,w\n");
     requireRefused(short1, "a row must have 3 cells as the header");
@@ -103,7 +104,12 @@ class SparkAggregationTest {
             new String[] {"local[0]", "must be local"})) {
       CommandLineRun run =
           CommandLineRun.ofWords(
-              "aggregate", folder.toString(), "--answers-file", csv.toString(), "--spark", wrong[0]);
+              "aggregate",
+              folder.toString(),
+              "--answers-file",
+              csv.toString(),
+              "--spark",
+              wrong[0]);
       assertThat(run.exit()).isEqualTo(2);
       assertThat(run.messages()).singleElement().asString().contains(wrong[1]).contains(wrong[0]);
     }
@@ -125,14 +131,16 @@ class SparkAggregationTest {
   }
 
   private void requireEqual(Path file, String strategy) throws IOException {
-    requireDone(
-        "aggregate", folder, "--answers-file", file, "-s", strategy, "--spark", "local[2]");
+    requireDone("aggregate", folder, "--answers-file", file, "-s", strategy, "--spark", "local[2]");
     String name =
         Files.exists(folder.resolve("metadata.json"))
             ? "of-all"
             : file.getFileName().toString().replaceFirst("\\..*", "");
     LabelTable.requireEqual(
-        folder.resolve("labels/labels_" + name + "_" + strategy + ".parquet"), file, strategy, 1e-9);
+        folder.resolve("labels/labels_" + name + "_" + strategy + ".parquet"),
+        file,
+        strategy,
+        1e-9);
   }
 
   private static void requireDone(Object... words) {

@@ -79,8 +79,8 @@ final class StandaloneCluster implements AutoCloseable {
     return process;
   }
 
-  private Process process(
-      String name, List<String> flags, String main, List<String> arguments) throws IOException {
+  private Process process(String name, List<String> flags, String main, List<String> arguments)
+      throws IOException {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
     OPENED.forEach(one -> words.add("--add-opens=java.base/" + one + "=ALL-UNNAMED"));
@@ -125,7 +125,8 @@ final class StandaloneCluster implements AutoCloseable {
   String texts() throws IOException {
     StringBuilder texts = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().matches(".*(\\.err|\\.out|stderr)")).toList()) {
+      for (Path file :
+          files.filter(f -> f.toString().matches(".*(\\.err|\\.out|stderr)")).toList()) {
         String text = Files.readString(file);
         String last = text.substring(Math.max(0, text.length() - 1500));
         texts.append(file.getFileName()).append(": ").append(last).append('\n');
@@ -190,7 +191,9 @@ final class StandaloneCluster implements AutoCloseable {
     for (String table : List.of("tcp", "tcp6")) {
       for (String line : Files.readAllLines(Path.of("/proc/net/" + table))) {
         String[] cells = line.strip().split("\\s+");
-        if (cells.length > 9 && cells[3].equals("0A") && inodes.contains("socket:[" + cells[9] + "]")) {
+        if (cells.length > 9
+            && cells[3].equals("0A")
+            && inodes.contains("socket:[" + cells[9] + "]")) {
           addresses.add(cells[1].split(":")[0]);
         }
       }

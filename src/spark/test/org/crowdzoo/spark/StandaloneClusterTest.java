@@ -57,9 +57,7 @@ class StandaloneClusterTest {
             List.of(
                 "sweep", config.toString(), "--out", out.toString(), "--spark", cluster.master()));
     await("a candidate", sweep, () -> lines(out.resolve("candidates.jsonl")) >= 1);
-    assertThat(cluster.listening())
-        .isNotEmpty()
-        .isSubsetOf(StandaloneCluster.LOOPBACK);
+    assertThat(cluster.listening()).isNotEmpty().isSubsetOf(StandaloneCluster.LOOPBACK);
     ProcessHandle killed = cluster.executors().get(0);
     assertThat(killed.destroyForcibly()).isTrue();
     Path here = folder.resolve("sweep-here");
@@ -69,7 +67,8 @@ class StandaloneClusterTest {
     assertThat(sweep.waitFor(6, TimeUnit.MINUTES)).isTrue();
     assertThat(sweep.exitValue()).as(cluster.text("sweep.err")).isZero();
     assertThat(cluster.executorsStarted()).as("one more in place of the killed one").isEqualTo(3);
-    assertThat(table(out.resolve("candidates.csv"))).isEqualTo(table(here.resolve("candidates.csv")));
+    assertThat(table(out.resolve("candidates.csv")))
+        .isEqualTo(table(here.resolve("candidates.csv")));
     assertThat(figures(cluster.text("sweep.out"))).isEqualTo(figures(local.out()));
     assertThat(Files.exists(out.resolve("model.zip"))).isTrue();
   }
@@ -122,7 +121,9 @@ class StandaloneClusterTest {
     second.destroy(); // SIGTERM, which ends as Ctrl-C does
     assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(second.exitValue()).isNotZero();
-    assertThat(cluster.text("second.out")).contains("goes on after round").doesNotContain("round 1:");
+    assertThat(cluster.text("second.out"))
+        .contains("goes on after round")
+        .doesNotContain("round 1:");
     assertThat(cluster.text("second.err").lines().filter(line -> !line.contains("WARN")))
         .as("one line or none, as the process ends while it is written")
         .hasSizeLessThanOrEqualTo(1);
