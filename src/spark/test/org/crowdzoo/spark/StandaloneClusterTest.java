@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Commands on a cluster of processes, one of which is killed in the middle. */
 class StandaloneClusterTest {
+  /** A driver keeps each round, not one every five seconds. */
+  private static final String EACH_ROUND = "-Dcrowdzoo.checkpointMillis=0";
+
   private static final String SWEEP =
       """
       name: killed
@@ -77,18 +80,8 @@ class StandaloneClusterTest {
   void anAggregationLosesAnExecutorAndGivesTheLocalResult() throws Exception {
     Path votes = votes(folder.resolve("votes.csv"), 30_000);
     Path dataset = Files.createDirectories(folder.resolve("spark-votes"));
-    Process aggregation =
-        cluster.crowdzoo(
-            "aggregate",
-            List.of(
-                "aggregate",
-                dataset.toString(),
-                "--answers-file",
-                votes.toString(),
-                "-s",
-                "dawid_skene[maxiter=20,epsilon=0]",
-                "--spark",
-                cluster.master()));
+    String strategy = "dawid_skene[maxiter=20,epsilon=0]";
+    Process aggregation = driver("aggregate", dataset, votes, strategy, cluster.master());
     await("a round", aggregation, () -> cluster.text("aggregate.out").contains("round 3"));
     assertThat(cluster.executors().get(0).destroyForcibly()).isTrue();
     assertThat(aggregation.waitFor(6, TimeUnit.MINUTES)).isTrue();
@@ -96,10 +89,7 @@ class StandaloneClusterTest {
     assertThat(cluster.text("aggregate.out")).contains("round 20");
     assertThat(cluster.executorsStarted()).as("one more in place of the killed one").isEqualTo(3);
     LabelTable.requireEqual(
-        dataset.resolve("labels/labels_votes_dawid_skene[maxiter=20,epsilon=0].parquet"),
-        votes,
-        "dawid_skene[maxiter=20,epsilon=0]",
-        1e-9);
+        dataset.resolve("labels/labels_votes_" + strategy + ".parquet"), votes, strategy, 1e-9);
   }
 
   @Test
@@ -110,13 +100,13 @@ class StandaloneClusterTest {
     Path output = stopped.resolve("labels/labels_votes_" + strategy + ".parquet");
     Path rounds = Path.of(output + ".rounds");
 
-    Process first = driver("first", stopped, votes, strategy);
+    Process first = driver("first", stopped, votes, strategy, "local[2]", EACH_ROUND);
     await("a round", first, () -> cluster.text("first.out").contains("round 4"));
     first.destroyForcibly().waitFor();
     assertThat(rounds).exists();
     assertThat(output).doesNotExist();
 
-    Process second = driver("second", stopped, votes, strategy);
+    Process second = driver("second", stopped, votes, strategy, "local[2]", EACH_ROUND);
     await("a round", second, () -> cluster.text("second.out").contains(": objective"));
     second.destroy(); // SIGTERM, which ends as Ctrl-C does
     assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -131,7 +121,7 @@ class StandaloneClusterTest {
 
     Path whole = Files.createDirectories(folder.resolve("whole-votes"));
     for (Path dataset : List.of(stopped, whole)) {
-      Process last = driver("last", dataset, votes, strategy);
+      Process last = driver("last", dataset, votes, strategy, "local[2]", EACH_ROUND);
       assertThat(last.waitFor(6, TimeUnit.MINUTES)).isTrue();
       assertThat(last.exitValue()).as(cluster.text("last.err")).isZero();
     }
@@ -143,8 +133,9 @@ class StandaloneClusterTest {
     LabelTable.requireEqual(output, votes, strategy, 1e-9);
   }
 
-  /** In a process of its own, which keeps each round. */
-  private static Process driver(String name, Path dataset, Path votes, String strategy)
+  /** An aggregation in a process of its own. */
+  private static Process driver(
+      String name, Path dataset, Path votes, String strategy, String master, String... flags)
       throws IOException {
     return cluster.crowdzoo(
         name,
@@ -156,8 +147,8 @@ class StandaloneClusterTest {
             "-s",
             strategy,
             "--spark",
-            "local[2]"),
-        "-Dcrowdzoo.checkpointMillis=0");
+            master),
+        flags);
   }
 
   private static Path votes(Path file, int tasks) throws IOException {
