@@ -28,23 +28,26 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 public final class BatchVolume extends NoParamLayer {
   private double scale;
   private boolean logits;
+  private int warmup;
 
   /** For deserialisation. */
   public BatchVolume() {}
 
   /** The term with weight λ, of class probabilities. */
   public BatchVolume(double scale) {
-    this(scale, false);
+    this(scale, false, 0);
   }
 
   /**
    * The term with weight λ.
    *
    * @param logits whether it is given logits, whose softmax P is
+   * @param warmup steps over which the weight rises linearly to λ; 0 for none
    */
-  public BatchVolume(double scale, boolean logits) {
+  public BatchVolume(double scale, boolean logits, int warmup) {
     this.scale = scale;
     this.logits = logits;
+    this.warmup = warmup;
   }
 
   /**
@@ -70,6 +73,15 @@ public final class BatchVolume extends NoParamLayer {
       return new Count(0, 0, 1, counts ? 0 : 1);
     }
 
+    /** This, and of the other what is not known here. */
+    private Count orElse(Count other) {
+      return new Count(
+          batches > 0 ? batches : other.batches,
+          batches > 0 ? leftOut : other.leftOut,
+          ofMatrices > 0 ? ofMatrices : other.ofMatrices,
+          ofMatrices > 0 ? matricesLeftOut : other.matricesLeftOut);
+    }
+
     /** Both together. */
     public Count and(Count other) {
       return new Count(
@@ -80,17 +92,20 @@ public final class BatchVolume extends NoParamLayer {
     }
   }
 
-  /** What has passed such terms in a network since it was made. */
+  /**
+   * What has passed such terms in a network since it was made. Several of one kind see the same
+   * batches and count once.
+   */
   public static Count count(ComputationGraph graph) {
     Count all = Count.ZERO;
     for (Layer layer : graph.getLayers()) {
       if (layer instanceof BatchVolumeLayer volume) {
-        all = all.and(volume.count());
+        all = all.orElse(volume.count());
       } else if (layer instanceof VoteMatrixPenaltyLayer matrices) {
-        all = all.and(matrices.count());
+        all = all.orElse(matrices.count());
       } else if (layer.conf().getLayer() instanceof WorkerTable table) {
         for (Regularization term : table.getRegularizationByParam(WorkerTableInitializer.ROWS)) {
-          all = term instanceof MatrixPenalty penalty ? all.and(penalty.count()) : all;
+          all = term instanceof MatrixPenalty penalty ? all.orElse(penalty.count()) : all;
         }
       }
     }
@@ -156,6 +171,15 @@ public final class BatchVolume extends NoParamLayer {
     this.logits = logits;
   }
 
+  /** Steps over which the weight rises linearly to λ. */
+  public int getWarmup() {
+    return warmup;
+  }
+
+  public void setWarmup(int warmup) {
+    this.warmup = warmup;
+  }
+
   @Override
   public BatchVolume clone() {
     return (BatchVolume) super.clone();
@@ -166,11 +190,12 @@ public final class BatchVolume extends NoParamLayer {
     return other instanceof BatchVolume volume
         && super.equals(other)
         && scale == volume.scale
-        && logits == volume.logits;
+        && logits == volume.logits
+        && warmup == volume.warmup;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), scale, logits);
+    return Objects.hash(super.hashCode(), scale, logits, warmup);
   }
 }

@@ -91,7 +91,7 @@ final class BatchVolumeLayer extends AbstractLayer<BatchVolume> {
     INDArray delta = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon, 'c');
     if (volume.counts()) {
       double[] sum = HostArray.read(delta);
-      double factor = layerConf().getScale() * input.size(0);
+      double factor = scale() * input.size(0);
       double[] own = gradient(factor);
       for (int e = 0; e < sum.length; e++) {
         sum[e] += own[e];
@@ -103,7 +103,12 @@ final class BatchVolumeLayer extends AbstractLayer<BatchVolume> {
 
   @Override
   public double calcRegularizationScore(boolean backpropParamsOnly) {
-    return layerConf().getScale() * volume.value();
+    return scale() * volume.value();
+  }
+
+  /** λ at this step. */
+  private double scale() {
+    return layerConf().getScale() * Warmup.share(getIterationCount(), layerConf().getWarmup());
   }
 
   @Override

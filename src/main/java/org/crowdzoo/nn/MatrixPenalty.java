@@ -34,6 +34,7 @@ public final class MatrixPenalty implements Regularization {
   private final double lambda;
   private final int classes;
   private final int[] excludedWorkers;
+  private final int warmup;
   private transient BatchVolume.Count count;
 
   /**
@@ -44,18 +45,21 @@ public final class MatrixPenalty implements Regularization {
    * @param lambda λ, at least 0
    * @param classes K
    * @param excludedWorkers rows that do not count
+   * @param warmup steps over which the weight rises linearly to λ; 0 for none
    */
   public MatrixPenalty(
       @JsonProperty("kind") Kind kind,
       @JsonProperty("form") MatrixForm form,
       @JsonProperty("lambda") double lambda,
       @JsonProperty("classes") int classes,
-      @JsonProperty("excludedWorkers") int[] excludedWorkers) {
+      @JsonProperty("excludedWorkers") int[] excludedWorkers,
+      @JsonProperty("warmup") int warmup) {
     this.kind = kind;
     this.form = form;
     this.lambda = lambda;
     this.classes = classes;
     this.excludedWorkers = excludedWorkers == null ? new int[0] : excludedWorkers.clone();
+    this.warmup = warmup;
   }
 
   @Override
@@ -78,11 +82,12 @@ public final class MatrixPenalty implements Regularization {
       return;
     }
     HostArray to = HostArray.of(gradient);
+    double scale = scale(iteration);
     double[] sum = new double[classes * classes];
     for (int j : workers) {
       int at = j * sum.length;
       double[] a = form.matrix(table, at, classes);
-      double[] da = kind == Kind.VOLUME ? volume.gradient(a, lambda) : trace(workers.length);
+      double[] da = kind == Kind.VOLUME ? volume.gradient(a, scale) : trace(scale / workers.length);
       form.chain(table, at, a, da);
       to.read(at, sum, 0, sum.length);
       for (int e = 0; e < sum.length; e++) {
@@ -105,7 +110,7 @@ public final class MatrixPenalty implements Regularization {
       return 0;
     }
     if (kind == Kind.VOLUME) {
-      return lambda * volume(table, workers).value();
+      return scale(iteration) * volume(table, workers).value();
     }
     double sum = 0;
     for (int j : workers) {
@@ -114,7 +119,12 @@ public final class MatrixPenalty implements Regularization {
         sum += a[k * classes + k];
       }
     }
-    return lambda * sum / workers.length;
+    return scale(iteration) * sum / workers.length;
+  }
+
+  /** λ at this step. */
+  private double scale(int iteration) {
+    return lambda * Warmup.share(iteration, warmup);
   }
 
   private Volume volume(double[] table, int[] workers) {
@@ -125,10 +135,10 @@ public final class MatrixPenalty implements Regularization {
     return Volume.of(gram, (long) workers.length * classes);
   }
 
-  private double[] trace(int workers) {
+  private double[] trace(double scale) {
     double[] derivative = new double[classes * classes];
     for (int k = 0; k < classes; k++) {
-      derivative[k * classes + k] = lambda / workers;
+      derivative[k * classes + k] = scale;
     }
     return derivative;
   }
@@ -161,9 +171,13 @@ public final class MatrixPenalty implements Regularization {
     return excludedWorkers.clone();
   }
 
+  public int getWarmup() {
+    return warmup;
+  }
+
   @Override
   public Regularization clone() {
-    return new MatrixPenalty(kind, form, lambda, classes, excludedWorkers);
+    return new MatrixPenalty(kind, form, lambda, classes, excludedWorkers, warmup);
   }
 
   @Override
@@ -173,11 +187,12 @@ public final class MatrixPenalty implements Regularization {
         && form == that.form
         && lambda == that.lambda
         && classes == that.classes
-        && Arrays.equals(excludedWorkers, that.excludedWorkers);
+        && Arrays.equals(excludedWorkers, that.excludedWorkers)
+        && warmup == that.warmup;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(kind, form, lambda, classes, Arrays.hashCode(excludedWorkers));
+    return Objects.hash(kind, form, lambda, classes, Arrays.hashCode(excludedWorkers), warmup);
   }
 }

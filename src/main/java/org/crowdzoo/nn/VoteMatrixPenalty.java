@@ -25,14 +25,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class VoteMatrixPenalty extends NoParamLayer {
   private MatrixPenalty.Kind kind = MatrixPenalty.Kind.TRACE;
   private double scale;
+  private int warmup;
 
   /** For deserialisation. */
   public VoteMatrixPenalty() {}
 
-  /** The term with weight λ. */
-  public VoteMatrixPenalty(MatrixPenalty.Kind kind, double scale) {
+  /**
+   * The term with weight λ.
+   *
+   * @param warmup steps over which the weight rises linearly to λ; 0 for none
+   */
+  public VoteMatrixPenalty(MatrixPenalty.Kind kind, double scale, int warmup) {
     this.kind = kind;
     this.scale = scale;
+    this.warmup = warmup;
   }
 
   @Override
@@ -94,6 +100,15 @@ public final class VoteMatrixPenalty extends NoParamLayer {
     this.scale = scale;
   }
 
+  /** Steps over which the weight rises linearly to λ. */
+  public int getWarmup() {
+    return warmup;
+  }
+
+  public void setWarmup(int warmup) {
+    this.warmup = warmup;
+  }
+
   @Override
   public VoteMatrixPenalty clone() {
     return (VoteMatrixPenalty) super.clone();
@@ -104,11 +119,12 @@ public final class VoteMatrixPenalty extends NoParamLayer {
     return other instanceof VoteMatrixPenalty that
         && super.equals(other)
         && kind == that.kind
-        && scale == that.scale;
+        && scale == that.scale
+        && warmup == that.warmup;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), kind, scale);
+    return Objects.hash(super.hashCode(), kind, scale, warmup);
   }
 }

@@ -88,7 +88,7 @@ final class VoteMatrixPenaltyLayer extends AbstractLayer<VoteMatrixPenalty> {
     for (int at = 0; at < tables.length; at += entries) {
       votes += holdsVote(tables, at) ? 1 : 0;
     }
-    double factor = layerConf().getScale() * input.size(0);
+    double factor = scale() * input.size(0);
     for (int at = 0; at < tables.length; at += entries) {
       if (holdsVote(tables, at)) {
         double[] a = FORM.matrix(tables, at, classes);
@@ -123,7 +123,12 @@ final class VoteMatrixPenaltyLayer extends AbstractLayer<VoteMatrixPenalty> {
 
   @Override
   public double calcRegularizationScore(boolean backpropParamsOnly) {
-    return layerConf().getScale() * value;
+    return scale() * value;
+  }
+
+  /** λ at this step. */
+  private double scale() {
+    return layerConf().getScale() * Warmup.share(getIterationCount(), layerConf().getWarmup());
   }
 
   @Override

@@ -34,7 +34,18 @@ public final class Warmup implements ISchedule {
   @Override
   public double valueAt(int iteration, int epoch) {
     double rate = schedule == null ? learningRate : schedule.valueAt(iteration, epoch);
-    return rate * Math.min(1, (iteration + 1.0) / steps);
+    return rate * share(iteration, steps);
+  }
+
+  /**
+   * What counts at a step of what rises linearly.
+   *
+   * @param iteration t, from 0
+   * @param steps n; 0 does not rise
+   * @return min(1, (t + 1) / n)
+   */
+  static double share(int iteration, int steps) {
+    return steps == 0 ? 1 : Math.min(1, (iteration + 1.0) / steps);
   }
 
   public double getLearningRate() {

@@ -39,8 +39,8 @@ public final class AutoStrategy implements Strategy {
               value =
                   "[naive_soft, majority_voting, dawid_skene, network-em,"
                       + " 'conal[variant=constrained]', 'annot-mix[training.averaging=0.95]',"
-                      + " \"annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]\","
-                      + " 'geometric[training.mixup=1,training.averaging=0.99]', conal]",
+                      + " \"annot-mix[regularizer='{kind: geometric-f, warmup: 150}',training.averaging=0.99]\","
+                      + " 'geometric[warmup=150,training.mixup=1,training.averaging=0.99]', conal]",
               doc =
                   "what is chosen from, the simplest first, with options in brackets, those of the"
                       + " training behind training.; naive_soft and majority_voting always")

@@ -35,6 +35,7 @@ public final class GeometricStrategy implements Strategy {
    * @param kind whose volume is in the loss
    * @param scale λ; 0 is plain row-stochastic matrices
    * @param diagonal start of the tables, times the identity
+   * @param warmup steps over which λ rises; null for none
    * @param regularizer a term more in the loss, or null
    */
   public record Options(
@@ -50,12 +51,19 @@ public final class GeometricStrategy implements Strategy {
           Double scale,
       @Setting(value = "4", doc = "start of the tables before the softmax, times the identity")
           double diagonal,
+      @Setting(
+              value = Setting.NONE,
+              min = 0,
+              otherwise = "0",
+              doc = "steps (batches) over which λ rises linearly from 0; 0 for none")
+          Integer warmup,
       @Setting(value = Setting.NONE, doc = "a term more in the loss")
           MatrixRegularizer regularizer) {
-    /** Fills in λ. */
+    /** Fills in λ; no warm-up is none given, as older configurations have it. */
     public Options {
       scale = scale != null ? scale : kind == Kind.F ? 0.1 : 0.01;
-      Settings.requireRanges(Options.class, kind, scale, diagonal, regularizer);
+      Settings.requireRanges(Options.class, kind, scale, diagonal, warmup, regularizer);
+      warmup = warmup != null && warmup == 0 ? null : warmup;
     }
   }
 
@@ -71,8 +79,10 @@ public final class GeometricStrategy implements Strategy {
 
   @Override
   public CrowdModel network(NetworkFrame frame) {
-    Regularizer volume =
-        options.kind() == Kind.F ? Regularizer.GEOMETRIC_F : Regularizer.GEOMETRIC_W;
+    MatrixRegularizer.Kind volume =
+        options.kind() == Kind.F
+            ? MatrixRegularizer.Kind.GEOMETRIC_F
+            : MatrixRegularizer.Kind.GEOMETRIC_W;
     return new StochasticMatrices(
             frame.input(),
             frame.backbone(),
@@ -81,11 +91,12 @@ public final class GeometricStrategy implements Strategy {
             new StochasticMatrices.Options(
                 MatrixForm.SOFTMAX,
                 VoteLoss.Kind.PER_VOTE,
-                options.scale() == 0 ? Regularizer.NONE : volume,
-                options.scale(),
+                Regularizer.NONE,
+                0,
                 options.diagonal(),
                 0),
             frame.optimization())
+        .regularize(new MatrixRegularizer(volume, options.scale(), options.warmup()), frame.crowd())
         .regularize(options.regularizer(), frame.crowd());
   }
 

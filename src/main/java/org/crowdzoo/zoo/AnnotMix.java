@@ -140,7 +140,9 @@ public final class AnnotMix extends WorkerModel {
       graph.addLayer(
           name,
           new VoteMatrixPenalty(
-              trace ? MatrixPenalty.Kind.TRACE : MatrixPenalty.Kind.VOLUME, term.scale()),
+              trace ? MatrixPenalty.Kind.TRACE : MatrixPenalty.Kind.VOLUME,
+              term.scale(),
+              term.steps()),
           matrices);
       matrices = name;
     }

@@ -12,6 +12,7 @@ import org.crowdzoo.settings.Settings;
  *
  * @param kind which term
  * @param scale λ
+ * @param warmup steps over which the weight rises linearly to λ; null for none
  */
 public record MatrixRegularizer(
     @Setting(
@@ -24,7 +25,13 @@ public record MatrixRegularizer(
             min = 0,
             otherwise = "0.1, of geometric-w and trace 0.01",
             doc = "weight of the term")
-        Double scale) {
+        Double scale,
+    @Setting(
+            value = Setting.NONE,
+            min = 0,
+            otherwise = "0",
+            doc = "steps (batches) over which the weight rises linearly from 0; 0 for none")
+        Integer warmup) {
   /** Which term. */
   public enum Kind {
     /** −λ log det(PᵀP), P the class probabilities of a batch; Ibrahim, Nguyen, Fu 2023. */
@@ -47,9 +54,27 @@ public record MatrixRegularizer(
         : null;
   }
 
-  /** Fills in λ. */
+  /** Fills in λ; no warm-up is none given, as older configurations have it. */
   public MatrixRegularizer {
     scale = scale != null ? scale : kind == Kind.GEOMETRIC_F ? 0.1 : 0.01;
-    Settings.requireRanges(MatrixRegularizer.class, kind, scale);
+    Settings.requireRanges(MatrixRegularizer.class, kind, scale, warmup);
+    warmup = warmup != null && warmup == 0 ? null : warmup;
+  }
+
+  /** Without a warm-up. */
+  public MatrixRegularizer(Kind kind, Double scale) {
+    this(kind, scale, null);
+  }
+
+  /** Steps over which the weight rises; 0 for none. */
+  int steps() {
+    return warmup == null ? 0 : warmup;
+  }
+
+  /** This and the same with another λ: one term, or null if they are two. */
+  MatrixRegularizer and(MatrixRegularizer other) {
+    return kind == other.kind && steps() == other.steps()
+        ? new MatrixRegularizer(kind, scale + other.scale, warmup)
+        : null;
   }
 }

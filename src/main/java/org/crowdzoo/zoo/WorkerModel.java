@@ -1,9 +1,8 @@
 package org.crowdzoo.zoo;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.LabelAnswers;
@@ -38,8 +37,7 @@ public abstract class WorkerModel extends CrowdModel {
   public static final String VOLUME = "volume";
 
   private final int workers;
-  private final Map<MatrixRegularizer.Kind, Double> regularizers =
-      new EnumMap<>(MatrixRegularizer.Kind.class);
+  private final List<MatrixRegularizer> regularizers = new ArrayList<>();
   private int[] idle = {};
   private boolean separateLabels;
 
@@ -68,10 +66,22 @@ public abstract class WorkerModel extends CrowdModel {
    */
   public final WorkerModel regularize(MatrixRegularizer added, Crowd crowd) {
     if (added != null && added.scale() > 0) {
-      regularizers.merge(added.kind(), added.scale(), Double::sum);
+      add(added);
       idle = crowd.idle();
     }
     return this;
+  }
+
+  private void add(MatrixRegularizer added) {
+    for (int n = 0; n < regularizers.size(); n++) {
+      MatrixRegularizer sum = regularizers.get(n).and(added);
+      if (sum != null) {
+        regularizers.set(n, sum);
+        return;
+      }
+    }
+    regularizers.add(added);
+    regularizers.sort(Comparator.comparing(MatrixRegularizer::kind));
   }
 
   /**
@@ -142,19 +152,21 @@ public abstract class WorkerModel extends CrowdModel {
   }
 
   private String withVolume(GraphBuilder graph, String name, boolean logits) {
-    Double scale = regularizers.get(MatrixRegularizer.Kind.GEOMETRIC_F);
-    if (scale == null) {
-      return name;
+    String last = name;
+    for (MatrixRegularizer term : regularizers) {
+      if (term.kind() == MatrixRegularizer.Kind.GEOMETRIC_F) {
+        String volume = last.equals(name) ? VOLUME : VOLUME + "-later";
+        graph.addLayer(volume, new BatchVolume(term.scale(), logits, term.steps()), last);
+        last = volume;
+      }
     }
-    graph.addLayer(VOLUME, new BatchVolume(scale, logits), name);
-    return VOLUME;
+    return last;
   }
 
   /** The regularisers in the matrices, in an order of their own. */
   protected final List<MatrixRegularizer> termsInMatrices() {
-    return regularizers.entrySet().stream()
-        .filter(term -> term.getKey() != MatrixRegularizer.Kind.GEOMETRIC_F)
-        .map(term -> new MatrixRegularizer(term.getKey(), term.getValue()))
+    return regularizers.stream()
+        .filter(term -> term.kind() != MatrixRegularizer.Kind.GEOMETRIC_F)
         .toList();
   }
 
@@ -175,7 +187,8 @@ public abstract class WorkerModel extends CrowdModel {
           added.kind() == MatrixRegularizer.Kind.TRACE
               ? MatrixPenalty.Kind.TRACE
               : MatrixPenalty.Kind.VOLUME;
-      penalties.add(new MatrixPenalty(term, form, added.scale(), classes(), excluded));
+      penalties.add(
+          new MatrixPenalty(term, form, added.scale(), classes(), excluded, added.steps()));
     }
     return penalties;
   }

@@ -101,6 +101,8 @@ class ExperimentRunnerTest {
             + " strategy=naive_soft",
         "training={epochs: 8, batchSize: 16, learningRate: 0.02}"
             + " strategy={name: annot-mix, regularizer: {kind: geometric-f, scale: 0.05}}",
+        "training={epochs: 8, batchSize: 16, learningRate: 0.02}"
+            + " strategy={name: geometric, warmup: 20, regularizer: {kind: trace, warmup: 14}}",
         "training={epochs: 8, batchSize: 16, averaging: 0.9, engine: stock}"
             + " strategy={name: weak_online}"
       })
@@ -124,14 +126,63 @@ class ExperimentRunnerTest {
   @ValueSource(strings = {"conal", "crowdlayer", "geometric", "trace", "unionnet", "annot-mix"})
   void everyRegularizerChangesWhatAStrategyLearns(String strategy) throws IOException {
     List<Object> losses = new ArrayList<>();
-    for (String kind : List.of("none", "geometric-f", "geometric-w", "trace")) {
-      String term = kind.equals("none") ? "" : ", regularizer: {kind: " + kind + ", scale: 0.2}";
+    for (String kind :
+        List.of(
+            "none",
+            "geometric-f",
+            "geometric-w",
+            "trace",
+            "geometric-f, warmup: 9",
+            "geometric-w, warmup: 9",
+            "trace, warmup: 9")) {
+      String term = kind.equals("none") ? "" : ", regularizer: {scale: 0.2, kind: " + kind + "}";
       List<String> set =
           List.of(
               "training={epochs: 2, batchSize: 30}", "strategy={name: " + strategy + term + "}");
       losses.add(run(kind, set, TrainingWatcher.SILENT, false).runs().get(0).history().valLoss());
     }
     assertThat(losses).doesNotHaveDuplicates();
+  }
+
+  /** A warm-up of no steps is none: runs of before there was the key go on. */
+  @Test
+  void aWarmupOfNoStepsIsNone() throws IOException {
+    String with = "strategy={name: geometric, warmup: %d, regularizer: {kind: trace, warmup: %d}}";
+    List<String> none = List.of("strategy={name: geometric, regularizer: {kind: trace}}");
+    RunResult run = run("run", none, TrainingWatcher.SILENT, false);
+    RunResult zero = run("run", List.of(with.formatted(0, 0)), TrainingWatcher.SILENT, true);
+    assertThat(zero.runs().get(0).history()).isEqualTo(run.runs().get(0).history());
+    for (String other : List.of(with.formatted(9, 0), with.formatted(0, 9))) {
+      assertThatThrownBy(() -> run("run", List.of(other), TrainingWatcher.SILENT, true))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("warmup was not given and is 9");
+    }
+    for (String key : List.of("strategy.warmup", "strategy.regularizer.warmup")) {
+      List<String> set = List.of(none.get(0), key + "=-1");
+      assertThatThrownBy(() -> run("other", set, TrainingWatcher.SILENT, false))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining(key + " must be >= 0, got -1");
+    }
+  }
+
+  /** geometric's own term has a warm-up of its own. */
+  @Test
+  void theGeometricTermRises() throws IOException {
+    List<Object> losses = new ArrayList<>();
+    for (String option : List.of("", ", warmup: 1", ", warmup: 9", ", kind: w, warmup: 9")) {
+      List<String> set =
+          List.of(
+              "training={epochs: 2, batchSize: 30}",
+              "strategy={name: geometric, scale: 0.2" + option + "}");
+      losses.add(
+          run("run" + losses.size(), set, TrainingWatcher.SILENT, false)
+              .runs()
+              .get(0)
+              .history()
+              .valLoss());
+    }
+    assertThat(losses.get(1)).as("one step is the whole weight").isEqualTo(losses.get(0));
+    assertThat(losses.subList(1, 4)).doesNotHaveDuplicates();
   }
 
   /** Uniform matrices tell no classes apart; after the first step they begin to. */

@@ -155,7 +155,7 @@ class NoiseAdaptationGoldenTest {
                 .graphBuilder()
                 .addInputs("x")
                 .setInputTypes(InputType.feedForward(logits.columns()))
-                .addLayer("volume", new BatchVolume(0.1, true), "x")
+                .addLayer("volume", new BatchVolume(0.1, true, 0), "x")
                 .setOutputs("volume")
                 .build());
     graph.init();
