@@ -333,7 +333,7 @@ class AutoStrategyTest {
         .extracting(Contest.Entry::name)
         .contains(
             "annot-mix[training.averaging=0.95]",
-            "annot-mix[regularizer='{kind: geometric-f}',training.averaging=0.99]");
+            "annot-mix[regularizer='{kind: geometric-f, warmup: 150}',training.averaging=0.99]");
     assertThat(result.choice().report().outcome().table())
         .allMatch(entry -> entry.folds() > 0 && entry.score() != null);
   }
