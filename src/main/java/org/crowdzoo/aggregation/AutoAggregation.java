@@ -88,7 +88,7 @@ public final class AutoAggregation implements Aggregation {
               private double seconds;
 
               @Override
-              public double[] run(int candidate, int fold) {
+              public double[] run(int candidate, int fold, int waiting) {
                 long begin = System.nanoTime();
                 if (begin - start > nanos) {
                   seconds = 0;

@@ -32,6 +32,8 @@ public final class Contest {
   /** Others that are worse by no more standard errors than this are as good as the best. */
   private static final double TIE = 0.25;
 
+  private static final String SLOW = "too slow: ";
+
   private final List<String> names;
   private final VoteFolds folds;
   private final int count;
@@ -46,12 +48,24 @@ public final class Contest {
      * The log-likelihood of each held-out vote, as {@link HeldOutScore} has them; null if there was
      * no time left for it.
      *
+     * @param waiting how many candidates are still to be tried on this fold after this one
      * @throws InputException if the candidate cannot work on these votes: it is out then
+     * @throws TooSlowException if it would take the time of those that wait: it is out, too
      */
-    double[] run(int candidate, int fold);
+    double[] run(int candidate, int fold, int waiting);
 
     /** Seconds that the last run took. */
     double seconds();
+  }
+
+  /** Says that a candidate would take more of the budget than it may. */
+  public static final class TooSlowException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** Without a trace: it is thrown out of a training. */
+    public TooSlowException(String message) {
+      super(message, null, false, false);
+    }
   }
 
   /**
@@ -82,10 +96,15 @@ public final class Contest {
    *
    * @param chosen number of the candidate
    * @param compared whether there was anything to compare
-   * @param inTime whether all that was to be tried was tried
+   * @param inTime whether the folds were tried before the time was over
    * @param table of all candidates, in their order
    */
-  public record Outcome(int chosen, boolean compared, boolean inTime, List<Entry> table) {}
+  public record Outcome(int chosen, boolean compared, boolean inTime, List<Entry> table) {
+    /** Names of those that were too slow to be compared. */
+    public List<String> tooSlow() {
+      return table.stream().filter(e -> e.end().startsWith(SLOW)).map(Entry::name).toList();
+    }
+  }
 
   /**
    * A contest; nothing happens before {@link #run}.
@@ -127,9 +146,11 @@ public final class Contest {
 
   /** False if the time was over before all were tried. */
   private boolean tryAll(List<Integer> alive, int fold) {
+    int waiting = alive.size();
     for (int c : alive) {
+      waiting--;
       try {
-        double[] found = trial.run(c, fold);
+        double[] found = trial.run(c, fold, waiting);
         seconds[c] += trial.seconds();
         if (found == null) {
           return false;
@@ -138,6 +159,9 @@ public final class Contest {
       } catch (InputException e) {
         seconds[c] += trial.seconds();
         ends[c] = "failed: " + String.join("; ", e.problems());
+      } catch (TooSlowException e) {
+        seconds[c] += trial.seconds();
+        ends[c] = SLOW + e.getMessage();
       }
     }
     return true;

@@ -101,8 +101,16 @@ public record ContestReport(
               + strategy
               + " was taken; give the option budget more");
     }
-    return outcome.inTime()
-        ? List.of()
-        : List.of("auto: the budget was over before all candidates were compared on all folds");
+    List<String> warnings = new ArrayList<>();
+    if (!outcome.tooSlow().isEmpty()) {
+      warnings.add(
+          "auto: too slow to be compared within the budget: "
+              + String.join(", ", outcome.tooSlow())
+              + "; give the option budget more");
+    }
+    if (!outcome.inTime()) {
+      warnings.add("auto: the budget was over before all candidates were compared on all folds");
+    }
+    return warnings;
   }
 }

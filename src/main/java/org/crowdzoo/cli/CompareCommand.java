@@ -15,6 +15,7 @@ import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.training.TrainingWatcher;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,6 +38,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "path=value",
+      showDefaultValue = Visibility.NEVER,
       description = "Set a key, such as experiment.training.epochs=5. May be repeated.")
   private List<String> assignments = List.of();
 

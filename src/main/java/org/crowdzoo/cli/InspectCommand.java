@@ -17,6 +17,7 @@ import org.crowdzoo.input.Inputs;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.WorkerAnswers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,6 +43,7 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--worker",
       paramLabel = "KEY",
+      showDefaultValue = Visibility.NEVER,
       description = "Print the matrices of this worker too; may be repeated. \"all\" prints all.")
   private List<String> wanted = List.of();
 

@@ -21,6 +21,7 @@ import org.crowdzoo.report.ComparisonTable;
 import org.crowdzoo.report.LeaderboardTable;
 import org.crowdzoo.simulation.GoodWorkers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +41,7 @@ final class LeaderboardCommand implements Callable<Integer> {
       names = "--datasets",
       split = ",",
       paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Datasets: fashion, digits-sparse, digits-good, labelme-features, labelme, music,"
               + " cifar10h. Default: all that are installed")
@@ -48,7 +50,9 @@ final class LeaderboardCommand implements Callable<Integer> {
   @Option(
       names = "--strategies",
       split = ",(?![^\\[]*\\])",
+      splitSynopsisLabel = ",",
       paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Cards of zoo/, or strategies with their options in brackets. Default: all cards")
   private List<String> strategies = List.of();
@@ -64,6 +68,7 @@ final class LeaderboardCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "path=value",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Set a key of every experiment, such as training.epochs=5 for a trial. May be repeated.")
   private List<String> assignments = List.of();

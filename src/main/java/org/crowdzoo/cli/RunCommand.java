@@ -16,6 +16,7 @@ import org.crowdzoo.report.tensorboard.TensorBoard;
 import org.crowdzoo.training.EpochFit;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,6 +36,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "path=value",
+      showDefaultValue = Visibility.NEVER,
       description = "Set a key of the experiment, such as training.epochs=5. May be repeated.")
   private List<String> assignments = List.of();
 

@@ -18,6 +18,7 @@ import org.crowdzoo.sweep.SweepRunner;
 import org.crowdzoo.sweep.SweepWatcher;
 import org.crowdzoo.ui.TrainingUi;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,6 +41,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--set",
       paramLabel = "path=value",
+      showDefaultValue = Visibility.NEVER,
       description = "Set a key of the file, such as candidates=20. May be repeated.")
   private List<String> assignments = List.of();
 

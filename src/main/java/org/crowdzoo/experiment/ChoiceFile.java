@@ -33,8 +33,10 @@ final class ChoiceFile {
    * @param seconds that it took
    * @param scores of the fold's votes; null if it failed
    * @param failure why it failed, or null
+   * @param tooSlow whether it failed for that
    */
-  record Done(int candidate, int fold, double seconds, double[] scores, String failure) {}
+  record Done(
+      int candidate, int fold, double seconds, double[] scores, String failure, boolean tooSlow) {}
 
   /**
    * All of the file.

@@ -127,9 +127,9 @@ public final class ExperimentRunner {
     Files.deleteIfExists(folder.resolve(RESULTS));
     Files.deleteIfExists(folder.resolve(ChoiceFile.NAME));
     Files.deleteIfExists(folder.resolve(VoteSelection.FILE));
-    SeedRun.clear(folder);
+    new SeedFolder(folder).clear();
     for (Path seed : seedFolders(folder)) {
-      SeedRun.clear(seed);
+      new SeedFolder(seed).clear();
     }
   }
 
@@ -145,8 +145,9 @@ public final class ExperimentRunner {
   /** One seed's files lie in the folder itself, those of several below it. */
   private void requireSameLayout() throws IOException {
     boolean several = experiment.seeds().size() > 1;
-    boolean wasOne = SeedRun.isIn(folder);
-    boolean wasSeveral = seedFolders(folder).stream().anyMatch(SeedRun::isIn);
+    boolean wasOne = new SeedFolder(folder).isUsed();
+    boolean wasSeveral =
+        seedFolders(folder).stream().map(SeedFolder::new).anyMatch(SeedFolder::isUsed);
     if (several && wasOne || !several && wasSeveral) {
       throw new InputException(
           folder
@@ -178,13 +179,16 @@ public final class ExperimentRunner {
         best = result;
       }
     }
-    for (String name : List.of(SeedRun.MODEL, SeedRun.LAST_MODEL)) {
-      Path model = seedFolder(best.seed()).resolve(name);
-      if (Files.exists(model)) {
-        AtomicFile.writePath(
-            folder.resolve(name),
-            part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
-      }
+    SeedFolder from = new SeedFolder(seedFolder(best.seed()));
+    SeedFolder to = new SeedFolder(folder);
+    copy(from.model(), to.model());
+    copy(from.lastModel(), to.lastModel());
+  }
+
+  private static void copy(Path model, Path to) throws IOException {
+    if (Files.exists(model)) {
+      AtomicFile.writePath(
+          to, part -> Files.copy(model, part, StandardCopyOption.REPLACE_EXISTING));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
@@ -24,13 +25,15 @@ import org.crowdzoo.files.Places;
 import org.crowdzoo.settings.Brackets;
 import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Settings;
+import org.crowdzoo.strategy.Candidate;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
 
 /**
  * All cards on all datasets: one comparison a dataset, in which all strategies share the network
- * and the training, and {@code auto} chooses among the others.
+ * and the training but for what is part of the method (averaged weights, mixup, label smoothing),
+ * and {@code auto} chooses among the others.
  */
 public final class Leaderboard {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -63,10 +66,19 @@ public final class Leaderboard {
    *
    * @param label card or strategy, as it was asked for
    * @param strategy its name and options
+   * @param training keys of the experiment that it brings, with their values
    */
-  private record Row(String label, ObjectNode strategy) {
+  private record Row(String label, ObjectNode strategy, Map<String, String> training) {
     String name() {
       return strategy.path(Choice.NAME).asText();
+    }
+
+    /** Without the keys that these assignments set for all. */
+    Row behind(List<String> assignments) {
+      Map<String, String> left = new LinkedHashMap<>(training);
+      left.keySet()
+          .removeIf(key -> assignments.stream().anyMatch(one -> one.startsWith(key + "=")));
+      return new Row(label, strategy, left);
     }
   }
 
@@ -79,15 +91,19 @@ public final class Leaderboard {
   /**
    * A board.
    *
-   * @param strategies cards, or strategies with their options in brackets; empty for all cards
-   * @param assignments to the keys of every experiment, as {@code training.epochs=5}
+   * @param strategies cards, or strategies with their options in brackets as {@code auto}'s
+   *     candidates are written; empty for all cards
+   * @param assignments to the keys of every experiment, as {@code training.epochs=5}; a strategy's
+   *     own training stands back before them
    * @throws InputException if there is no such card or strategy
    */
   public static Leaderboard of(
       List<String> strategies, List<Integer> seeds, List<String> assignments) {
     List<String> asked = strategies.isEmpty() ? ModelCard.names() : strategies;
     return new Leaderboard(
-        asked.stream().distinct().map(Leaderboard::row).toList(), seeds, assignments);
+        asked.stream().distinct().map(text -> row(text).behind(assignments)).toList(),
+        seeds,
+        assignments);
   }
 
   private static Row row(String text) {
@@ -98,16 +114,27 @@ public final class Leaderboard {
           text,
           strategy instanceof ObjectNode object
               ? object.deepCopy()
-              : JSON.createObjectNode().put(Choice.NAME, strategy.asText()));
+              : JSON.createObjectNode().put(Choice.NAME, strategy.asText()),
+          ofMethod(experiment.path("training")));
     }
-    Choice<StrategyMethod<?>> choice = Strategies.choose(text);
+    Candidate candidate = Candidate.parse(text);
+    Choice<StrategyMethod<?>> choice = candidate.strategy();
     ObjectNode tree = choice.method().tree(choice.options());
     ObjectNode given = JSON.createObjectNode().put(Choice.NAME, choice.name());
     List<String> written = List.copyOf(Brackets.parse(text).options().keySet());
     tree.properties().stream()
         .filter(option -> written.contains(option.getKey()))
         .forEach(option -> given.set(option.getKey(), option.getValue()));
-    return new Row(text, given);
+    return new Row(text, given, candidate.training());
+  }
+
+  /** What a card's training has that belongs to its method on every dataset. */
+  private static Map<String, String> ofMethod(JsonNode training) {
+    Map<String, String> brought = new LinkedHashMap<>();
+    Candidate.OF_METHOD.stream()
+        .filter(training::has)
+        .forEach(key -> brought.put("training." + key, training.path(key).asText()));
+    return brought;
   }
 
   /** All datasets that the board knows. */
@@ -189,6 +216,7 @@ public final class Leaderboard {
       ObjectNode entry = strategies.addObject().put("label", row.label());
       // a new object, so that no option of another strategy is merged into it
       entry.set("strategy", chooses(row) ? among(row) : row.strategy());
+      row.training().forEach((key, value) -> Settings.set(entry, key + "=" + value));
     }
     return Comparison.of(tree, "leaderboard, " + dataset.name());
   }
@@ -212,7 +240,7 @@ public final class Leaderboard {
   private ObjectNode among(Row row) {
     ObjectNode tree = row.strategy().deepCopy();
     List<String> order = new ArrayList<>();
-    learning(new Row(row.label(), JSON.createObjectNode().put(Choice.NAME, row.name())))
+    learning(new Row(row.label(), JSON.createObjectNode().put(Choice.NAME, row.name()), Map.of()))
         .candidates()
         .ifPresent(usual -> usual.all().forEach(one -> order.add(one.strategy().name())));
     List<String> others =
@@ -241,9 +269,12 @@ public final class Leaderboard {
   /** The strategy as it is written on a command line. */
   private static String text(Row row) {
     String options =
-        row.strategy().properties().stream()
-            .filter(option -> !option.getKey().equals(Choice.NAME))
-            .map(option -> option.getKey() + "=" + quoted(flow(option.getValue())))
+        Stream.concat(
+                row.strategy().properties().stream()
+                    .filter(option -> !option.getKey().equals(Choice.NAME))
+                    .map(option -> option.getKey() + "=" + quoted(flow(option.getValue()))),
+                row.training().entrySet().stream()
+                    .map(one -> one.getKey() + "=" + quoted(one.getValue())))
             .collect(Collectors.joining(","));
     return options.isEmpty() ? row.name() : row.name() + "[" + options + "]";
   }

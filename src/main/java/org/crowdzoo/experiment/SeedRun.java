@@ -1,29 +1,16 @@
 package org.crowdzoo.experiment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
-import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
-import org.crowdzoo.files.JsonProblem;
-import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
-import org.crowdzoo.settings.Difference;
-import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Calibration;
 import org.crowdzoo.training.Calibrator;
@@ -43,23 +30,11 @@ import org.slf4j.LoggerFactory;
 
 /** One training of an experiment, with the files of its folder. */
 final class SeedRun {
-  static final String MODEL = "model.zip";
-  static final String LAST_MODEL = "model-last.zip";
-
-  /** Labels that networks made, [N, K], zeros for none. */
-  static final String LABELS = "labels.npy";
-
-  private static final String CHECKPOINT = "checkpoint.zip";
-  private static final String FINISHED = "seed.json";
-  private static final String NETWORKS = "network-*.zip";
-
   private static final Logger LOG = LoggerFactory.getLogger(SeedRun.class);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Experiment experiment;
   private final ExperimentData data;
-  private final Path folder;
+  private final SeedFolder folder;
   private final TrainingWatcher watcher;
   private final EpochFit.Cluster cluster;
 
@@ -70,15 +45,6 @@ final class SeedRun {
 
   /** Of the training under way; files are read for it, so it is made once. */
   private String identity;
-
-  /** What is written at the end, and found by a resumed run. */
-  private record Finished(String identity, SeedResult result) {
-    Finished {
-      if (identity == null || result == null || result.history() == null) {
-        throw new IllegalArgumentException("identity, result or history is missing");
-      }
-    }
-  }
 
   SeedRun(Experiment experiment, ExperimentData data, Path folder, TrainingWatcher watcher) {
     this(experiment, data, folder, watcher, null);
@@ -98,13 +64,13 @@ final class SeedRun {
     this.cluster = cluster;
     this.experiment = experiment;
     this.data = data;
-    this.folder = folder;
+    this.folder = new SeedFolder(folder);
     this.watcher = watcher;
   }
 
   SeedResult run(int seed, boolean resume) throws IOException {
     if (!resume) {
-      clear(folder);
+      folder.clear();
     }
     SeedResult finished = finished(seed);
     if (finished != null) {
@@ -112,30 +78,6 @@ final class SeedRun {
       return finished;
     }
     return train(seed);
-  }
-
-  /** True if a training was finished, or interrupted, in the folder. */
-  static boolean isIn(Path folder) {
-    return Files.exists(folder.resolve(FINISHED)) || Files.exists(folder.resolve(CHECKPOINT));
-  }
-
-  /** Takes away what an earlier training left in its folder. */
-  static void clear(Path folder) throws IOException {
-    for (String file : List.of(FINISHED, CHECKPOINT, MODEL, LAST_MODEL, LABELS)) {
-      Files.deleteIfExists(folder.resolve(file));
-    }
-    clearNetworks(folder);
-  }
-
-  /** Takes away the checkpoints of networks that made labels. */
-  private static void clearNetworks(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> networks = Files.newDirectoryStream(folder, NETWORKS)) {
-        for (Path network : networks) {
-          Files.deleteIfExists(network);
-        }
-      }
-    }
   }
 
   private SeedResult train(int seed) throws IOException {
@@ -175,7 +117,7 @@ final class SeedRun {
                 data,
                 () -> watcher.aside("network " + number.incrementAndGet() + " for labels"),
                 note -> {})
-            .resuming(folder, identity(seed));
+            .resuming(folder.path(), identity(seed));
     return new Targets.OfLabels(given.labels().apply(learner));
   }
 
@@ -196,7 +138,7 @@ final class SeedRun {
             experiment.training().patience(),
             experiment.training().averaging(),
             seed,
-            folder.resolve(CHECKPOINT),
+            folder.checkpoint(),
             identity);
     CrowdIterator tracked = experiment.training().trackTest() ? inputs().test() : null;
     Trainer.Result trained =
@@ -238,17 +180,14 @@ final class SeedRun {
     if (experiment.training().keepLast()) {
       INDArray kept = engine.stock().params().dup();
       engine.stock().params().assign(trained.last());
-      save(engine, firstTable, outcome(evaluator), seed, LAST_MODEL);
+      save(engine, firstTable, outcome(evaluator), seed, folder.lastModel());
       engine.stock().params().assign(kept);
     }
     if (experiment.strategy().method().learnsLabels()) {
-      write(labels);
+      folder.write(labels, data.dataset().classes());
     }
-    save(engine, firstTable, outcome, seed, MODEL);
-    AtomicFile.write(
-        folder.resolve(FINISHED), out -> JSON.writeValue(out, new Finished(identity, result)));
-    Files.deleteIfExists(folder.resolve(CHECKPOINT));
-    clearNetworks(folder);
+    save(engine, firstTable, outcome, seed, folder.model());
+    folder.end(identity, result);
     return result;
   }
 
@@ -263,9 +202,9 @@ final class SeedRun {
           "training.distributed: trains on a cluster, which crowdzoo run CONFIG --spark MASTER"
               + " names; without the key the training is on this machine");
     }
-    Files.createDirectories(folder);
+    Files.createDirectories(folder.path());
     return cluster.fit(
-        distributed.workers(), distributed.averageEvery(), folder.resolve("batches"));
+        distributed.workers(), distributed.averageEvery(), folder.path().resolve("batches"));
   }
 
   /**
@@ -316,17 +255,6 @@ final class SeedRun {
     return accuracy.known() == 0 ? null : Double.valueOf(accuracy.percent());
   }
 
-  private void write(double[][] labels) throws IOException {
-    int classes = data.dataset().classes();
-    double[] flat = new double[Math.multiplyExact(labels.length, classes)];
-    for (int i = 0; i < labels.length; i++) {
-      if (labels[i] != null) {
-        System.arraycopy(labels[i], 0, flat, i * classes, classes);
-      }
-    }
-    NumpyFile.write(folder.resolve(LABELS), flat, labels.length, classes);
-  }
-
   private List<String> warnings(BatchVolume.Count volume, List<String> notes) {
     List<String> warnings = new ArrayList<>();
     if (volume.leftOut() > 0) {
@@ -359,7 +287,7 @@ final class SeedRun {
   }
 
   /** Saves the stock graph with what it expects of its workers. */
-  private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, String name)
+  private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, Path file)
       throws IOException {
     WorkerAnswers answers = null;
     if (experiment.learnsWorkers() && !data.isMultiLabel()) {
@@ -368,75 +296,20 @@ final class SeedRun {
       answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);
     }
     ComputationGraph whole = features == null ? engine.stock() : features.whole(engine.stock());
-    new SavedModel(whole, card(outcome, seed), answers).write(folder.resolve(name));
+    new SavedModel(
+            whole,
+            NetworkCard.of(experiment, data, outcome.figures(), outcome.calibration(), seed),
+            answers)
+        .write(file);
   }
 
   /** What an earlier run left of this seed, or null. */
   SeedResult finished(int seed) throws IOException {
-    Path file = folder.resolve(FINISHED);
-    if (!Files.exists(file) || !Files.exists(folder.resolve(MODEL))) {
-      return null;
-    }
-    Finished finished;
-    try {
-      finished = JSON.readValue(Files.readAllBytes(file), Finished.class);
-    } catch (JsonProcessingException e) {
-      throw new InputException(
-          file + ": " + JsonProblem.of(e) + "; without this file the seed is trained again", e);
-    }
-    if (finished == null) {
-      throw new InputException(file + ": is null; without this file the seed is trained again");
-    }
-    String wanted = identity(seed);
-    if (!Difference.isNone(finished.identity(), wanted)) {
-      throw new InputException(
-          file
-              + ": was made with another configuration, "
-              + Difference.first(finished.identity(), wanted)
-              + "; --force starts again");
-    }
-    return finished.result();
+    return folder.isFinished() ? folder.finished(identity(seed)) : null;
   }
 
   /** As {@link SeedIdentity} has it. */
   String identity(int seed) {
     return SeedIdentity.of(experiment, data, seed);
-  }
-
-  private SavedModel.Card card(Outcome outcome, int seed) {
-    boolean workers = experiment.learnsWorkers();
-    Votes votes = workers ? data.votes() : null;
-    return new SavedModel.Card(
-        data.classNames(),
-        data.preprocessing(),
-        workers ? votes.workerKeys() : List.of(),
-        workers
-            ? IntStream.range(0, votes.workers()).mapToObj(votes::castByWorker).toList()
-            : List.of(),
-        Settings.tree(experiment).path("strategy"),
-        data.isMultiLabel() ? thresholds(outcome.figures()) : null,
-        outcome.calibration(),
-        origin(outcome.figures(), seed));
-  }
-
-  private SavedModel.Origin origin(SplitFigures splits, int seed) {
-    Map<String, Double> figures = new LinkedHashMap<>();
-    SeedResult.putFigures(figures, data.dataset().classes(), splits);
-    return new SavedModel.Origin(
-        data.dataset().metadata().name(),
-        data.dataset().sha256(),
-        DataLicence.of(data.dataset().folder()),
-        Settings.tree(experiment).path("backbone"),
-        seed,
-        Provenance.VERSION,
-        figures);
-  }
-
-  /** 0.5 where there is no split to tell. */
-  private List<Double> thresholds(SplitFigures figures) {
-    double[] found = figures.thresholds();
-    return Arrays.stream(found == null ? Thresholds.half(data.dataset().classes()) : found)
-        .boxed()
-        .toList();
   }
 }

@@ -26,7 +26,8 @@ import org.crowdzoo.training.TrainingWatcher;
  * by {@link UnseenTaskScore}.
  *
  * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
- * all have fewer epochs.
+ * all have fewer epochs. On the first fold a candidate may take its share of what is left of the
+ * budget, or all that those behind it are likely to leave; one that would take longer is out.
  */
 final class StrategyChooser {
   /** Networks with workers take about so many times as long as the first, which has none. */
@@ -115,7 +116,7 @@ final class StrategyChooser {
     private double seconds;
 
     @Override
-    public double[] run(int candidate, int fold) {
+    public double[] run(int candidate, int fold, int waiting) {
       ChoiceFile.Done before = file.find(candidate, fold).orElse(null);
       if (before != null) {
         seconds = before.seconds();
@@ -125,15 +126,19 @@ final class StrategyChooser {
       try {
         double[] scores = null;
         String failure = null;
+        boolean slow = false;
         try {
-          scores = trained(candidate, fold);
+          scores = trained(candidate, fold, waiting);
         } catch (DivergedException e) {
           failure = e.getMessage();
         } catch (InputException e) {
           failure = String.join("; ", e.problems());
+        } catch (Contest.TooSlowException e) {
+          failure = e.getMessage();
+          slow = true;
         }
         seconds = (System.nanoTime() - begin) / 1e9;
-        ChoiceFile.Done done = new ChoiceFile.Done(candidate, fold, seconds, scores, failure);
+        ChoiceFile.Done done = new ChoiceFile.Done(candidate, fold, seconds, scores, failure, slow);
         file.add(done, epochs);
         return scores(done);
       } catch (TrialClock.OverException e) {
@@ -145,6 +150,9 @@ final class StrategyChooser {
     }
 
     private double[] scores(ChoiceFile.Done done) {
+      if (done.tooSlow()) {
+        throw new Contest.TooSlowException(done.failure());
+      }
       if (done.failure() != null) {
         throw new InputException(done.failure());
       }
@@ -157,9 +165,16 @@ final class StrategyChooser {
     }
   }
 
-  private double[] trained(int candidate, int fold) {
+  private double[] trained(int candidate, int fold, int waiting) {
     if (clock.isOver()) {
       throw new TrialClock.OverException();
+    }
+    if (fold == 0 && candidate != 0) {
+      // on later folds those who are left have shown that they are fast enough
+      double yardstick = file.find(0, 0).map(ChoiceFile.Done::seconds).orElse(0.0);
+      clock.grant(waiting, SLOWER * yardstick, epochs);
+    } else {
+      clock.grantAll();
     }
     Votes training = folds.training(fold);
     ExperimentData reduced = data.withVotes(training);

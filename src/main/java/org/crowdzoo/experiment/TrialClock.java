@@ -1,20 +1,31 @@
 package org.crowdzoo.experiment;
 
+import java.util.Locale;
+import java.util.function.LongSupplier;
+import org.crowdzoo.aggregation.Contest;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
- * Keeps the time of trial trainings: ends one whose time is over, and says how long epochs take.
+ * Keeps the time of trial trainings: ends one whose time is over, or that would take more than it
+ * is granted, and says how long epochs take.
  */
 final class TrialClock implements TrainingWatcher {
-  /** The first epoch is slower than others. */
-  private static final int WARM = 1;
+  /** The first epoch is slower than others, up to so many times. */
+  private static final double COLD = 2;
 
+  private static final int WARM = 1;
   private static final int ENOUGH = 3;
 
   private final long deadline;
+  private final LongSupplier nanos;
   private long warm;
   private double secondsAnEpoch = Double.NaN;
+
+  private long begin;
+  private long epochBegin;
+  private double granted = Double.POSITIVE_INFINITY;
+  private int epochs;
 
   /** Thrown out of a training whose time is over. */
   static final class OverException extends RuntimeException {
@@ -31,11 +42,17 @@ final class TrialClock implements TrainingWatcher {
    * @param deadline of {@link System#nanoTime}
    */
   TrialClock(long deadline) {
+    this(deadline, System::nanoTime);
+  }
+
+  /** As above, by another clock. */
+  TrialClock(long deadline, LongSupplier nanos) {
     this.deadline = deadline;
+    this.nanos = nanos;
   }
 
   boolean isOver() {
-    return System.nanoTime() - deadline > 0;
+    return nanos.getAsLong() - deadline > 0;
   }
 
   /** Of the first training that had enough epochs; NaN before. */
@@ -43,22 +60,58 @@ final class TrialClock implements TrainingWatcher {
     return secondsAnEpoch;
   }
 
+  /** The trial that begins may take all that is left. */
+  void grantAll() {
+    granted = Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * The trial that begins may take its share of what is left, or all but what the others need if
+   * that is more.
+   *
+   * @param others that wait behind it
+   * @param each seconds that one of them needs
+   * @param epochs of the trial
+   */
+  void grant(int others, double each, int epochs) {
+    begin = nanos.getAsLong();
+    epochBegin = begin;
+    double left = (deadline - begin) / 1e9;
+    granted = Math.max(left / (others + 1), left - others * each);
+    this.epochs = epochs;
+  }
+
   @Override
   public void batchDone(int epoch, int batch, double loss) {
     if (isOver()) {
       throw new OverException();
     }
+    double taken = (nanos.getAsLong() - begin) / 1e9;
+    if (taken > granted) {
+      throw tooSlow("a trial takes longer than the %.0f s that are left for it", granted);
+    }
   }
 
   @Override
   public boolean epochDone(int epoch, History history) {
+    long now = nanos.getAsLong();
     if (Double.isNaN(secondsAnEpoch)) {
       if (epoch + 1 == WARM) {
-        warm = System.nanoTime();
+        warm = now;
       } else if (epoch + 1 == ENOUGH) {
-        secondsAnEpoch = (System.nanoTime() - warm) / 1e9 / (ENOUGH - WARM);
+        secondsAnEpoch = (now - warm) / 1e9 / (ENOUGH - WARM);
       }
     }
+    double needed = (now - begin) / 1e9 + (now - epochBegin) / 1e9 * (epochs - epoch - 1);
+    epochBegin = now;
+    if (needed > granted * (epoch < WARM ? COLD : 1)) {
+      throw tooSlow(
+          "a trial would take %.0f s, of the budget %.0f s are left for it", needed, granted);
+    }
     return true;
+  }
+
+  private static Contest.TooSlowException tooSlow(String message, Object... figures) {
+    return new Contest.TooSlowException(String.format(Locale.ROOT, message, figures));
   }
 }

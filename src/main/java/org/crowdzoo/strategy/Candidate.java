@@ -1,9 +1,11 @@
 package org.crowdzoo.strategy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Nearest;
 import org.crowdzoo.settings.Brackets;
@@ -21,16 +23,14 @@ public record Candidate(
     String name, Choice<StrategyMethod<?>> strategy, Map<String, String> training) {
   private static final String TRAINING = "training.";
 
+  /** The keys of the training that belong to a method rather than to the data. */
+  public static final List<String> OF_METHOD = List.of("averaging", "mixup", "labelSmoothing");
+
   /** What a candidate may change; the others are what makes candidates comparable. */
   private static final List<String> KEYS =
-      List.of(
-          "averaging",
-          "mixup",
-          "labelSmoothing",
-          "warmup",
-          "optimizer",
-          "learningRate",
-          "weightDecay");
+      Stream.concat(
+              OF_METHOD.stream(), Stream.of("warmup", "optimizer", "learningRate", "weightDecay"))
+          .toList();
 
   /**
    * Reads one.
@@ -56,6 +56,8 @@ public record Candidate(
             });
     InputException.throwIfAny(problems);
     return new Candidate(
-        text, Strategies.choose(new Brackets(all.name(), options)), Map.copyOf(training));
+        text,
+        Strategies.choose(new Brackets(all.name(), options)),
+        Collections.unmodifiableMap(training));
   }
 }

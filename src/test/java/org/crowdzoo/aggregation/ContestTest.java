@@ -3,7 +3,9 @@ package org.crowdzoo.aggregation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.special.Gamma;
 import org.crowdzoo.crowd.Votes;
@@ -63,6 +65,44 @@ class ContestTest {
         .contains("conal[variant=constrained], or auto");
     assertThat(MatrixCheck.of(crowd(600, 12, 6, 0.4, 0.9), 0).likelyToHurt()).isFalse();
     assertThat(MatrixCheck.of(crowd(3, 3, 2, 0, 0.9), 0)).isNull();
+  }
+
+  /** One without time for it is out, and those behind it are compared all the same. */
+  @Test
+  void whoIsTooSlowIsOutAndSaid() {
+    Votes votes = crowd(40, 10, 4, 0, 0.9);
+    VoteFolds folds = VoteFolds.ofTasks(votes, 2, 1);
+    List<String> tried = new ArrayList<>();
+    Contest.Outcome outcome =
+        new Contest(
+                List.of("a", "slow", "c"),
+                folds,
+                2,
+                new Contest.Trial() {
+                  @Override
+                  public double[] run(int candidate, int fold, int waiting) {
+                    tried.add(candidate + " " + fold + " " + waiting);
+                    if (candidate == 1) {
+                      throw new Contest.TooSlowException("9 s, 2 s are left");
+                    }
+                    double[] scores = new double[folds.held(fold).cast()];
+                    Arrays.setAll(scores, v -> candidate - 2 + 0.1 * (v % 2));
+                    return scores;
+                  }
+
+                  @Override
+                  public double seconds() {
+                    return 1;
+                  }
+                })
+            .run();
+    assertThat(tried).startsWith("0 0 2", "1 0 1", "2 0 0", "0 1 1", "2 1 0").hasSize(5);
+    assertThat(outcome.table().get(outcome.chosen()).name()).isEqualTo("c");
+    assertThat(outcome.table().get(1).end()).isEqualTo("too slow: 9 s, 2 s are left");
+    assertThat(outcome.inTime()).isTrue();
+    assertThat(ContestReport.of(outcome, folds, 2, 3, 600).warnings())
+        .containsExactly(
+            "auto: too slow to be compared within the budget: slow; give the option budget more");
   }
 
   @Test

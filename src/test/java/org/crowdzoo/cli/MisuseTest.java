@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +166,26 @@ class MisuseTest {
       CommandLineRun help = CommandLineRun.of("help " + command);
       assertThat(help.exit()).isZero();
       assertThat(help.out()).isEqualTo(CommandLineRun.of(command + " --help").out());
+    }
+  }
+
+  /** No default that says nothing, and no pattern where a comma is meant. */
+  @Test
+  void helpShowsNothingOfTheProgramsOwn() {
+    List<String> commands =
+        CommandLineRun.of("--help")
+            .out()
+            .lines()
+            .dropWhile(line -> !line.startsWith("Commands:"))
+            .filter(line -> line.matches("  [a-z].*"))
+            .map(line -> line.strip().split("[ ,]")[0])
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(20).contains("leaderboard", "run", "simulate");
+    for (String command : commands) {
+      assertThat(CommandLineRun.of(command + " --help").out())
+          .as(command)
+          .contains("Usage: ")
+          .doesNotContain("[]", "(?", "Default: null", "@");
     }
   }
 

@@ -164,6 +164,48 @@ class AutoStrategyTest {
                 + " more");
   }
 
+  /** One slow candidate does not take the time of those behind it; a resumed choice knows it. */
+  @Test
+  void aSlowCandidateLeavesTheOthersTheirTime() throws IOException {
+    Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
+    Experiment experiment =
+        CrowdOfClouds.experiment(
+            data, "{name: auto, folds: 2, budget: 40s, candidates: [dawid_skene, geometric]}", "");
+    TrainingWatcher sleepy =
+        new TrainingWatcher() {
+          @Override
+          public TrainingWatcher aside(String what) {
+            return what.startsWith("dawid_skene") ? new Sleeper() : TrainingWatcher.SILENT;
+          }
+        };
+    RunResult result =
+        new ExperimentRunner(
+                experiment, new ExperimentData(experiment), folder.resolve("slow"), seed -> sleepy)
+            .run(false);
+    Contest.Outcome outcome = result.choice().report().outcome();
+    assertThat(outcome.tooSlow()).containsExactly("dawid_skene");
+    assertThat(outcome.table().get(3).folds()).isPositive();
+    assertThat(result.warnings()).anyMatch(w -> w.contains("compared within the budget: dawid_"));
+    assertThat(
+            new ObjectMapper()
+                .readTree(folder.resolve("slow/choice.json").toFile())
+                .path("trials")
+                .findValuesAsText("tooSlow"))
+        .contains("true");
+  }
+
+  private static final class Sleeper implements TrainingWatcher {
+    @Override
+    public boolean epochDone(int epoch, History history) {
+      try {
+        Thread.sleep(4000);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      return true;
+    }
+  }
+
   @Test
   void candidatesThatKnowMoreThanTheVotesAreRefused() throws IOException {
     Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);

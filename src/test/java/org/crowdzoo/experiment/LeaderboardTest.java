@@ -59,6 +59,40 @@ class LeaderboardTest {
         .isEqualTo(experiments.get("annot-mix").strategy());
   }
 
+  /** What a card's training has for its method it brings; what is the data's it does not. */
+  @Test
+  void aCardBringsTheTrainingOfItsMethodAndAutoKnowsIt() {
+    Leaderboard board =
+        Leaderboard.of(
+            List.of("annot-mix", "crowdlayer", "conal[training.mixup=0.5,scale=0.01]", "auto"),
+            List.of(0),
+            List.of("training.epochs=2"));
+    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    Map<String, Experiment> all = board.comparison(fashion, null, null).experiments();
+    assertThat(all.get("annot-mix").training().averaging()).isEqualTo(0.99);
+    assertThat(all.get("crowdlayer").training().averaging()).isZero();
+    assertThat(all.get("crowdlayer").training().learningRate())
+        .isEqualTo(all.get("annot-mix").training().learningRate());
+    assertThat(all.get("conal[training.mixup=0.5,scale=0.01]").training().mixup()).isEqualTo(0.5);
+    assertThat(all.get("auto").training().averaging()).isZero();
+    Candidates candidates = all.get("auto").learning().candidates().orElseThrow();
+    assertThat(candidates.named(board.candidate("annot-mix")).training())
+        .containsExactly(Map.entry("training.averaging", "0.99"));
+    assertThat(candidates.named(board.candidate("conal[training.mixup=0.5,scale=0.01]")).training())
+        .containsExactly(Map.entry("training.mixup", "0.5"));
+  }
+
+  @Test
+  void whatIsSetForAllGoesBeforeACardsOwnTraining() {
+    Leaderboard board =
+        Leaderboard.of(List.of("annot-mix", "auto"), List.of(0), List.of("training.averaging=0.9"));
+    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    Map<String, Experiment> all = board.comparison(fashion, null, null).experiments();
+    assertThat(all.get("annot-mix").training().averaging()).isEqualTo(0.9);
+    Candidates candidates = all.get("auto").learning().candidates().orElseThrow();
+    assertThat(candidates.named(board.candidate("annot-mix")).training()).isEmpty();
+  }
+
   @Test
   void anUnknownDatasetIsOneLine() {
     assertThatThrownBy(() -> Leaderboard.datasets(List.of("fashon")))

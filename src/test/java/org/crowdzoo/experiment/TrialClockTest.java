@@ -1,0 +1,74 @@
+package org.crowdzoo.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.crowdzoo.aggregation.Contest;
+import org.junit.jupiter.api.Test;
+
+/** The time of trials, by a clock of the test's own. */
+class TrialClockTest {
+  private static final long SECOND = 1_000_000_000L;
+
+  private final AtomicLong now = new AtomicLong();
+  private final TrialClock clock = new TrialClock(100 * SECOND, now::get);
+
+  private void epoch(int epoch, int seconds) {
+    clock.batchDone(epoch, 0, 1);
+    now.addAndGet(seconds * SECOND);
+    clock.batchDone(epoch, 1, 1);
+    clock.epochDone(epoch, null);
+  }
+
+  @Test
+  void oneMayTakeWhatTheOthersLeave() {
+    clock.grant(3, 10, 7); // 100 − 3 · 10 = 70
+    for (int epoch = 0; epoch < 7; epoch++) {
+      epoch(epoch, 10);
+    }
+    assertThat(now.get()).isEqualTo(70 * SECOND);
+  }
+
+  @Test
+  void oneThatIsForeseenToTakeMoreIsTooSlowAfterItsSecondEpoch() {
+    clock.grant(3, 10, 8);
+    epoch(0, 10); // 80 of 70: the first epoch may be the slowest
+    assertThatThrownBy(() -> epoch(1, 10))
+        .isInstanceOf(Contest.TooSlowException.class)
+        .hasMessage("a trial would take 80 s, of the budget 70 s are left for it");
+  }
+
+  @Test
+  void oneThatIsFarTooSlowIsSeenAfterTheFirst() {
+    clock.grant(3, 10, 15);
+    assertThatThrownBy(() -> epoch(0, 10)).isInstanceOf(Contest.TooSlowException.class);
+  }
+
+  @Test
+  void anEpochThatDoesNotEndIsCutOff() {
+    clock.grant(3, 10, 1);
+    assertThatThrownBy(() -> epoch(0, 71))
+        .isInstanceOf(Contest.TooSlowException.class)
+        .hasMessage("a trial takes longer than the 70 s that are left for it");
+  }
+
+  @Test
+  void theShareIsAlwaysGranted() {
+    now.set(60 * SECOND);
+    clock.grant(3, 30, 1); // 40 − 3 · 30 < 40 / 4
+    assertThatCode(() -> epoch(0, 10)).doesNotThrowAnyException();
+    now.set(60 * SECOND);
+    clock.grant(3, 30, 1);
+    assertThatThrownBy(() -> epoch(0, 11)).isInstanceOf(Contest.TooSlowException.class);
+  }
+
+  @Test
+  void whoeverMayTakeAllIsEndedByTheBudget() {
+    clock.grant(3, 10, 1);
+    clock.grantAll();
+    epoch(0, 99);
+    assertThatThrownBy(() -> epoch(1, 2)).isInstanceOf(TrialClock.OverException.class);
+  }
+}
