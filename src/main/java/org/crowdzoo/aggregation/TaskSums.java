@@ -5,8 +5,8 @@ import org.crowdzoo.crowd.Votes;
 
 /**
  * Sums of the rows of a table that the votes of a task stand for, as {@link Rows} has them for the
- * votes of a pair. Loops of their own, though they do the same: Java compiles a loop for how long
- * it mostly runs, and both in one took a fifth longer than each by itself.
+ * votes of a pair. Loops of their own, though they do the same: Java seems to compile a loop for
+ * how long it mostly runs, and both in one took a fifth longer than each by itself.
  */
 final class TaskSums {
   /** Row of each vote, [votes]. */
