@@ -62,7 +62,10 @@ public final class NetworkEmStrategy implements Strategy {
               otherwise = "a sixth of the training's",
               doc = "epochs on the first labels, before the first round")
           Integer warmup,
-      @Setting(value = "ibcc", doc = "the first labels: ibcc's, or the shares of the votes")
+      @Setting(
+              value = "shares",
+              doc =
+                  "the first labels: the shares of the votes, or ibcc's, which may mix classes up")
           Start start,
       @Setting(value = "4", min = 1e-6, doc = "prior count of right votes, a row of a matrix")
           double right,
