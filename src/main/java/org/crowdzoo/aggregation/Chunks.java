@@ -1,5 +1,7 @@
 package org.crowdzoo.aggregation;
 
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -52,7 +54,21 @@ final class Chunks {
 
   /** Does the work of each chunk, in parallel. */
   void forEach(IntConsumer work) {
-    IntStream.range(0, count()).parallel().forEach(work);
+    each(count(), work);
+  }
+
+  /** Does pieces of work in parallel: who is done with one takes the next, in their order. */
+  static void each(int count, IntConsumer work) {
+    AtomicInteger next = new AtomicInteger();
+    int threads = Math.min(count, ForkJoinPool.getCommonPoolParallelism() + 1);
+    IntStream.range(0, threads)
+        .parallel()
+        .forEach(
+            thread -> {
+              for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                work.accept(n);
+              }
+            });
   }
 
   /** The sum of what each chunk gives, in parallel, added in the order of the chunks. */
@@ -69,9 +85,9 @@ final class Chunks {
   /** Splits 0 to {@code length}-1 into runs of some thousand and works on them in parallel. */
   static void ranges(int length, RangeWork work) {
     int step = RANGE;
-    IntStream.range(0, (int) (((long) length + step - 1) / step))
-        .parallel()
-        .forEach(r -> work.run(r * step, (int) Math.min(length, (r + 1L) * step)));
+    each(
+        (int) (((long) length + step - 1) / step),
+        r -> work.run(r * step, (int) Math.min(length, (r + 1L) * step)));
   }
 
   /** The sum of what each run of some thousand gives, in parallel; see {@link CompensatedSum}. */

@@ -11,16 +11,19 @@ final class Digamma {
    * (Abramowitz and Stegun, 6.3.5 and 6.3.18).
    */
   static double of(double x) {
-    double shift = 0;
+    // Σ 1/y as a fraction: one division for all
+    double numerator = 0;
+    double denominator = 1;
     double y = x;
     while (y < LARGE) {
-      shift -= 1 / y;
+      numerator = numerator * y + denominator;
+      denominator *= y;
       y++;
     }
     double f = 1 / (y * y);
     // ψ(y) = log y - 1/2y - 1/12y² + 1/120y⁴ - 1/252y⁶ + 1/240y⁸ - 1/132y¹⁰ + 691/32760y¹²
     double series = 1.0 / 240 - f * (1.0 / 132 - f * 691 / 32760);
     series = f * (1.0 / 12 - f * (1.0 / 120 - f * (1.0 / 252 - f * series)));
-    return shift + Math.log(y) - 0.5 / y - series;
+    return Math.log(y) - numerator / denominator - 0.5 / y - series;
   }
 }

@@ -30,14 +30,17 @@ final class Exponentials {
    */
   static void inPlace(double[] a, int from, int to, double least) {
     boolean near = least >= NEAR;
-    powers(a, from, to, near ? SCALE : FAR_SCALE);
+    polynomial(a, from, to, near ? SCALE : FAR_SCALE);
+    power(a, from, to);
     for (int n = 0; n < 4 && !near; n++) {
       square(a, from, to);
     }
   }
 
-  /** a = (e^(a s))^128. */
-  private static void powers(double[] a, int from, int to, double scale) {
+  // two loops, as Java leaves a longer one to go from number to number
+
+  /** a = e^(a s), by Taylor's polynomial. */
+  private static void polynomial(double[] a, int from, int to, double scale) {
     double c3 = INVERSE_FACTORIAL[3];
     double c4 = INVERSE_FACTORIAL[4];
     double c5 = INVERSE_FACTORIAL[5];
@@ -50,13 +53,15 @@ final class Exponentials {
     double c12 = INVERSE_FACTORIAL[12];
     for (int n = from; n < to; n++) {
       double x = a[n] * scale;
-      double x2 = x * x;
-      double x4 = x2 * x2;
-      // Estrin's scheme, whose additions wait for fewer others than Horner's
-      double low = (1 + x) + x2 * (0.5 + x * c3);
-      double middle = (c4 + x * c5) + x2 * (c6 + x * c7);
-      double high = ((c8 + x * c9) + x2 * (c10 + x * c11)) + x4 * c12;
-      double e = low + x4 * (middle + x4 * high);
+      double high = c7 + x * (c8 + x * (c9 + x * (c10 + x * (c11 + x * c12))));
+      a[n] = 1 + x * (1 + x * (0.5 + x * (c3 + x * (c4 + x * (c5 + x * (c6 + x * high))))));
+    }
+  }
+
+  /** a = a^128. */
+  private static void power(double[] a, int from, int to) {
+    for (int n = from; n < to; n++) {
+      double e = a[n];
       e *= e;
       e *= e;
       e *= e;

@@ -15,6 +15,12 @@ import org.crowdzoo.settings.Settings;
  * exp(-β). The objective is the log of likelihood times priors without its constants, and never
  * falls.
  *
+ * <p>The M step ends before its maximum (25 steps leave partial derivatives of 0.1 to 20), so what
+ * a round gives depends on each step's way: rounding errors grow 20 to 1000 times a round, although
+ * steps and evaluations stay the same in number. Two orders of the same sums gave probabilities
+ * that differ by 3e-13 after one round, 4e-8 after four and 7e-7 at the end (20,000 tasks, 10
+ * classes), and objectives by 2e-11 of them. On one machine and version all bits are the same.
+ *
  * <p>Whitehill, J., Wu, T., Bergsma, J., Movellan, J., Ruvolo, P. (2009): Whose vote should count
  * more. NeurIPS 22. The derivative in their appendix has a term log(K-1) too many.
  */

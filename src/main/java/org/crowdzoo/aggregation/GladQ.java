@@ -78,18 +78,19 @@ final class GladQ implements ConjugateGradient.Function {
         e = new double[count];
         inverse = new double[count];
       }
-      multiply(first, to, x, z);
+      multiply(first, to, x, gradient, z);
       logistic(z, e, inverse, count);
       add(first, to, x, gradient, sums, z, e, inverse);
       first = to;
     }
   }
 
-  /** z_v = α_j exp β_i of the votes of some tasks. */
-  private void multiply(int first, int to, double[] x, double[] z) {
+  /** z_v = α_j exp β_i of the votes of some tasks; exp β_i stands where its gradient will. */
+  private void multiply(int first, int to, double[] x, double[] gradient, double[] z) {
     int n = 0;
     for (int i = first; i < to; i++) {
       double inverse = Math.exp(x[votes.workers() + i]);
+      gradient[votes.workers() + i] = inverse;
       for (int v = votes.start(i); v < votes.end(i); v++) {
         z[n++] = x[votes.worker(v)] * inverse;
       }
@@ -119,7 +120,7 @@ final class GladQ implements ConjugateGradient.Function {
     int workers = votes.workers();
     int n = 0;
     for (int i = first; i < to; i++) {
-      double scale = Math.exp(x[workers + i]);
+      double scale = gradient[workers + i];
       double q = 0;
       double sum = 0;
       double product = 1;

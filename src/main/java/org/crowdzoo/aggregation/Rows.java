@@ -6,19 +6,16 @@ package org.crowdzoo.aggregation;
  * over the same rows.
  */
 final class Rows {
-  private static final int MOST = 10;
-
   private Rows() {}
 
   /**
-   * Rows to be added up in runs: run r of {@code count} is the rows {@code row[n]} from the end of
-   * the run before, or {@code from}, to {@code end[first + r]} - 1, and their sum goes to row
-   * {@code target[r]}.
+   * Rows to be added up in runs: run r is the rows {@code row[n]} from the end of the run before,
+   * or {@code from}, to {@code end[r]} - 1, and their sum goes to row {@code target[r]}.
    */
-  record Runs(int[] row, int from, int[] end, int first, int count, int[] target) {
+  record Runs(int[] row, int from, int[] end, int[] target) {
     /** All rows to target 0. */
     static Runs ofAll(int[] row) {
-      return new Runs(row, 0, new int[] {row.length}, 0, 1, new int[] {0});
+      return new Runs(row, 0, new int[] {row.length}, new int[] {0});
     }
   }
 
@@ -29,11 +26,11 @@ final class Rows {
    */
   static void addSums(Runs runs, double[] table, int first, int width, double[] out) {
     int base = first * width;
-    int k = 0;
-    if (width == MOST) {
-      add10(runs, table, base, width, out, 0);
+    if (width == 10) {
+      add10(runs, table, base, out);
       return;
     }
+    int k = 0;
     for (; width - k >= 8; k += 8) {
       add8(runs, table, base + k, width, out, k);
     }
@@ -50,14 +47,13 @@ final class Rows {
     }
   }
 
-  private static void add10(
-      Runs runs, double[] table, int base, int width, double[] out, int column) {
+  private static void add10(Runs runs, double[] table, int base, double[] out) {
     int[] row = runs.row;
     int[] ends = runs.end;
     int[] targets = runs.target;
     int n = runs.from;
-    for (int r = 0; r < runs.count; r++) {
-      int end = ends[runs.first + r];
+    for (int r = 0; r < ends.length; r++) {
+      int end = ends[r];
       double s0 = 0;
       double s1 = 0;
       double s2 = 0;
@@ -69,7 +65,7 @@ final class Rows {
       double s8 = 0;
       double s9 = 0;
       for (; n < end; n++) {
-        int b = base + row[n] * width;
+        int b = base + row[n] * 10;
         s0 += table[b];
         s1 += table[b + 1];
         s2 += table[b + 2];
@@ -81,7 +77,7 @@ final class Rows {
         s8 += table[b + 8];
         s9 += table[b + 9];
       }
-      int at = targets[r] * width + column;
+      int at = targets[r] * 10;
       out[at] += s0;
       out[at + 1] += s1;
       out[at + 2] += s2;
@@ -101,8 +97,8 @@ final class Rows {
     int[] ends = runs.end;
     int[] targets = runs.target;
     int n = runs.from;
-    for (int r = 0; r < runs.count; r++) {
-      int end = ends[runs.first + r];
+    for (int r = 0; r < ends.length; r++) {
+      int end = ends[r];
       double s0 = 0;
       double s1 = 0;
       double s2 = 0;
@@ -140,8 +136,8 @@ final class Rows {
     int[] ends = runs.end;
     int[] targets = runs.target;
     int n = runs.from;
-    for (int r = 0; r < runs.count; r++) {
-      int end = ends[runs.first + r];
+    for (int r = 0; r < ends.length; r++) {
+      int end = ends[r];
       double s0 = 0;
       double s1 = 0;
       double s2 = 0;
@@ -167,8 +163,8 @@ final class Rows {
     int[] ends = runs.end;
     int[] targets = runs.target;
     int n = runs.from;
-    for (int r = 0; r < runs.count; r++) {
-      int end = ends[runs.first + r];
+    for (int r = 0; r < ends.length; r++) {
+      int end = ends[r];
       double s0 = 0;
       double s1 = 0;
       for (; n < end; n++) {
@@ -188,8 +184,8 @@ final class Rows {
     int[] ends = runs.end;
     int[] targets = runs.target;
     int n = runs.from;
-    for (int r = 0; r < runs.count; r++) {
-      int end = ends[runs.first + r];
+    for (int r = 0; r < ends.length; r++) {
+      int end = ends[r];
       double s0 = 0;
       for (; n < end; n++) {
         int b = base + row[n] * width;

@@ -20,8 +20,7 @@ final class SoftmaxRows {
   private final double[] max = new double[ROWS];
   private final double[] sum = new double[ROWS];
 
-  /** At least the largest difference between two logits of a row. */
-  private final double[] spread = new double[ROWS];
+  private final double[] min = new double[ROWS];
 
   /** What {@link #level} finds. */
   private final double[] gap = new double[ROWS];
@@ -104,9 +103,9 @@ final class SoftmaxRows {
     }
   }
 
-  private static void addGap(double[] turned, int from, double[] max, double[] spread) {
+  private static void lower(double[] turned, int from, double[] min) {
     for (int r = 0; r < ROWS; r++) {
-      spread[r] += max[r] - turned[from + r];
+      min[r] = Math.min(min[r], turned[from + r]);
     }
   }
 
@@ -116,16 +115,16 @@ final class SoftmaxRows {
    * three others can be.
    */
   private void level(double[] a, int rows) {
-    Arrays.fill(spread, 0);
     Arrays.fill(gap, Double.POSITIVE_INFINITY);
     if (classes <= Softmax.FEW_CLASSES) {
-      for (int k = 0; k < classes; k++) {
-        addGap(turned, k * ROWS, max, spread);
+      System.arraycopy(turned, 0, min, 0, ROWS);
+      for (int k = 1; k < classes; k++) {
+        lower(turned, k * ROWS, min);
       }
       narrow();
     }
     for (int r = 0; r < rows; r++) {
-      double most = Math.max(1, spread[r]);
+      double most = Math.max(1, max[r] - min[r]);
       double sure = Softmax.rounding(max[r]) * most * most * most;
       // not a number or infinite where a logit is -∞
       boolean apart = classes <= Softmax.FEW_CLASSES && gap[r] > sure;

@@ -38,10 +38,7 @@ final class VoteTiles {
   /** Of each tile the tasks, less its first, that have votes or a known truth. */
   private final Rows.Runs[] informed;
 
-  /** One past the last vote of each task, [N], for the E step. */
-  private final int[] end;
-
-  private final int[] rows = IntStream.range(0, SoftmaxRows.ROWS).toArray();
+  private final TaskSums byTask;
 
   /**
    * Orders the votes.
@@ -71,7 +68,7 @@ final class VoteTiles {
     this.weight = votes.isSoft() ? new float[votes.size()] : null;
     this.byPair = new Rows.Runs[firstTask.length - 1];
     this.informed = new Rows.Runs[firstTask.length - 1];
-    this.end = IntStream.range(0, votes.tasks()).map(votes::end).toArray();
+    this.byTask = new TaskSums(votes, pairs.ofVote, width);
     chunks.forEach(
         chunk -> {
           order(chunk);
@@ -115,15 +112,10 @@ final class VoteTiles {
     }
   }
 
-  /**
-   * a[r, k] += Σ w table[pair, k] over the votes of task {@code first} + r.
-   *
-   * @param tasks at most {@link SoftmaxRows#ROWS}
-   */
+  /** a[r, k] += Σ w table[pair, k] over the votes of task {@code first} + r, for some tasks. */
   void expect(int first, int tasks, double[] table, double[] a) {
     if (weight == null) {
-      Rows.Runs runs = new Rows.Runs(pairs.ofVote, votes.start(first), end, first, tasks, rows);
-      Rows.addSums(runs, table, 0, width, a);
+      byTask.add(first, tasks, table, a);
       return;
     }
     for (int r = 0; r < tasks; r++) {
@@ -150,7 +142,7 @@ final class VoteTiles {
         next[pair[r]] = place;
         place = pairEnd[r];
       }
-      byPair[tile] = new Rows.Runs(task, from, pairEnd, 0, pair.length, pair);
+      byPair[tile] = new Rows.Runs(task, from, pairEnd, pair);
       for (int i = firstTask[tile]; i < firstTask[tile + 1]; i++) {
         for (int v = votes.start(i); v < votes.end(i); v++) {
           place = next[pairs.ofVote[v]]++;
@@ -180,7 +172,7 @@ final class VoteTiles {
       return;
     }
     int v = runs.from();
-    for (int r = 0; r < runs.count(); r++) {
+    for (int r = 0; r < runs.end().length; r++) {
       for (; v < runs.end()[r]; v++) {
         Rows.add(
             table, runs.target()[r] * width, weight[v], ofTasks, (first + task[v]) * width, width);

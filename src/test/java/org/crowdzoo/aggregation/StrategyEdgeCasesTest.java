@@ -121,6 +121,14 @@ class StrategyEdgeCasesTest {
     assertThat(Digamma.of(.5)).isCloseTo(-1.9635100260214235, within(1e-12));
     assertThat(Digamma.of(10)).isCloseTo(2.251752589066721, within(1e-12));
     assertThat(Digamma.of(1e-3)).isCloseTo(-1000.5755719318103, within(1e-9));
+    for (double x = 1e-7; x < 100; x *= 1.7) {
+      // ψ(x) = ψ(x + n) - Σ 1/(x + m)
+      double far = Digamma.of(x + 20);
+      for (int m = 19; m >= 0; m--) {
+        far -= 1 / (x + m);
+      }
+      assertThat(Digamma.of(x)).isCloseTo(far, within(3e-15 * Math.max(1, Math.abs(far))));
+    }
   }
 
   @Test
