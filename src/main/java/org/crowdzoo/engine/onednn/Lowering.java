@@ -51,6 +51,7 @@ final class Lowering {
    * The plan for images [N, C, H, W].
    *
    * @param prepared as in {@link PlanBuilder}
+   * @param team the threads that it is for
    */
   static Plan plan(
       List<Member> members,
@@ -58,13 +59,15 @@ final class Lowering {
       boolean training,
       boolean inputGradient,
       engine engine,
-      Prepared prepared) {
+      Prepared prepared,
+      Team team) {
     // The scope collects the native objects made meanwhile, so that the plan can release them.
     PointerScope scope = scope();
     try {
-      PlanBuilder builder = new PlanBuilder(engine, training, prepared);
+      PlanBuilder builder = new PlanBuilder(engine, training, prepared, team);
       builder.own(scope);
-      Plan plan = new Lowering(members, builder).build(images, training && inputGradient);
+      boolean back = training && inputGradient;
+      Plan plan = team.few(() -> new Lowering(members, builder).build(images, back));
       scope.extend();
       return plan;
     } finally {

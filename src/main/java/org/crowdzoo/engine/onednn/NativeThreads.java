@@ -91,6 +91,16 @@ public final class NativeThreads {
     take(openMp, openMp, products ? threads : 1);
   }
 
+  /** How many of OpenMP's threads the calling thread's next operation takes. */
+  static int ofCaller() {
+    return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+  }
+
+  /** Sets what {@link #ofCaller} says. */
+  static void ofCaller(int threads) {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
   private static boolean isLargeProduct(Layer layer) {
     return layer instanceof ConvolutionLayer
         || layer.conf().getLayer() instanceof DenseLayer dense
@@ -102,7 +112,7 @@ public final class NativeThreads {
     environment.setMaxMasterThreads(master);
     environment.setMaxThreads(openMp);
     // OpenMP's own number belongs to the thread that calls.
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(openMp);
+    ofCaller(openMp);
     Nd4j.factory().blas().setMaxThreads(blas);
   }
 }

@@ -70,10 +70,13 @@ final class NormalizationOperation implements Operation {
             : plan.tensor(x.dims, x.tag, trainable);
     prop_kind kind = trainable ? prop_kind.forward_training : prop_kind.forward_inference;
     forward =
-        new batch_normalization_forward.primitive_desc(
-            new batch_normalization_forward.desc(kind.value, x.desc, (float) layer.getEps(), flags),
-            PlanBuilder.attributes(),
-            plan.engine);
+        plan.team.all(
+            () ->
+                new batch_normalization_forward.primitive_desc(
+                    new batch_normalization_forward.desc(
+                        kind.value, x.desc, (float) layer.getEps(), flags),
+                    PlanBuilder.attributes(),
+                    plan.engine));
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     scaleAndShift = plan.at(Source.PARAMETERS, offset, both);
@@ -91,8 +94,8 @@ final class NormalizationOperation implements Operation {
       Buffer stored = plan.at(Source.PARAMETERS, offset + 3L * channels, perChannel);
       plan.run(() -> varianceFromLog(stored), stored, variance);
     }
-    plan.run(
-        new batch_normalization_forward(forward),
+    plan.runByAll(
+        plan.team.all(() -> new batch_normalization_forward(forward)),
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
@@ -121,16 +124,18 @@ final class NormalizationOperation implements Operation {
   @Override
   public void backward(PlanBuilder plan) {
     var desc =
-        new batch_normalization_backward.primitive_desc(
-            new batch_normalization_backward.desc(
-                prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
-            PlanBuilder.attributes(),
-            plan.engine,
-            forward);
+        plan.team.all(
+            () ->
+                new batch_normalization_backward.primitive_desc(
+                    new batch_normalization_backward.desc(
+                        prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
+                    PlanBuilder.attributes(),
+                    plan.engine,
+                    forward));
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     Buffer gradient = plan.gradientInPlace(y);
-    plan.run(
-        new batch_normalization_backward(desc),
+    plan.runByAll(
+        plan.team.all(() -> new batch_normalization_backward(desc)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)

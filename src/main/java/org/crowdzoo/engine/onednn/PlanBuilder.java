@@ -32,6 +32,7 @@ final class PlanBuilder {
 
   final engine engine;
   final boolean training;
+  final Team team;
 
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -45,10 +46,12 @@ final class PlanBuilder {
 
   /**
    * @param prepared keeps what is made of the parameters; null if they may change at any time
+   * @param team the threads that the plan is for
    */
-  PlanBuilder(engine engine, boolean training, Prepared prepared) {
+  PlanBuilder(engine engine, boolean training, Prepared prepared, Team team) {
     this.engine = engine;
     this.training = training;
+    this.team = team;
     this.prepared = training ? null : prepared;
   }
 
@@ -134,6 +137,17 @@ final class PlanBuilder {
   /** Closes something together with the plan. */
   void own(AutoCloseable resource) {
     owned.add(resource);
+  }
+
+  /** Adds a primitive that was made by all threads, and is run by all of them. */
+  void runByAll(primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    Step step = step(primitive, desc, arguments);
+    run(byAll(step), arguments.buffers);
+  }
+
+  /** A step that all threads run. */
+  Step byAll(Step step) {
+    return team.isWhole() ? step : stream -> team.all(() -> step.run(stream));
   }
 
   /** Adds a primitive. */
@@ -292,7 +306,7 @@ final class PlanBuilder {
   /** The finished plan. */
   Plan build(long[] outputShape) {
     long size = layOut();
-    return new Plan(forward, backward, buffers, owned, size, outputShape);
+    return new Plan(forward, backward, buffers, owned, size, outputShape, team);
   }
 
   /**
