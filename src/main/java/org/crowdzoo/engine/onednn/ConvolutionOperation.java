@@ -165,7 +165,8 @@ final class ConvolutionOperation implements Operation {
     memory.desc wanted = desc.diff_weights_desc();
     Buffer computed = wanted.equals(weights) ? gradient : plan.arena(wanted);
     var made = desc;
-    plan.runByAll(
+    plan.runBy(
+        plan.team,
         plan.team.all(() -> new convolution_backward_weights(made)),
         desc,
         new Arguments()

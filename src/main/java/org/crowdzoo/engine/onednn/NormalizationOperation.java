@@ -34,6 +34,7 @@ final class NormalizationOperation implements Operation {
   private final boolean trainable;
   private final int channels;
   private final int flags;
+  private final Team team;
   private final long offset;
   private final Buffer scaleAndShift;
   private final Buffer mean;
@@ -69,8 +70,9 @@ final class NormalizationOperation implements Operation {
             ? new Tensor(x.dims, x.tag, x.desc, x.value, false)
             : plan.tensor(x.dims, x.tag, trainable);
     prop_kind kind = trainable ? prop_kind.forward_training : prop_kind.forward_inference;
+    team = trainable && !plan.team.shareChannels(x) ? plan.team : plan.team.fewAlone();
     forward =
-        plan.team.all(
+        team.all(
             () ->
                 new batch_normalization_forward.primitive_desc(
                     new batch_normalization_forward.desc(
@@ -94,8 +96,9 @@ final class NormalizationOperation implements Operation {
       Buffer stored = plan.at(Source.PARAMETERS, offset + 3L * channels, perChannel);
       plan.run(() -> varianceFromLog(stored), stored, variance);
     }
-    plan.runByAll(
-        plan.team.all(() -> new batch_normalization_forward(forward)),
+    plan.runBy(
+        team,
+        team.all(() -> new batch_normalization_forward(forward)),
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
@@ -124,7 +127,7 @@ final class NormalizationOperation implements Operation {
   @Override
   public void backward(PlanBuilder plan) {
     var desc =
-        plan.team.all(
+        team.all(
             () ->
                 new batch_normalization_backward.primitive_desc(
                     new batch_normalization_backward.desc(
@@ -134,8 +137,9 @@ final class NormalizationOperation implements Operation {
                     forward));
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     Buffer gradient = plan.gradientInPlace(y);
-    plan.runByAll(
-        plan.team.all(() -> new batch_normalization_backward(desc)),
+    plan.runBy(
+        team,
+        team.all(() -> new batch_normalization_backward(desc)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)

@@ -139,15 +139,10 @@ final class PlanBuilder {
     owned.add(resource);
   }
 
-  /** Adds a primitive that was made by all threads, and is run by all of them. */
-  void runByAll(primitive primitive, primitive_desc_base desc, Arguments arguments) {
+  /** Adds a primitive that was made by all threads of a team, and is run by all of them. */
+  void runBy(Team team, primitive primitive, primitive_desc_base desc, Arguments arguments) {
     Step step = step(primitive, desc, arguments);
-    run(byAll(step), arguments.buffers);
-  }
-
-  /** A step that all threads run. */
-  Step byAll(Step step) {
-    return team.isWhole() ? step : stream -> team.all(() -> step.run(stream));
+    run(team.byAll(step), arguments.buffers);
   }
 
   /** Adds a primitive. */

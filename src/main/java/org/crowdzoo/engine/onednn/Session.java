@@ -26,8 +26,7 @@ final class Session implements AutoCloseable {
   private final Prepared prepared;
   private long parametersAt;
   private Plan live;
-  private IntUnaryOperator free =
-      all -> Team.mayBeSmaller() ? FreeCores.threads(all) : all;
+  private IntUnaryOperator free = FreeCores::threads;
 
   private record Shape(List<Long> images, boolean training, Team team) {}
 
@@ -61,8 +60,7 @@ final class Session implements AutoCloseable {
 
   /** The plan for images [N, C, H, W] and for the cores that are free now. */
   Plan plan(long[] images, boolean training) {
-    int all = NativeThreads.ofCaller();
-    Team team = new Team(all, free.applyAsInt(all));
+    Team team = Team.of(NativeThreads.ofCaller(), free);
     Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, team);
     Plan plan = plans.get(shape);
     if (plan == null) {

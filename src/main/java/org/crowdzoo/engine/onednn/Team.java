@@ -1,5 +1,6 @@
 package org.crowdzoo.engine.onednn;
 
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -12,18 +13,67 @@ import java.util.function.Supplier;
  * @param few of them, those that run now
  */
 record Team(int all, int few) {
+  /** Most threads of which some may leave. */
+  private static final int MOST = 12;
+
+  /** Floats of a block of channels from which on batch normalization may part the batch. */
+  private static final long BLOCK = 1 << 16;
+
+  private static final int CHANNELS = 8;
+
   /**
-   * Whether the results of what is not added up over the batch are known not to depend on the
-   * threads: with registers of 256 bits or less, where the order of additions depends on the shape
-   * alone. With 512 bits oneDNN takes blocks, and Winograd's schedule, by the number of threads.
+   * All threads, or as many of them as there are free cores, where results of what is not added up
+   * over the batch are known not to depend on the threads: with registers of 256 bits or less,
+   * where the order of additions depends on the shape alone, and for numbers of threads that divide
+   * Winograd's products at 36 places evenly. With 512 bits oneDNN chooses blocks and Winograd's
+   * schedule by the number of threads.
+   *
+   * @param free how many of so many threads have a free core
    */
+  static Team of(int all, IntUnaryOperator free) {
+    if (all > MOST || !divides(all) || !mayBeSmaller()) {
+      return new Team(all, all);
+    }
+    int few = Math.min(all, free.applyAsInt(all));
+    while (!divides(few)) {
+      few--;
+    }
+    return new Team(all, few);
+  }
+
+  private static boolean divides(int threads) {
+    return Winograd.PLACES % threads == 0;
+  }
+
+  /** Whether the processor is one for which some may leave. */
   static boolean mayBeSmaller() {
     return !OneDnn.avx512();
+  }
+
+  /**
+   * Whether batch normalization of a map is parted by blocks of channels, so that it does not
+   * matter by how many: oneDNN parts the batch, too, where the blocks are no multiple of the
+   * threads, or where one of them is large for the cache.
+   */
+  boolean shareChannels(Tensor map) {
+    return map.channels() % (CHANNELS * all) == 0
+        && map.channels() % (CHANNELS * few) == 0
+        && map.batch() * map.height() * map.width() * CHANNELS <= BLOCK;
   }
 
   /** Whether all of them run. */
   boolean isWhole() {
     return few == all;
+  }
+
+  /** The few as a team of their own. */
+  Team fewAlone() {
+    return new Team(few, few);
+  }
+
+  /** A step that all threads run. */
+  Step byAll(Step step) {
+    return isWhole() ? step : stream -> all(() -> step.run(stream));
   }
 
   /** Makes something for the few. */

@@ -27,7 +27,7 @@ final class Winograd {
   /** System property. */
   static final String SWITCH = "crowdzoo.winograd";
 
-  private static final int PLACES = WinogradTransforms.TILE * WinogradTransforms.TILE;
+  static final int PLACES = WinogradTransforms.TILE * WinogradTransforms.TILE;
   private static final int WEIGHTS = 9;
 
   /**
@@ -179,12 +179,14 @@ final class Winograd {
   }
 
   /**
-   * Adds one product of matrices, which is parted among all threads: at the edges of the parts it is
-   * rounded otherwise. The products at 36 places are parted by place.
+   * Adds one product of matrices. It is parted among all threads, since it is rounded otherwise at
+   * the edges of the parts, or left to one of them where it is small. (The products at 36 places are
+   * parted by place.)
    */
   private void multiply(Buffer a, Buffer b, Buffer c) {
-    Product product = plan.team.all(() -> product(a, b, c, false));
-    plan.run(plan.byAll(product.step()), product.buffers());
+    Team team = in * out <= FILTERS ? new Team(1, plan.team.few()) : plan.team;
+    Product product = team.all(() -> product(a, b, c, false));
+    plan.run(team.byAll(product.step()), product.buffers());
   }
 
   private record Product(Step step, List<Buffer> buffers) {}

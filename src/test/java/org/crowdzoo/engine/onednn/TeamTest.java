@@ -45,6 +45,7 @@ class TeamTest {
   @CsvSource({
     "cnn3, 32, 32, 33, auto",
     "cnn3, 8, 28, 7, always",
+    "cnn3, 24, 20, 20, auto",
     "cnn3, 16, 30, 64, off",
     "resnet18, 16, 32, 8, always",
     "resnet18, 8, 33, 3, off",
