@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
  * way) and what this process does itself do not count. Where nothing can be known, on other systems
  * and in containers that get a part of the cores' time, all are free.
  *
- * <p>{@code -Dcrowdzoo.follow-load=off} takes all of them as free.
+ * <p>Only with {@code -Dcrowdzoo.follow-load=on}: the order in which threads add up gradients and
+ * statistics of a batch is part of their rounding, which then depends on what else the machine
+ * does. Without it all cores are taken as free, and the same seed gives the same network.
  */
 public final class FreeCores {
-  /** System property; {@code off} to take no notice of other programs. */
+  /** System property; {@code on} to take notice of other programs. */
   public static final String SWITCH = "crowdzoo.follow-load";
 
   private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
@@ -46,9 +48,9 @@ public final class FreeCores {
 
   /** How many of so many threads to run now, at least 1. */
   public static int threads(int most) {
-    return most <= 1 || "off".equalsIgnoreCase(System.getProperty(SWITCH))
-        ? most
-        : HERE.share(most, System.nanoTime());
+    return most > 1 && "on".equalsIgnoreCase(System.getProperty(SWITCH))
+        ? HERE.share(most, System.nanoTime())
+        : most;
   }
 
   /**

@@ -164,10 +164,8 @@ final class ConvolutionOperation implements Operation {
     Buffer gradient = plan.at(Source.GRADIENTS, offset + (hasBias ? out : 0), weights);
     memory.desc wanted = desc.diff_weights_desc();
     Buffer computed = wanted.equals(weights) ? gradient : plan.arena(wanted);
-    var made = desc;
-    plan.runBy(
-        plan.team,
-        plan.team.all(() -> new convolution_backward_weights(made)),
+    plan.run(
+        new convolution_backward_weights(desc),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, plan.as(given, x.value))
@@ -197,10 +195,8 @@ final class ConvolutionOperation implements Operation {
                 by, given, anyWeights, bias, result, stride, gaps, before, after)
             : new convolution_backward_weights.desc(
                 by, given, anyWeights, result, stride, gaps, before, after);
-    return plan.team.all(
-        () ->
-            new convolution_backward_weights.primitive_desc(
-                description, PlanBuilder.attributes(), plan.engine, forward));
+    return new convolution_backward_weights.primitive_desc(
+        description, PlanBuilder.attributes(), plan.engine, forward);
   }
 
   private void backwardData(PlanBuilder plan) {

@@ -27,7 +27,7 @@ final class DropoutOperation implements Operation {
     y = plan.tensor(x.dims, x.tag, x.needsGradient);
     mask = plan.at(Source.OWN, 0, x.desc);
     plan.own(this::release);
-    plan.run(() -> plan.team.all(() -> draw(retain)));
+    plan.run(() -> draw(retain));
     multiply(plan, x.value, y.value);
   }
 

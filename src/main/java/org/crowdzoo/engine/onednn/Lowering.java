@@ -51,7 +51,7 @@ final class Lowering {
    * The plan for images [N, C, H, W].
    *
    * @param prepared as in {@link PlanBuilder}
-   * @param team the threads that it is for
+   * @param threads that the plan is for
    */
   static Plan plan(
       List<Member> members,
@@ -60,14 +60,15 @@ final class Lowering {
       boolean inputGradient,
       engine engine,
       Prepared prepared,
-      Team team) {
+      int threads) {
     // The scope collects the native objects made meanwhile, so that the plan can release them.
     PointerScope scope = scope();
     try {
-      PlanBuilder builder = new PlanBuilder(engine, training, prepared, team);
+      PlanBuilder builder = new PlanBuilder(engine, training, prepared, threads);
       builder.own(scope);
       boolean back = training && inputGradient;
-      Plan plan = team.few(() -> new Lowering(members, builder).build(images, back));
+      Plan plan =
+          NativeThreads.with(threads, () -> new Lowering(members, builder).build(images, back));
       scope.extend();
       return plan;
     } finally {

@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.crowdzoo.engine.backend.ActiveBackend;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -99,6 +100,20 @@ public final class NativeThreads {
   /** Sets what {@link #ofCaller} says. */
   static void ofCaller(int threads) {
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  /** Does something with so many of OpenMP's threads for what the calling thread does. */
+  static <T> T with(int threads, Supplier<T> work) {
+    int before = ofCaller();
+    if (before == threads) {
+      return work.get();
+    }
+    ofCaller(threads);
+    try {
+      return work.get();
+    } finally {
+      ofCaller(before);
+    }
   }
 
   private static boolean isLargeProduct(Layer layer) {

@@ -34,7 +34,6 @@ final class NormalizationOperation implements Operation {
   private final boolean trainable;
   private final int channels;
   private final int flags;
-  private final Team team;
   private final long offset;
   private final Buffer scaleAndShift;
   private final Buffer mean;
@@ -70,15 +69,11 @@ final class NormalizationOperation implements Operation {
             ? new Tensor(x.dims, x.tag, x.desc, x.value, false)
             : plan.tensor(x.dims, x.tag, trainable);
     prop_kind kind = trainable ? prop_kind.forward_training : prop_kind.forward_inference;
-    team = trainable && !plan.team.shareChannels(x) ? plan.team : plan.team.fewAlone();
     forward =
-        team.all(
-            () ->
-                new batch_normalization_forward.primitive_desc(
-                    new batch_normalization_forward.desc(
-                        kind.value, x.desc, (float) layer.getEps(), flags),
-                    PlanBuilder.attributes(),
-                    plan.engine));
+        new batch_normalization_forward.primitive_desc(
+            new batch_normalization_forward.desc(kind.value, x.desc, (float) layer.getEps(), flags),
+            PlanBuilder.attributes(),
+            plan.engine);
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     scaleAndShift = plan.at(Source.PARAMETERS, offset, both);
@@ -96,9 +91,8 @@ final class NormalizationOperation implements Operation {
       Buffer stored = plan.at(Source.PARAMETERS, offset + 3L * channels, perChannel);
       plan.run(() -> varianceFromLog(stored), stored, variance);
     }
-    plan.runBy(
-        team,
-        team.all(() -> new batch_normalization_forward(forward)),
+    plan.run(
+        new batch_normalization_forward(forward),
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
@@ -127,19 +121,16 @@ final class NormalizationOperation implements Operation {
   @Override
   public void backward(PlanBuilder plan) {
     var desc =
-        team.all(
-            () ->
-                new batch_normalization_backward.primitive_desc(
-                    new batch_normalization_backward.desc(
-                        prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
-                    PlanBuilder.attributes(),
-                    plan.engine,
-                    forward));
+        new batch_normalization_backward.primitive_desc(
+            new batch_normalization_backward.desc(
+                prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
+            PlanBuilder.attributes(),
+            plan.engine,
+            forward);
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     Buffer gradient = plan.gradientInPlace(y);
-    plan.runBy(
-        team,
-        team.all(() -> new batch_normalization_backward(desc)),
+    plan.run(
+        new batch_normalization_backward(desc),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)

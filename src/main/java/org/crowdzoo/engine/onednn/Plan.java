@@ -17,7 +17,7 @@ final class Plan implements AutoCloseable {
   private final Map<Source, Long> bound = new EnumMap<>(Source.class);
   private final long arenaBytes;
   private final long[] outputShape;
-  private final Team team;
+  private final int threads;
 
   Plan(
       List<Step> forward,
@@ -26,13 +26,13 @@ final class Plan implements AutoCloseable {
       List<AutoCloseable> owned,
       long arenaBytes,
       long[] outputShape,
-      Team team) {
+      int threads) {
     this.forward = forward;
     this.backward = backward;
     this.owned = owned;
     this.arenaBytes = arenaBytes;
     this.outputShape = outputShape;
-    this.team = team;
+    this.threads = threads;
     for (Source source : Source.values()) {
       this.buffers.put(source, buffers.stream().filter(b -> b.source == source).toList());
     }
@@ -49,8 +49,8 @@ final class Plan implements AutoCloseable {
   }
 
   /** The threads that it is for. */
-  Team team() {
-    return team;
+  int threads() {
+    return threads;
   }
 
   /** Number of steps of the backward pass. */
@@ -80,10 +80,12 @@ final class Plan implements AutoCloseable {
   }
 
   private void run(List<Step> steps, stream stream) {
-    team.few(
+    NativeThreads.with(
+        threads,
         () -> {
           steps.forEach(step -> step.run(stream));
           stream._wait();
+          return null;
         });
   }
 

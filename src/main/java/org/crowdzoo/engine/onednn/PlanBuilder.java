@@ -32,7 +32,7 @@ final class PlanBuilder {
 
   final engine engine;
   final boolean training;
-  final Team team;
+  final int threads;
 
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -46,12 +46,12 @@ final class PlanBuilder {
 
   /**
    * @param prepared keeps what is made of the parameters; null if they may change at any time
-   * @param team the threads that the plan is for
+   * @param threads that the plan is for
    */
-  PlanBuilder(engine engine, boolean training, Prepared prepared, Team team) {
+  PlanBuilder(engine engine, boolean training, Prepared prepared, int threads) {
     this.engine = engine;
     this.training = training;
-    this.team = team;
+    this.threads = threads;
     this.prepared = training ? null : prepared;
   }
 
@@ -137,12 +137,6 @@ final class PlanBuilder {
   /** Closes something together with the plan. */
   void own(AutoCloseable resource) {
     owned.add(resource);
-  }
-
-  /** Adds a primitive that was made by all threads of a team, and is run by all of them. */
-  void runBy(Team team, primitive primitive, primitive_desc_base desc, Arguments arguments) {
-    Step step = step(primitive, desc, arguments);
-    run(team.byAll(step), arguments.buffers);
   }
 
   /** Adds a primitive. */
@@ -301,7 +295,7 @@ final class PlanBuilder {
   /** The finished plan. */
   Plan build(long[] outputShape) {
     long size = layOut();
-    return new Plan(forward, backward, buffers, owned, size, outputShape, team);
+    return new Plan(forward, backward, buffers, owned, size, outputShape, threads);
   }
 
   /**

@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
   private Plan live;
   private IntUnaryOperator free = FreeCores::threads;
 
-  private record Shape(List<Long> images, boolean training, Team team) {}
+  private record Shape(List<Long> images, boolean training, int threads) {}
 
   Session(List<Member> members, boolean inputGradient) {
     this(members, inputGradient, false);
@@ -51,24 +51,22 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /**
-   * Changes who says how many of so many threads are to run; {@link FreeCores} does otherwise.
-   */
+  /** Changes who says how many of so many threads are to run; {@link FreeCores} does otherwise. */
   void follow(IntUnaryOperator free) {
     this.free = free;
   }
 
   /** The plan for images [N, C, H, W] and for the cores that are free now. */
   Plan plan(long[] images, boolean training) {
-    Team team = Team.of(NativeThreads.ofCaller(), free);
-    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, team);
+    int threads = free.applyAsInt(NativeThreads.ofCaller());
+    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, threads);
     Plan plan = plans.get(shape);
     if (plan == null) {
       if (plans.size() == PLANS) {
         Shape oldest = plans.keySet().iterator().next();
         plans.remove(oldest).close();
       }
-      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared, team);
+      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared, threads);
       plans.put(shape, plan);
     }
     return plan;

@@ -27,7 +27,7 @@ final class Winograd {
   /** System property. */
   static final String SWITCH = "crowdzoo.winograd";
 
-  static final int PLACES = WinogradTransforms.TILE * WinogradTransforms.TILE;
+  private static final int PLACES = WinogradTransforms.TILE * WinogradTransforms.TILE;
   private static final int WEIGHTS = 9;
 
   /**
@@ -178,15 +178,9 @@ final class Winograd {
     return plan.constant(desc, WinogradTransforms.filters(turned));
   }
 
-  /**
-   * Adds one product of matrices. It is parted among all threads, since it is rounded otherwise at
-   * the edges of the parts, or left to one of them where it is small. (The products at 36 places are
-   * parted by place.)
-   */
   private void multiply(Buffer a, Buffer b, Buffer c) {
-    Team team = in * out <= FILTERS ? new Team(1, plan.team.few()) : plan.team;
-    Product product = team.all(() -> product(a, b, c, false));
-    plan.run(team.byAll(product.step()), product.buffers());
+    Product product = product(a, b, c, false);
+    plan.run(product.step(), product.buffers());
   }
 
   private record Product(Step step, List<Buffer> buffers) {}
@@ -306,7 +300,7 @@ final class Winograd {
    * other's way: a training step took 5 % less time with them, inference 10 % more.
    */
   private boolean parallel() {
-    return plan.training && plan.team.few() > 1 && Nd4j.getEnvironment().maxMasterThreads() > 1;
+    return plan.training && plan.threads > 1 && Nd4j.getEnvironment().maxMasterThreads() > 1;
   }
 
   private static List<Buffer> touched(List<Product> products, Buffer... others) {
