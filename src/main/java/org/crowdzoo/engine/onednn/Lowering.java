@@ -51,6 +51,7 @@ final class Lowering {
    * The plan for images [N, C, H, W].
    *
    * @param prepared as in {@link PlanBuilder}
+   * @param threads that the plan is for
    */
   static Plan plan(
       List<Member> members,
@@ -58,13 +59,16 @@ final class Lowering {
       boolean training,
       boolean inputGradient,
       engine engine,
-      Prepared prepared) {
+      Prepared prepared,
+      int threads) {
     // The scope collects the native objects made meanwhile, so that the plan can release them.
     PointerScope scope = scope();
     try {
-      PlanBuilder builder = new PlanBuilder(engine, training, prepared);
+      PlanBuilder builder = new PlanBuilder(engine, training, prepared, threads);
       builder.own(scope);
-      Plan plan = new Lowering(members, builder).build(images, training && inputGradient);
+      boolean back = training && inputGradient;
+      Plan plan =
+          NativeThreads.with(threads, () -> new Lowering(members, builder).build(images, back));
       scope.extend();
       return plan;
     } finally {

@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.crowdzoo.engine.backend.ActiveBackend;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -91,6 +92,30 @@ public final class NativeThreads {
     take(openMp, openMp, products ? threads : 1);
   }
 
+  /** How many of OpenMP's threads the calling thread's next operation takes. */
+  static int ofCaller() {
+    return NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
+  }
+
+  /** Sets what {@link #ofCaller} says. */
+  static void ofCaller(int threads) {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  /** Does something with so many of OpenMP's threads for what the calling thread does. */
+  static <T> T with(int threads, Supplier<T> work) {
+    int before = ofCaller();
+    if (before == threads) {
+      return work.get();
+    }
+    ofCaller(threads);
+    try {
+      return work.get();
+    } finally {
+      ofCaller(before);
+    }
+  }
+
   private static boolean isLargeProduct(Layer layer) {
     return layer instanceof ConvolutionLayer
         || layer.conf().getLayer() instanceof DenseLayer dense
@@ -102,7 +127,7 @@ public final class NativeThreads {
     environment.setMaxMasterThreads(master);
     environment.setMaxThreads(openMp);
     // OpenMP's own number belongs to the thread that calls.
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(openMp);
+    ofCaller(openMp);
     Nd4j.factory().blas().setMaxThreads(blas);
   }
 }

@@ -17,6 +17,7 @@ final class Plan implements AutoCloseable {
   private final Map<Source, Long> bound = new EnumMap<>(Source.class);
   private final long arenaBytes;
   private final long[] outputShape;
+  private final int threads;
 
   Plan(
       List<Step> forward,
@@ -24,12 +25,14 @@ final class Plan implements AutoCloseable {
       List<Buffer> buffers,
       List<AutoCloseable> owned,
       long arenaBytes,
-      long[] outputShape) {
+      long[] outputShape,
+      int threads) {
     this.forward = forward;
     this.backward = backward;
     this.owned = owned;
     this.arenaBytes = arenaBytes;
     this.outputShape = outputShape;
+    this.threads = threads;
     for (Source source : Source.values()) {
       this.buffers.put(source, buffers.stream().filter(b -> b.source == source).toList());
     }
@@ -43,6 +46,11 @@ final class Plan implements AutoCloseable {
   /** [N, C] or [N, C, H, W]. */
   long[] outputShape() {
     return outputShape.clone();
+  }
+
+  /** The threads that it is for. */
+  int threads() {
+    return threads;
   }
 
   /** Number of steps of the backward pass. */
@@ -64,13 +72,21 @@ final class Plan implements AutoCloseable {
   }
 
   void forward(stream stream) {
-    forward.forEach(step -> step.run(stream));
-    stream._wait();
+    run(forward, stream);
   }
 
   void backward(stream stream) {
-    backward.forEach(step -> step.run(stream));
-    stream._wait();
+    run(backward, stream);
+  }
+
+  private void run(List<Step> steps, stream stream) {
+    NativeThreads.with(
+        threads,
+        () -> {
+          steps.forEach(step -> step.run(stream));
+          stream._wait();
+          return null;
+        });
   }
 
   @Override

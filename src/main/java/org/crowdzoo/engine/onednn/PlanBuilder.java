@@ -32,6 +32,7 @@ final class PlanBuilder {
 
   final engine engine;
   final boolean training;
+  final int threads;
 
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -45,10 +46,12 @@ final class PlanBuilder {
 
   /**
    * @param prepared keeps what is made of the parameters; null if they may change at any time
+   * @param threads that the plan is for
    */
-  PlanBuilder(engine engine, boolean training, Prepared prepared) {
+  PlanBuilder(engine engine, boolean training, Prepared prepared, int threads) {
     this.engine = engine;
     this.training = training;
+    this.threads = threads;
     this.prepared = training ? null : prepared;
   }
 
@@ -292,7 +295,7 @@ final class PlanBuilder {
   /** The finished plan. */
   Plan build(long[] outputShape) {
     long size = layOut();
-    return new Plan(forward, backward, buffers, owned, size, outputShape);
+    return new Plan(forward, backward, buffers, owned, size, outputShape, threads);
   }
 
   /**

@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
+import org.crowdzoo.engine.backend.FreeCores;
 
 /**
- * One net's own engine, stream, working memory and plans. A plan is made for each shape of input,
- * training and inference apart; the {@value #PLANS} used last are kept.
+ * One net's own engine, stream, working memory and plans. A plan is made for each shape of input
+ * and number of threads, training and inference apart; the {@value #PLANS} used last are kept.
  */
 final class Session implements AutoCloseable {
   /** Full and last batch of training and of evaluation, and as many to spare. */
@@ -24,8 +26,9 @@ final class Session implements AutoCloseable {
   private final Prepared prepared;
   private long parametersAt;
   private Plan live;
+  private IntUnaryOperator free = FreeCores::threads;
 
-  private record Shape(List<Long> images, boolean training) {}
+  private record Shape(List<Long> images, boolean training, int threads) {}
 
   Session(List<Member> members, boolean inputGradient) {
     this(members, inputGradient, false);
@@ -48,16 +51,22 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** The plan for images [N, C, H, W]. */
+  /** Changes who says how many of so many threads are to run; {@link FreeCores} does otherwise. */
+  void follow(IntUnaryOperator free) {
+    this.free = free;
+  }
+
+  /** The plan for images [N, C, H, W] and for the cores that are free now. */
   Plan plan(long[] images, boolean training) {
-    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training);
+    int threads = free.applyAsInt(NativeThreads.ofCaller());
+    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, threads);
     Plan plan = plans.get(shape);
     if (plan == null) {
       if (plans.size() == PLANS) {
         Shape oldest = plans.keySet().iterator().next();
         plans.remove(oldest).close();
       }
-      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared);
+      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared, threads);
       plans.put(shape, plan);
     }
     return plan;

@@ -300,7 +300,7 @@ final class Winograd {
    * other's way: a training step took 5 % less time with them, inference 10 % more.
    */
   private boolean parallel() {
-    return plan.training && Nd4j.getEnvironment().maxMasterThreads() > 1;
+    return plan.training && plan.threads > 1 && Nd4j.getEnvironment().maxMasterThreads() > 1;
   }
 
   private static List<Buffer> touched(List<Product> products, Buffer... others) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.crowdzoo.engine.backend.ActiveBackend;
+import org.crowdzoo.engine.backend.FreeCores;
 import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.Trainable;
 import org.deeplearning4j.nn.conf.GradientNormalization;
@@ -103,7 +104,8 @@ public final class FusedUpdater extends ComputationGraphUpdater {
       block.plan(batch, iteration, epoch, stretches::add);
     }
     boolean parallel =
-        network.params().length() >= PARALLEL && Nd4j.getEnvironment().maxMasterThreads() > 1;
+        network.params().length() >= PARALLEL
+            && FreeCores.threads(Nd4j.getEnvironment().maxMasterThreads()) > 1;
     (parallel ? stretches.parallelStream() : stretches.stream()).forEach(Runnable::run);
     steps.note();
   }
