@@ -11,9 +11,6 @@ import org.crowdzoo.training.TrainingWatcher;
  * is granted, and says how long epochs take.
  */
 final class TrialClock implements TrainingWatcher {
-  /** The first epoch is slower than others, up to so many times. */
-  private static final double COLD = 2;
-
   private static final int WARM = 1;
   private static final int ENOUGH = 3;
 
@@ -24,6 +21,8 @@ final class TrialClock implements TrainingWatcher {
 
   private long begin;
   private long epochBegin;
+  private int done;
+  private double fastest;
   private double granted = Double.POSITIVE_INFINITY;
   private int epochs;
 
@@ -76,6 +75,8 @@ final class TrialClock implements TrainingWatcher {
   void grant(int others, double each, int epochs) {
     begin = nanos.getAsLong();
     epochBegin = begin;
+    done = 0;
+    fastest = Double.POSITIVE_INFINITY;
     double left = (deadline - begin) / 1e9;
     granted = Math.max(left / (others + 1), left - others * each);
     this.epochs = epochs;
@@ -102,9 +103,12 @@ final class TrialClock implements TrainingWatcher {
         secondsAnEpoch = (now - warm) / 1e9 / (ENOUGH - WARM);
       }
     }
-    double needed = (now - begin) / 1e9 + (now - epochBegin) / 1e9 * (epochs - epoch - 1);
+    // by the fastest epoch: one that something else held up foretells nothing
+    fastest = Math.min(fastest, (now - epochBegin) / 1e9);
     epochBegin = now;
-    if (needed > granted * (epoch < WARM ? COLD : 1)) {
+    done++;
+    double needed = (now - begin) / 1e9 + fastest * (epochs - epoch - 1);
+    if (done > WARM && needed > granted) {
       throw tooSlow(
           "a trial would take %.0f s, of the budget %.0f s are left for it", needed, granted);
     }
