@@ -194,15 +194,20 @@ class AutoStrategyTest {
         .contains("true");
   }
 
+  /** Holds up the first batch of each epoch. */
   private static final class Sleeper implements TrainingWatcher {
+    private int asleep = -1;
+
     @Override
-    public boolean epochDone(int epoch, History history) {
-      try {
-        Thread.sleep(4000);
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+    public void batchDone(int epoch, int batch, double loss) {
+      if (epoch != asleep) {
+        asleep = epoch;
+        try {
+          Thread.sleep(3000);
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
       }
-      return true;
     }
   }
 
