@@ -170,7 +170,7 @@ class AutoStrategyTest {
     Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
     Experiment experiment =
         CrowdOfClouds.experiment(
-            data, "{name: auto, folds: 2, budget: 40s, candidates: [dawid_skene, geometric]}", "");
+            data, "{name: auto, folds: 2, budget: 30s, candidates: [dawid_skene, geometric]}", "");
     TrainingWatcher sleepy =
         new TrainingWatcher() {
           @Override
@@ -203,7 +203,7 @@ class AutoStrategyTest {
       if (epoch != asleep) {
         asleep = epoch;
         try {
-          Thread.sleep(3000);
+          Thread.sleep(4000);
         } catch (InterruptedException e) {
           throw new IllegalStateException(e);
         }
