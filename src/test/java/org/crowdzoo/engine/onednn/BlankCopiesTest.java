@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.crowdzoo.nn.BlankGraph;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -32,44 +33,38 @@ class BlankCopiesTest {
     }
   }
 
-  private static ComputationGraph convolutional() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .weightInit(new Counting())
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer(
-                    "conv",
-                    new ConvolutionLayer.Builder(3, 3)
-                        .nOut(4)
-                        .activation(Activation.IDENTITY)
-                        .build(),
-                    "in")
-                .addLayer("pool", new GlobalPoolingLayer.Builder().build(), "conv")
-                .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "pool")
-                .setOutputs("out")
-                .setInputTypes(InputType.convolutional(6, 6, 3))
-                .build());
+  private static GraphBuilder counted() {
+    return new NeuralNetConfiguration.Builder()
+        .seed(1)
+        .weightInit(new Counting())
+        .graphBuilder()
+        .addInputs("in")
+        .setOutputs("out");
+  }
+
+  private static ComputationGraph initialised(GraphBuilder builder) {
+    ComputationGraph graph = new ComputationGraph(builder.build());
     graph.init();
     return graph;
   }
 
+  private static ComputationGraph convolutional() {
+    return initialised(
+        counted()
+            .addLayer(
+                "conv",
+                new ConvolutionLayer.Builder(3, 3).nOut(4).activation(Activation.IDENTITY).build(),
+                "in")
+            .addLayer("pool", new GlobalPoolingLayer.Builder().build(), "conv")
+            .addLayer("out", new OutputLayer.Builder().nOut(2).build(), "pool")
+            .setInputTypes(InputType.convolutional(6, 6, 3)));
+  }
+
   private static ComputationGraph dense() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            new NeuralNetConfiguration.Builder()
-                .seed(1)
-                .weightInit(new Counting())
-                .graphBuilder()
-                .addInputs("in")
-                .addLayer("hidden", new DenseLayer.Builder().nIn(4).nOut(3).build(), "in")
-                .addLayer("out", new OutputLayer.Builder().nIn(3).nOut(2).build(), "hidden")
-                .setOutputs("out")
-                .build());
-    graph.init();
-    return graph;
+    return initialised(
+        counted()
+            .addLayer("hidden", new DenseLayer.Builder().nIn(4).nOut(3).build(), "in")
+            .addLayer("out", new OutputLayer.Builder().nIn(3).nOut(2).build(), "hidden"));
   }
 
   @Test
