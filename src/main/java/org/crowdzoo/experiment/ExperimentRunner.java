@@ -73,6 +73,7 @@ public final class ExperimentRunner {
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
+    Preparation preparation = Preparation.start();
     data.load();
     if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
       throw new InputException(
@@ -91,6 +92,7 @@ public final class ExperimentRunner {
     } else {
       clear(folder);
     }
+    String commit = preparation.commit();
     String device = Device.describe();
     int first = experiment.seeds().get(0);
     TrainingWatcher watcher = watchers.apply(first);
@@ -106,7 +108,7 @@ public final class ExperimentRunner {
             experiment,
             data.classNames(),
             results,
-            Provenance.of(data.dataset().sha256(), device),
+            Provenance.of(data.dataset().sha256(), device, commit),
             warnings(results, choice),
             choice);
     keepBestModel(results);
