@@ -73,8 +73,11 @@ public final class ExperimentRunner {
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
-    Preparation preparation = Preparation.start();
+    Preparation preparation = Preparation.start(!data.dataset().hasFeatures());
+    preparation.awaitImages();
     data.load();
+    data.dataset().sha256(); // kept; read while ND4J is loaded
+    String commit = preparation.commit();
     if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
       throw new InputException(
           experiment.name()
@@ -92,7 +95,6 @@ public final class ExperimentRunner {
     } else {
       clear(folder);
     }
-    String commit = preparation.commit();
     String device = Device.describe();
     int first = experiment.seeds().get(0);
     TrainingWatcher watcher = watchers.apply(first);
