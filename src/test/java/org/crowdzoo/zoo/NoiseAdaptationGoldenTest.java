@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.crowdzoo.nn.BatchVolume;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
@@ -16,7 +17,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +33,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Loss, gradients and an SGD step of the noise adaptations against PyTorch code of the published
  * formulas, in double precision.
  */
+@InDoublePrecision
 class NoiseAdaptationGoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OWN = "C [worker][truth][vote]";
@@ -41,17 +42,11 @@ class NoiseAdaptationGoldenTest {
   private static JsonNode golden;
 
   @BeforeEach
-  void doublePrecision() throws IOException {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void readGolden() throws IOException {
     try (InputStream in =
         getClass().getResourceAsStream("/reference/noise_adaptation_losses.json")) {
       golden = JSON.readTree(in);
     }
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.nn.VoteVertex;
@@ -13,7 +14,6 @@ import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,20 +32,15 @@ import org.nd4j.linalg.learning.config.Sgd;
  * in a batch, missing votes, and a batch of one vote.
  */
 @Tag("once")
+@InDoublePrecision
 class NoiseGradientTest {
   private static final int D = 4;
   private static final int K = 3;
   private static final int W = 4;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(7);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   @ParameterizedTest
