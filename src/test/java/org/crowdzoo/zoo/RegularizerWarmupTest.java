@@ -161,13 +161,7 @@ class RegularizerWarmupTest {
                   backbone,
                   3,
                   crowd(),
-                  new StochasticMatrices.Options(
-                      MatrixForm.SOFTMAX,
-                      VoteLoss.Kind.PER_VOTE,
-                      StochasticMatrices.Regularizer.NONE,
-                      0,
-                      2,
-                      0),
+                  new StochasticMatrices.Options(MatrixForm.SOFTMAX, VoteLoss.Kind.PER_VOTE, 2, 0),
                   sgd);
         };
     return model.regularize(term, crowd());
