@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.crowdzoo.cli.CommandLineRun;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One network by parameter averaging in {@code local[2]}. */
@@ -84,6 +87,69 @@ class DistributedTrainingTest {
                 "training.batchSize=25",
                 "training.distributed={workers: 2, averageEvery: 1}"));
     assertThat(distance(here, there)).isLessThan(TOLERANCE / 10);
+  }
+
+  /**
+   * 32 steps an epoch in rounds of 7, the weight rising over 80: a copy that began anew, at an
+   * epoch or at a round, would come to another network.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{name: geometric, scale: 0.1, warmup: %d}",
+        "{name: annot-mix, regularizer: {kind: geometric-w, scale: 0.1, warmup: %d}}"
+      })
+  void theWarmupOfARegularizerGoesOnOverRounds(String strategy) throws IOException {
+    String[] settings = {
+      "training={epochs: 2, batchSize: 64, optimizer: sgd, momentum: 0, learningRate: 0.05,"
+          + " engine: stock, selection: last, mixup: 0}",
+      "backbone={name: mlp, dropout: 0}"
+    };
+    String rising = "strategy=" + strategy.formatted(80);
+    INDArray here = parameters("rising-here", and(settings, rising));
+    INDArray there =
+        parameters(
+            "rising-there",
+            and(settings, rising, "training.distributed={workers: 1, averageEvery: 7}"));
+    INDArray none = parameters("none", and(settings, "strategy=" + strategy.formatted(0)));
+    assertThat(distance(here, there)).isLessThan(TOLERANCE / 10);
+    assertThat(distance(here, none)).isGreaterThan(TOLERANCE);
+  }
+
+  /** What copies do at once is one step: 40 an epoch, of 80 batches. */
+  @ParameterizedTest
+  @ValueSource(strings = {"trace", "geometric-w"})
+  void copiesCountAStepOfAllAsOne(String kind) throws IOException {
+    String[] settings = {
+      "data.answers=" + threeVotesATask(), // a joined batch's mean is that of its halves' means
+      "strategy={name: geometric, scale: 0, regularizer: {kind: "
+          + kind
+          + ", scale: 0.5, warmup: 100}}",
+      "training={epochs: 2, batchSize: 25, optimizer: sgd, momentum: 0, learningRate: 0.05,"
+          + " engine: stock, selection: last}",
+      "backbone={name: mlp, dropout: 0}"
+    };
+    INDArray here = parameters("joined", and(settings, "training.batchSize=50"));
+    INDArray there =
+        parameters("halves", and(settings, "training.distributed={workers: 2, averageEvery: 1}"));
+    INDArray none =
+        parameters("none", and(settings, "training.batchSize=50", "strategy.regularizer.warmup=0"));
+    assertThat(distance(here, there)).isLessThan(TOLERANCE / 10);
+    assertThat(distance(here, none)).isGreaterThan(TOLERANCE);
+  }
+
+  private Path threeVotesATask() throws IOException {
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode all = (ObjectNode) json.readTree(Path.of("datasets/fashion/answers.json").toFile());
+    for (JsonNode votes : all) {
+      ObjectNode task = (ObjectNode) votes;
+      List<String> workers = new ArrayList<>();
+      task.fieldNames().forEachRemaining(workers::add);
+      task.remove(workers.subList(3, workers.size()));
+    }
+    Path file = folder.resolve("three.json");
+    json.writeValue(file.toFile(), all);
+    return file;
   }
 
   @Test

@@ -142,7 +142,7 @@ class NoiseGradientTest {
     assertThat(after[0].sub(after[1]).amaxNumber().doubleValue()).isLessThan(1e-12);
   }
 
-  private static Optimization by(IUpdater updater, boolean definition) {
+  static Optimization by(IUpdater updater, boolean definition) {
     return new Optimization(3, DataType.DOUBLE, updater, List.of(), false, false, definition);
   }
 
@@ -256,12 +256,16 @@ class NoiseGradientTest {
   }
 
   static ComputationGraph graph(String named, Optimization optimization) {
-    String model = named.replaceFirst("\\+.*", "");
     MatrixRegularizer added =
         named.contains("+")
             ? new MatrixRegularizer(
                 MatrixRegularizer.Kind.valueOf(named.replaceFirst(".*\\+", "")), 0.3)
             : null;
+    return graph(named.replaceFirst("\\+.*", ""), added, optimization);
+  }
+
+  /** With a term in the matrices; null for none. */
+  static ComputationGraph graph(String model, MatrixRegularizer added, Optimization optimization) {
     Function<WorkerModel, ComputationGraph> made =
         unfinished -> unfinished.regularize(added, new Crowd(W, 20, new int[] {2})).graph();
     InputType input = InputType.feedForward(D);

@@ -12,6 +12,7 @@ import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
+import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.zoo.MatrixRegularizer.Kind;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -63,6 +64,53 @@ class RegularizerWarmupTest {
         assertThat(distance(rising, whole)).as("step %d", step).isGreaterThan(1e-6);
       }
     }
+  }
+
+  static Stream<Arguments> definitions() {
+    return Stream.of(
+            "conal", "conal-logits", "conal-stochastic", "MW", "trace", "unionnet", "annot-mix")
+        .flatMap(model -> Stream.of(Kind.values()).map(kind -> Arguments.of(model, kind)));
+  }
+
+  /**
+   * Loss and gradients (plain SGD's steps) of the SameDiff graph and of the kernel, step by step,
+   * against λ set by hand.
+   */
+  @ParameterizedTest
+  @MethodSource("definitions")
+  void definitionAndKernelRiseAlike(String model, Kind kind) {
+    MatrixRegularizer term = new MatrixRegularizer(kind, SCALE, STEPS);
+    ComputationGraph definition = scored(model, term, true);
+    ComputationGraph kernel = scored(model, term, false);
+    definition
+        .params()
+        .addi(Nd4j.rand(DataType.DOUBLE, definition.params().shape()).subi(0.5).muli(0.5));
+    kernel.setParams(definition.params().dup());
+    for (int step = 0; step < STEPS + 2; step++) {
+      double share = Math.min(1, (step + 1.0) / STEPS);
+      ComputationGraph by = scored(model, new MatrixRegularizer(kind, SCALE * share), true);
+      ComputationGraph whole = scored(model, new MatrixRegularizer(kind, SCALE), false);
+      by.setParams(definition.params().dup());
+      whole.setParams(definition.params().dup());
+      MultiDataSet batch = NoiseGradientTest.batch(7, 3 + step, new Random(step));
+      for (ComputationGraph graph : List.of(definition, kernel, by, whole)) {
+        graph.fit(batch);
+      }
+      assertThat(VoteVertex.ran(definition)).isEqualTo("definition");
+      assertThat(VoteVertex.ran(kernel)).isEqualTo("kernel");
+      assertThat(kernel.score()).isCloseTo(definition.score(), offset(1e-11));
+      assertThat(definition.score()).isCloseTo(by.score(), offset(1e-11));
+      assertThat(distance(definition, kernel)).as("step %d", step).isLessThan(1e-12);
+      assertThat(distance(definition, by)).as("step %d", step).isLessThan(1e-12);
+      if (share < 1) {
+        assertThat(Math.abs(whole.score() - kernel.score())).as("step %d", step).isPositive();
+        assertThat(distance(kernel, whole)).as("step %d", step).isGreaterThan(1e-7);
+      }
+    }
+  }
+
+  private static ComputationGraph scored(String model, MatrixRegularizer term, boolean definition) {
+    return NoiseGradientTest.graph(model, term, NoiseGradientTest.by(new Sgd(0.1), definition));
   }
 
   private static double distance(ComputationGraph one, ComputationGraph other) {
