@@ -171,7 +171,7 @@ final class ConvolutionOperation implements Operation {
     Buffer computed = wanted.equals(weights) ? gradient : plan.arena(wanted);
     plan.run(
         byOne,
-        () -> new convolution_backward_weights(made),
+        plan.making(byOne, () -> new convolution_backward_weights(made)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, plan.as(given, x.value))

@@ -105,7 +105,7 @@ final class NormalizationOperation implements Operation {
     }
     plan.run(
         byOne,
-        () -> new batch_normalization_forward(forward),
+        plan.making(byOne, () -> new batch_normalization_forward(forward)),
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
@@ -157,7 +157,7 @@ final class NormalizationOperation implements Operation {
     Buffer gradient = plan.gradientInPlace(y);
     plan.run(
         byOne,
-        () -> new batch_normalization_backward(desc),
+        plan.making(byOne, () -> new batch_normalization_backward(desc)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)

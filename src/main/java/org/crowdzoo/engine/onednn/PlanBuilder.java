@@ -155,11 +155,7 @@ final class PlanBuilder {
    *
    * @param byOne as in {@link #making}
    */
-  void run(
-      boolean byOne,
-      Supplier<? extends primitive> primitive,
-      primitive_desc_base desc,
-      Arguments arguments) {
+  void run(boolean byOne, primitive primitive, primitive_desc_base desc, Arguments arguments) {
     run(step(byOne, primitive, desc, arguments), arguments.buffers);
   }
 
@@ -168,20 +164,11 @@ final class PlanBuilder {
    *
    * @param byOne as in {@link #making}
    */
-  Step step(
-      boolean byOne,
-      Supplier<? extends primitive> primitive,
-      primitive_desc_base desc,
-      Arguments arguments) {
-    Step step = step(making(byOne, primitive), desc, arguments);
-    return byOne && sharing.forSums() != sharing.threads()
-        ? stream ->
-            NativeThreads.with(
-                sharing.forSums(),
-                () -> {
-                  step.run(stream);
-                  return null;
-                })
+  Step step(boolean byOne, primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    Step step = step(primitive, desc, arguments);
+    int few = sharing.forSums();
+    return byOne && few != sharing.threads()
+        ? stream -> NativeThreads.run(few, () -> step.run(stream))
         : step;
   }
 

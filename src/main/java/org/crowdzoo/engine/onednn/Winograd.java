@@ -217,7 +217,7 @@ final class Winograd {
                     plan.engine));
     Arguments arguments =
         new Arguments().put(DNNL_ARG_SRC, a).put(DNNL_ARG_WEIGHTS, b).put(DNNL_ARG_DST, c);
-    Step step = plan.step(byOne, () -> new matmul(desc), desc, arguments);
+    Step step = plan.step(byOne, plan.making(byOne, () -> new matmul(desc)), desc, arguments);
     return new Product(step, arguments.buffers);
   }
 
