@@ -2,7 +2,6 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 
@@ -23,28 +22,11 @@ import org.crowdzoo.files.InputException;
  */
 final class BayesianCombination {
   private static final long COUNTS_IN_ALL_CHUNKS = 1 << 25;
-  private static final int MOST_CONFUSIONS = 1 << 26;
   private static final double RELATIVE = 1e-5;
 
-  /**
-   * The priors' counts.
-   *
-   * @param classes α, [K]
-   * @param subtypes a, shared out evenly over a class's subtypes
-   * @param diagonal β_kk
-   * @param off β_kl, l not k
-   */
-  record Prior(double[] classes, double subtypes, double diagonal, double off) {
-    /** β of a truth and a vote. */
-    double beta(int truth, int vote) {
-      return truth == vote ? diagonal : off;
-    }
-  }
-
   private final Votes votes;
-  private final VotePairs pairs;
   private final int[] gold;
-  private final Prior prior;
+  private final CombinationFactors factors;
   private final int classes;
   private final int groups;
   private final int cells;
@@ -60,16 +42,6 @@ final class BayesianCombination {
   /** Σ_i ρ_ikm, [chunk][cells]. */
   private final double[][] taskCounts;
 
-  /** μ and E log v of the votes that occur, [P * cells]. */
-  private final double[] mu;
-
-  private final double[] logVote;
-  private final double[] nu;
-  private final double[] eta;
-
-  /** E log τ_k + E log π_km, [cells]. */
-  private final double[] logTask;
-
   private double entropy;
   private int rounds;
 
@@ -78,7 +50,12 @@ final class BayesianCombination {
    * @param groups M
    */
   BayesianCombination(
-      String strategy, Votes votes, int[] gold, double[] shares, int groups, Prior prior) {
+      String strategy,
+      Votes votes,
+      int[] gold,
+      double[] shares,
+      int groups,
+      CombinationFactors.Prior prior) {
     this(strategy, votes, gold, shares, groups, prior, VotePairs.of(votes), 8);
   }
 
@@ -94,15 +71,13 @@ final class BayesianCombination {
       int[] gold,
       double[] shares,
       int groups,
-      Prior prior,
+      CombinationFactors.Prior prior,
       VotePairs pairs,
       int mostChunks) {
     this.votes = votes;
     this.gold = gold;
-    this.prior = prior;
     this.classes = votes.classes();
     this.groups = groups;
-    this.pairs = pairs;
     long table = (long) pairs.count() * classes * groups;
     if (table > Integer.MAX_VALUE - 8) {
       throw new InputException(
@@ -123,11 +98,7 @@ final class BayesianCombination {
     this.posterior = shares;
     this.counts = new double[chunks.count()][(int) table];
     this.taskCounts = new double[chunks.count()][cells];
-    this.mu = new double[(int) table];
-    this.logVote = new double[(int) table];
-    this.nu = new double[classes];
-    this.eta = new double[cells];
-    this.logTask = new double[cells];
+    this.factors = new CombinationFactors(pairs, prior, classes, groups);
   }
 
   /** The shares of the votes, all on the truth where it is known, [N * K]. */
@@ -153,13 +124,8 @@ final class BayesianCombination {
     countInitially(start);
     boolean changed = true;
     for (rounds = 0; rounds < maxiter && (changed || epsilon == 0); rounds++) {
-      maximize();
-      boolean[] moved = new boolean[chunks.count()];
-      entropy = chunks.sum(c -> expect(c, epsilon, moved));
-      changed = false;
-      for (boolean one : moved) {
-        changed |= one;
-      }
+      factors.maximize(counts, taskCounts);
+      changed = expect(epsilon);
     }
   }
 
@@ -174,25 +140,21 @@ final class BayesianCombination {
    * z moved by more than {@code epsilon} allows.
    */
   double[] counts(double[] givenLogTask, double[] givenLogVote, double epsilon) {
-    System.arraycopy(givenLogTask, 0, logTask, 0, cells);
-    System.arraycopy(givenLogVote, 0, logVote, 0, logVote.length);
-    boolean[] moved = new boolean[chunks.count()];
-    double ofRho = chunks.sum(c -> expect(c, epsilon, moved));
-    boolean any = false;
-    for (boolean one : moved) {
-      any |= one;
-    }
-    return takeCounts(ofRho, any);
+    System.arraycopy(givenLogTask, 0, logTask(), 0, cells);
+    System.arraycopy(givenLogVote, 0, logVote(), 0, givenLogVote.length);
+    boolean moved = expect(epsilon);
+    return takeCounts(entropy, moved);
   }
 
   private double[] takeCounts(double ofRho, boolean moved) {
-    double[] taken = new double[logVote.length + cells + 2];
+    int table = counts[0].length;
+    double[] taken = new double[table + cells + 2];
     for (int c = 0; c < chunks.count(); c++) {
-      for (int at = 0; at < logVote.length; at++) {
+      for (int at = 0; at < table; at++) {
         taken[at] += counts[c][at];
       }
       for (int s = 0; s < cells; s++) {
-        taken[logVote.length + s] += taskCounts[c][s];
+        taken[table + s] += taskCounts[c][s];
       }
       Arrays.fill(counts[c], 0);
       Arrays.fill(taskCounts[c], 0);
@@ -204,9 +166,10 @@ final class BayesianCombination {
 
   /** M step with the counts of all votes; {@link #logTask()} and {@link #logVote()} are it. */
   void maximize(double[] given) {
-    System.arraycopy(given, 0, counts[0], 0, logVote.length);
-    System.arraycopy(given, logVote.length, taskCounts[0], 0, cells);
-    maximize();
+    int table = counts[0].length;
+    System.arraycopy(given, 0, counts[0], 0, table);
+    System.arraycopy(given, table, taskCounts[0], 0, cells);
+    factors.maximize(counts, taskCounts);
   }
 
   /** After the E step of all votes. */
@@ -217,12 +180,17 @@ final class BayesianCombination {
 
   /** E log τ_k + E log π_km, [cells]. */
   double[] logTask() {
-    return logTask;
+    return factors.logTask();
   }
 
   /** E log v of the votes that occur, [P * cells]. */
   double[] logVote() {
-    return logVote;
+    return factors.logVote();
+  }
+
+  /** E τ [K]. */
+  double[] meanPrior() {
+    return factors.meanPrior();
   }
 
   private void countInitially(NumpyDirichlet start) {
@@ -247,52 +215,15 @@ final class BayesianCombination {
     }
   }
 
-  /** q(τ), q(π) and q(v) from the counts. */
-  private void maximize() {
-    Arrays.fill(eta, prior.subtypes / groups);
-    Arrays.setAll(nu, k -> prior.classes[k]);
-    for (double[] part : taskCounts) {
-      for (int s = 0; s < cells; s++) {
-        eta[s] += part[s];
-        nu[s / groups] += part[s];
-      }
-      Arrays.fill(part, 0);
+  /** E step; true if a z moved by more than {@code epsilon} allows. */
+  private boolean expect(double epsilon) {
+    boolean[] moved = new boolean[chunks.count()];
+    entropy = chunks.sum(c -> expect(c, epsilon, moved));
+    boolean any = false;
+    for (boolean one : moved) {
+      any |= one;
     }
-    double allTasks = Digamma.of(Arrays.stream(nu).sum());
-    for (int k = 0; k < classes; k++) {
-      double ofClass = Digamma.of(sum(eta, k * groups, groups));
-      double logTau = Digamma.of(nu[k]) - allTasks;
-      for (int s = k * groups; s < (k + 1) * groups; s++) {
-        logTask[s] = logTau + Digamma.of(eta[s]) - ofClass;
-      }
-    }
-    IntStream.range(0, votes.workers()).parallel().forEach(this::maximizeWorker);
-  }
-
-  private void maximizeWorker(int j) {
-    int from = pairs.start[j];
-    int to = pairs.start[j + 1];
-    double[] row = new double[cells];
-    Arrays.fill(row, prior.diagonal + (classes - 1) * prior.off);
-    for (int p = from; p < to; p++) {
-      for (int s = 0; s < cells; s++) {
-        double count = 0;
-        for (double[] part : counts) {
-          count += part[p * cells + s];
-          part[p * cells + s] = 0;
-        }
-        mu[p * cells + s] = count + prior.beta(s / groups, pairs.label[p]);
-        row[s] += count;
-      }
-    }
-    for (int s = 0; s < cells && from < to; s++) {
-      row[s] = Digamma.of(row[s]);
-    }
-    for (int p = from; p < to; p++) {
-      for (int s = 0; s < cells; s++) {
-        logVote[p * cells + s] = Digamma.of(mu[p * cells + s]) - row[s];
-      }
-    }
+    return any;
   }
 
   /** ρ of a chunk's tasks, and its part of the next counts; returns the entropy of ρ. */
@@ -307,9 +238,9 @@ final class BayesianCombination {
       for (int first = start; first < end; first += SoftmaxRows.ROWS) {
         int tasks = Math.min(SoftmaxRows.ROWS, end - first);
         for (int r = 0; r < tasks; r++) {
-          System.arraycopy(logTask, 0, a, r * cells, cells);
+          System.arraycopy(logTask(), 0, a, r * cells, cells);
         }
-        tiles.expect(first, tasks, logVote, a);
+        tiles.expect(first, tasks, logVote(), a);
         takeGold(first, tasks, a);
         softmax.apply(a, tasks);
         for (int r = 0; r < tasks; r++) {
@@ -353,7 +284,7 @@ final class BayesianCombination {
   private boolean moves(int i, double[] rho, int at, double epsilon) {
     boolean moves = false;
     for (int k = 0; k < classes; k++) {
-      double z = sum(rho, at + k * groups, groups);
+      double z = CombinationFactors.sum(rho, at + k * groups, groups);
       moves |= !(Math.abs(posterior[i * classes + k] - z) <= epsilon + RELATIVE * z);
       posterior[i * classes + k] = z;
     }
@@ -362,27 +293,12 @@ final class BayesianCombination {
 
   /** The evidence bound after the last round. */
   double bound() {
-    return new EvidenceBound(pairs, prior, classes, groups).of(nu, eta, mu, entropy);
-  }
-
-  /** Σ of a part. */
-  static double sum(double[] a, int from, int length) {
-    double sum = 0;
-    for (int n = from; n < from + length; n++) {
-      sum += a[n];
-    }
-    return sum;
+    return new EvidenceBound(factors).of(entropy);
   }
 
   /** Rounds done. */
   int rounds() {
     return rounds;
-  }
-
-  /** E τ [K]. */
-  double[] meanPrior() {
-    double all = sum(nu, 0, classes);
-    return Arrays.stream(nu).map(count -> count / all).toArray();
   }
 
   /** Posterior and labels of the last E step; tasks without a vote have the prior. */
@@ -403,15 +319,8 @@ final class BayesianCombination {
 
   /** Posterior, labels, class prior, and confusion matrices where they are not too large. */
   Aggregated result() {
-    double[] meanPrior = meanPrior();
+    double[] meanPrior = factors.meanPrior();
     Aggregated found = labels(meanPrior).withLearnt("prior", LearntTable.ofClasses(meanPrior));
-    CombinationMeans means = new CombinationMeans(pairs, prior, classes, groups);
-    if (groups > 1) {
-      found = found.withLearnt("subtypes", means.subtypes(eta));
-    }
-    long dense = (long) votes.workers() * classes * classes;
-    return dense > MOST_CONFUSIONS
-        ? found
-        : found.withLearnt("confusions", means.confusions(eta, mu));
+    return new CombinationMeans(factors).addTo(found);
   }
 }

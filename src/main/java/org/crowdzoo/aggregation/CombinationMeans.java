@@ -2,31 +2,46 @@ package org.crowdzoo.aggregation;
 
 import java.util.Arrays;
 import java.util.List;
-import org.crowdzoo.aggregation.BayesianCombination.Prior;
+import org.crowdzoo.aggregation.CombinationFactors.Prior;
 
 /** Posterior means of {@link BayesianCombination}: what it learns of subtypes and workers. */
 final class CombinationMeans {
+  private static final int MOST_CONFUSIONS = 1 << 26;
+
+  private final CombinationFactors factors;
   private final VotePairs pairs;
   private final Prior prior;
   private final int classes;
   private final int groups;
 
-  CombinationMeans(VotePairs pairs, Prior prior, int classes, int groups) {
-    this.pairs = pairs;
-    this.prior = prior;
-    this.classes = classes;
-    this.groups = groups;
+  CombinationMeans(CombinationFactors factors) {
+    this.factors = factors;
+    this.pairs = factors.pairs();
+    this.prior = factors.prior();
+    this.classes = factors.classes();
+    this.groups = factors.groups();
+  }
+
+  /**
+   * With the subtypes' shares, if there are several, and the matrices, where they are not too
+   * large.
+   */
+  Aggregated addTo(Aggregated found) {
+    Aggregated with = groups > 1 ? found.withLearnt("subtypes", subtypes()) : found;
+    long dense = (long) factors.workers() * classes * classes;
+    return dense > MOST_CONFUSIONS ? with : with.withLearnt("confusions", confusions());
   }
 
   /** E π, [K, M]. */
-  LearntTable subtypes(double[] eta) {
-    return new LearntTable(shares(eta), List.of("truth", "subtype"), classes, groups);
+  private LearntTable subtypes() {
+    return new LearntTable(shares(), List.of("truth", "subtype"), classes, groups);
   }
 
-  private double[] shares(double[] eta) {
+  private double[] shares() {
+    double[] eta = factors.eta();
     double[] mean = eta.clone();
     for (int k = 0; k < classes; k++) {
-      double all = BayesianCombination.sum(eta, k * groups, groups);
+      double all = CombinationFactors.sum(eta, k * groups, groups);
       for (int s = k * groups; s < (k + 1) * groups; s++) {
         mean[s] /= all;
       }
@@ -35,9 +50,10 @@ final class CombinationMeans {
   }
 
   /** Σ_m E π_km E v_jkml, [W, K, K]. */
-  LearntTable confusions(double[] eta, double[] mu) {
-    double[] share = shares(eta);
-    int workers = pairs.start.length - 1;
+  private LearntTable confusions() {
+    double[] mu = factors.mu();
+    double[] share = shares();
+    int workers = factors.workers();
     int cells = classes * groups;
     double[] pi = new double[workers * classes * classes];
     for (int j = 0; j < workers; j++) {

@@ -84,8 +84,8 @@ public final class Ebcc implements GoldAggregation {
   public Aggregated aggregate(Votes votes, Gold gold) {
     int[] truth = gold.of(votes);
     double[] shares = BayesianCombination.shares(votes, truth);
-    BayesianCombination.Prior prior =
-        new BayesianCombination.Prior(
+    CombinationFactors.Prior prior =
+        new CombinationFactors.Prior(
             classPrior(shares, votes.classes()),
             options.concentration,
             options.right,

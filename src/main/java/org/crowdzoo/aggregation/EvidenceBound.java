@@ -3,7 +3,7 @@ package org.crowdzoo.aggregation;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.special.Gamma;
-import org.crowdzoo.aggregation.BayesianCombination.Prior;
+import org.crowdzoo.aggregation.CombinationFactors.Prior;
 
 /**
  * The evidence bound of {@link BayesianCombination} as the authors' program gives it: Σ log B over
@@ -12,34 +12,35 @@ import org.crowdzoo.aggregation.BayesianCombination.Prior;
  * of its counts.)
  */
 final class EvidenceBound {
+  private final CombinationFactors factors;
   private final VotePairs pairs;
   private final Prior prior;
   private final int classes;
   private final int groups;
 
-  EvidenceBound(VotePairs pairs, Prior prior, int classes, int groups) {
-    this.pairs = pairs;
-    this.prior = prior;
-    this.classes = classes;
-    this.groups = groups;
+  EvidenceBound(CombinationFactors factors) {
+    this.factors = factors;
+    this.pairs = factors.pairs();
+    this.prior = factors.prior();
+    this.classes = factors.classes();
+    this.groups = factors.groups();
   }
 
   /**
    * The bound.
    *
-   * @param nu [K]
-   * @param eta [K * M]
-   * @param mu of the votes that occur, [P * K * M]
    * @param entropy of ρ
    */
-  double of(double[] nu, double[] eta, double[] mu, double entropy) {
-    double sum = entropy + logBeta(nu, 0, classes);
+  double of(double entropy) {
+    double[] eta = factors.eta();
+    double[] mu = factors.mu();
+    double sum = entropy + logBeta(factors.nu(), 0, classes);
     for (int k = 0; k < classes; k++) {
       sum += logBeta(eta, k * groups, groups);
     }
-    double[] parts = new double[pairs.start.length - 1];
+    double[] parts = new double[factors.workers()];
     IntStream.range(0, parts.length).parallel().forEach(j -> parts[j] = ofWorker(j, mu));
-    return sum + BayesianCombination.sum(parts, 0, parts.length);
+    return sum + CombinationFactors.sum(parts, 0, parts.length);
   }
 
   private double ofWorker(int j, double[] mu) {
@@ -78,6 +79,6 @@ final class EvidenceBound {
     for (int n = from; n < from + length; n++) {
       sum += a[n] > 0 ? Gamma.logGamma(a[n]) : 0;
     }
-    return sum - Gamma.logGamma(BayesianCombination.sum(a, from, length));
+    return sum - Gamma.logGamma(CombinationFactors.sum(a, from, length));
   }
 }

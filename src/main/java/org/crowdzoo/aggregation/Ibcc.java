@@ -67,7 +67,7 @@ public final class Ibcc implements GoldAggregation {
         truth,
         BayesianCombination.shares(votes, truth),
         1,
-        new BayesianCombination.Prior(alpha, 1, options.right, options.wrong),
+        new CombinationFactors.Prior(alpha, 1, options.right, options.wrong),
         pairs,
         mostChunks);
   }

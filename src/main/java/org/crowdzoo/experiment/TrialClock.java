@@ -14,6 +14,11 @@ final class TrialClock implements TrainingWatcher {
   private static final int WARM = 1;
   private static final int ENOUGH = 3;
 
+  /** After this part of what another needs, and so many steps, a step tells how long all take. */
+  private static final double EARLY = 0.25;
+
+  private static final int STEPS = 5;
+
   private final long deadline;
   private final LongSupplier nanos;
   private long warm;
@@ -25,6 +30,12 @@ final class TrialClock implements TrainingWatcher {
   private double fastest;
   private double granted = Double.POSITIVE_INFINITY;
   private int epochs;
+
+  private double early = Double.POSITIVE_INFINITY;
+  private long stepBegin;
+  private double fastestStep;
+  private int steps;
+  private int batches;
 
   /** Thrown out of a training whose time is over. */
   static final class OverException extends RuntimeException {
@@ -80,6 +91,15 @@ final class TrialClock implements TrainingWatcher {
     double left = (deadline - begin) / 1e9;
     granted = Math.max(left / (others + 1), left - others * each);
     this.epochs = epochs;
+    early = EARLY * each;
+  }
+
+  @Override
+  public void started(int epoch, int ofEpochs, int batchesPerEpoch) {
+    batches = batchesPerEpoch;
+    steps = 0;
+    fastestStep = Double.POSITIVE_INFINITY;
+    stepBegin = nanos.getAsLong();
   }
 
   @Override
@@ -87,9 +107,16 @@ final class TrialClock implements TrainingWatcher {
     if (isOver()) {
       throw new OverException();
     }
-    double taken = (nanos.getAsLong() - begin) / 1e9;
+    long now = nanos.getAsLong();
+    double taken = (now - begin) / 1e9;
     if (taken > granted) {
       throw tooSlow("a trial takes longer than the %.0f s that are left for it", granted);
+    }
+    fastestStep = Math.min(fastestStep, (now - stepBegin) / 1e9);
+    stepBegin = now;
+    steps++;
+    if (taken > early && steps >= STEPS) {
+      requireGranted(taken + fastestStep * ((long) batches * (epochs - epoch) - batch - 1));
     }
   }
 
@@ -107,12 +134,17 @@ final class TrialClock implements TrainingWatcher {
     fastest = Math.min(fastest, (now - epochBegin) / 1e9);
     epochBegin = now;
     done++;
-    double needed = (now - begin) / 1e9 + fastest * (epochs - epoch - 1);
-    if (done > WARM && needed > granted) {
+    if (done > WARM) {
+      requireGranted((now - begin) / 1e9 + fastest * (epochs - epoch - 1));
+    }
+    return true;
+  }
+
+  private void requireGranted(double needed) {
+    if (needed > granted) {
       throw tooSlow(
           "a trial would take %.0f s, of the budget %.0f s are left for it", needed, granted);
     }
-    return true;
   }
 
   private static Contest.TooSlowException tooSlow(String message, Object... figures) {

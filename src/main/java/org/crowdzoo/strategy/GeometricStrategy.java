@@ -7,7 +7,6 @@ import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdModel;
 import org.crowdzoo.zoo.MatrixRegularizer;
 import org.crowdzoo.zoo.StochasticMatrices;
-import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 
 /**
  * Row-stochastic matrices with geometric regularisation (GeoCrowdNet).
@@ -89,12 +88,7 @@ public final class GeometricStrategy implements Strategy {
             frame.classes(),
             frame.crowd(),
             new StochasticMatrices.Options(
-                MatrixForm.SOFTMAX,
-                VoteLoss.Kind.PER_VOTE,
-                Regularizer.NONE,
-                0,
-                options.diagonal(),
-                0),
+                MatrixForm.SOFTMAX, VoteLoss.Kind.PER_VOTE, options.diagonal(), 0),
             frame.optimization())
         .regularize(new MatrixRegularizer(volume, options.scale(), options.warmup()), frame.crowd())
         .regularize(options.regularizer(), frame.crowd());

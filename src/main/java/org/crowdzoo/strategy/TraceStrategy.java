@@ -7,7 +7,6 @@ import org.crowdzoo.settings.Settings;
 import org.crowdzoo.zoo.CrowdModel;
 import org.crowdzoo.zoo.MatrixRegularizer;
 import org.crowdzoo.zoo.StochasticMatrices;
-import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 
 /**
  * Row-stochastic matrices whose mean trace is kept small: what votes leave open, the network is to
@@ -80,11 +79,11 @@ public final class TraceStrategy implements Strategy {
             new StochasticMatrices.Options(
                 softmax ? MatrixForm.SOFTMAX : MatrixForm.SOFTPLUS,
                 softmax ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
-                Regularizer.TRACE,
-                options.scale(),
                 options.diagonal(),
                 BESIDE),
             frame.optimization())
+        .regularize(
+            new MatrixRegularizer(MatrixRegularizer.Kind.TRACE, options.scale()), frame.crowd())
         .regularize(options.regularizer(), frame.crowd());
   }
 

@@ -1,6 +1,5 @@
 package org.crowdzoo.zoo;
 
-import java.util.Locale;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.StochasticVertex;
 import org.crowdzoo.nn.VoteLoss;
@@ -10,59 +9,24 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /**
  * Each worker's votes are the network's class probabilities seen through a row-stochastic matrix of
- * his own: −log q_ij[y], q_ij = p_i A_j. A regulariser keeps network and matrices from sharing the
- * work in a way that explains the votes and not the truth.
+ * his own: −log q_ij[y], q_ij = p_i A_j. A {@linkplain #regularize regulariser} keeps network and
+ * matrices from sharing the work in a way that explains the votes and not the truth.
  *
  * @see <a href="https://doi.org/10.48550/arXiv.2306.03288">Ibrahim, Nguyen, Fu 2023</a>
  * @see <a href="https://doi.org/10.1109/CVPR.2019.01150">Tanno et al. 2019</a>
  */
 public final class StochasticMatrices extends WorkerModel {
-  /** What is added to the loss. */
-  public enum Regularizer {
-    NONE(null),
-    /** −λ log det(PᵀP), P the class probabilities of a batch. */
-    GEOMETRIC_F(MatrixRegularizer.Kind.GEOMETRIC_F),
-    /** −λ log det(WᵀW), W the matrices of all workers. */
-    GEOMETRIC_W(MatrixRegularizer.Kind.GEOMETRIC_W),
-    /** +λ times the mean trace of the workers' matrices. */
-    TRACE(MatrixRegularizer.Kind.TRACE);
-
-    private final MatrixRegularizer.Kind kind;
-
-    Regularizer(MatrixRegularizer.Kind kind) {
-      this.kind = kind;
-    }
-
-    /** The same among those that any model can have; null of {@link #NONE}. */
-    MatrixRegularizer.Kind kind() {
-      return kind;
-    }
-  }
-
   /**
-   * What can be chosen. Tables start at {@code diagonal · I + constant}. Workers without a vote
-   * count in no regulariser.
+   * What can be chosen. Tables start at {@code diagonal · I + constant}.
    *
    * @param form how tables become matrices
    * @param loss what the cross-entropies of the votes are summed to
-   * @param regularizer what is added to the loss
-   * @param scale λ
    * @param diagonal what the identity is multiplied with at the start
    * @param constant what is added to every entry at the start
    */
-  public record Options(
-      MatrixForm form,
-      VoteLoss.Kind loss,
-      Regularizer regularizer,
-      double scale,
-      double diagonal,
-      double constant) {
+  public record Options(MatrixForm form, VoteLoss.Kind loss, double diagonal, double constant) {
     /** Refuses what has no meaning. */
     public Options {
-      if (!(scale >= 0)) {
-        throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "scale must be >= 0, got %s", scale));
-      }
       if (form == MatrixForm.LOG || loss == VoteLoss.Kind.JOINT) {
         throw new IllegalArgumentException(
             "every worker's rows are normalised by themselves; UnionNet's are not");
@@ -82,8 +46,6 @@ public final class StochasticMatrices extends WorkerModel {
       Optimization optimization) {
     super(input, backbone, classes, crowd.workers(), optimization);
     this.options = options;
-    MatrixRegularizer.Kind own = options.regularizer().kind();
-    regularize(own == null ? null : new MatrixRegularizer(own, options.scale()), crowd);
   }
 
   @Override

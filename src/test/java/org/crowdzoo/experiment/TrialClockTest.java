@@ -40,6 +40,40 @@ class TrialClockTest {
         .hasMessage("a trial would take 82 s, of the budget 70 s are left for it");
   }
 
+  /** Steps of one epoch of 100. */
+  private void steps(int from, int to, int seconds) {
+    for (int batch = from; batch < to; batch++) {
+      now.addAndGet(seconds * SECOND);
+      clock.batchDone(0, batch, 1);
+    }
+  }
+
+  @Test
+  void oneWhoseStepsAreTooSlowIsSeenWithinItsFirstEpoch() {
+    clock.grant(3, 10, 1); // 70 s
+    clock.started(0, 1, 100);
+    steps(0, 4, 1);
+    assertThatThrownBy(() -> steps(4, 5, 1))
+        .isInstanceOf(Contest.TooSlowException.class)
+        .hasMessage("a trial would take 100 s, of the budget 70 s are left for it");
+  }
+
+  @Test
+  void notBeforeAQuarterOfWhatAnotherNeeds() {
+    clock.grant(1, 24, 1); // 76 s, early after 6
+    clock.started(0, 1, 100);
+    steps(0, 6, 1);
+    assertThatThrownBy(() -> steps(6, 7, 1)).isInstanceOf(Contest.TooSlowException.class);
+  }
+
+  @Test
+  void slowFirstStepsForetellNothing() {
+    clock.grant(3, 10, 1);
+    clock.started(0, 1, 100);
+    steps(0, 4, 2);
+    assertThatCode(() -> steps(4, 100, 0)).doesNotThrowAnyException();
+  }
+
   @Test
   void oneEpochThatWasHeldUpForetellsNothing() {
     clock.grant(3, 10, 7);

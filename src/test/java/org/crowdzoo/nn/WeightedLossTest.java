@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,19 +35,14 @@ import org.nd4j.linalg.lossfunctions.impl.LossMultiLabel;
 import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /** The weighted mean of any loss: its definition, its gradient, its edges, in double precision. */
+@InDoublePrecision
 class WeightedLossTest {
   private static final int D = 3;
   private static final int L = 4;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(7);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   private static ILossFunction loss(String name) {
@@ -194,7 +188,7 @@ class WeightedLossTest {
   @ParameterizedTest
   @CsvSource({"mcxent, SOFTMAX, 1", "mcxent, SOFTMAX, 4", "xent, SIGMOID, 4", "mse, TANH, 1"})
   void equalWeightsAreNoWeightsToTheLastDigit(String name, Activation activation, int columns) {
-    singlePrecision();
+    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
     boolean soft = activation == Activation.SOFTMAX;
     for (double weight : new double[] {1, 0.3, 7}) {
       DataSet data = data(9, soft, 2);

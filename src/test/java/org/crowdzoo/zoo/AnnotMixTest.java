@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.offset;
 
 import java.util.Random;
 import org.crowdzoo.crowd.ConfusionMatrix;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.training.LearntConfusions;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +20,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /** {@link AnnotMix} against its formulas in plain loops. */
+@InDoublePrecision
 class AnnotMixTest {
   private static final int D = 3;
   private static final int K = 4;
@@ -28,14 +29,8 @@ class AnnotMixTest {
   private static final double ETA = 0.7;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(4);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   private static ComputationGraph graph(AnnotMix.TaskInput task, MatrixRegularizer added) {

@@ -7,11 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import java.util.Random;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.VoteVertex;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,20 +28,15 @@ import org.nd4j.linalg.learning.config.Sgd;
 
 /** CrowdLayer and CoNAL label by label: derivatives, the definition, and the loss by hand. */
 @Tag("once")
+@InDoublePrecision
 class LabelCrowdTest {
   private static final int D = 4;
   private static final int L = 3;
   private static final int W = 4;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(7);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   private static ComputationGraph graph(String model, IUpdater updater, boolean definition) {

@@ -9,14 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import org.crowdzoo.nn.BatchVolume;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
-import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +32,7 @@ import org.nd4j.linalg.learning.config.Sgd;
  * Loss, gradients and an SGD step of the noise adaptations against PyTorch code of the published
  * formulas, in double precision.
  */
+@InDoublePrecision
 class NoiseAdaptationGoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String OWN = "C [worker][truth][vote]";
@@ -41,38 +41,34 @@ class NoiseAdaptationGoldenTest {
   private static JsonNode golden;
 
   @BeforeEach
-  void doublePrecision() throws IOException {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void readGolden() throws IOException {
     try (InputStream in =
         getClass().getResourceAsStream("/reference/noise_adaptation_losses.json")) {
       golden = JSON.readTree(in);
     }
   }
 
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
-  }
-
   @ParameterizedTest
-  @CsvSource({
-    "unionnet_b,NONE,0",
-    "unionnet_b_initial,NONE,0",
-    "confusions_only,NONE,0",
-    "trace_reg_votes_lambda_0.01,TRACE,0.01",
-    "trace_reg_votes_lambda_0.5,TRACE,0.5",
-    "trace_reg_softplus_lambda_0.01,TRACE,0.01",
-    "trace_reg_softplus_initial,TRACE,0.01",
-    "geo_reg_F_lambda_0.0001,GEOMETRIC_F,0.0001",
-    "geo_reg_F_lambda_0.1,GEOMETRIC_F,0.1",
-    "geo_reg_W_lambda_0.0001,GEOMETRIC_W,0.0001",
-    "geo_reg_W_lambda_0.1,GEOMETRIC_W,0.1",
-    "geo_reg_initial_W,GEOMETRIC_W,0.0001"
-  })
-  void sameAsPyTorch(String name, Regularizer regularizer, double scale) {
+  @CsvSource(
+      nullValues = "NONE",
+      value = {
+        "unionnet_b,NONE,0",
+        "unionnet_b_initial,NONE,0",
+        "confusions_only,NONE,0",
+        "trace_reg_votes_lambda_0.01,TRACE,0.01",
+        "trace_reg_votes_lambda_0.5,TRACE,0.5",
+        "trace_reg_softplus_lambda_0.01,TRACE,0.01",
+        "trace_reg_softplus_initial,TRACE,0.01",
+        "geo_reg_F_lambda_0.0001,GEOMETRIC_F,0.0001",
+        "geo_reg_F_lambda_0.1,GEOMETRIC_F,0.1",
+        "geo_reg_W_lambda_0.0001,GEOMETRIC_W,0.0001",
+        "geo_reg_W_lambda_0.1,GEOMETRIC_W,0.1",
+        "geo_reg_initial_W,GEOMETRIC_W,0.0001"
+      })
+  void sameAsPyTorch(String name, MatrixRegularizer.Kind kind, double scale) {
     for (boolean definition : new boolean[] {false, true}) {
       JsonNode expected = expected(name);
-      ComputationGraph graph = graph(name, regularizer, scale, definition);
+      ComputationGraph graph = graph(name, kind, scale, definition);
       INDArray before = graph.params().dup();
       MultiDataSet batch = batch();
       graph.fit(batch);
@@ -86,7 +82,7 @@ class NoiseAdaptationGoldenTest {
     }
   }
 
-  /** Added to a model that has no term of its own, and in two parts to one that has. */
+  /** Whole, and in two parts. */
   @ParameterizedTest
   @CsvSource({
     "trace_reg_votes_lambda_0.01,TRACE,0.01",
@@ -96,16 +92,9 @@ class NoiseAdaptationGoldenTest {
     "geo_reg_W_lambda_0.0001,GEOMETRIC_W,0.0001",
     "geo_reg_W_lambda_0.1,GEOMETRIC_W,0.1"
   })
-  void anAddedTermIsTheSame(String name, Regularizer regularizer, double scale) {
-    MatrixRegularizer.Kind kind = MatrixRegularizer.Kind.valueOf(regularizer.name());
+  void termsOfOneKindAddUp(String name, MatrixRegularizer.Kind kind, double scale) {
     for (double own : new double[] {0, scale / 4}) {
-      StochasticMatrices model =
-          model(
-              own == 0 ? Regularizer.NONE : regularizer,
-              own,
-              MatrixForm.SOFTMAX,
-              new int[0],
-              false);
+      WorkerModel model = model(kind, own, MatrixForm.SOFTMAX, new int[0], false);
       model.regularize(
           new MatrixRegularizer(kind, scale - own), new Crowd(workers(), 11, new int[0]));
       ComputationGraph graph = started(model.graph(), name);
@@ -169,8 +158,9 @@ class NoiseAdaptationGoldenTest {
   @ValueSource(ints = {1, 2})
   void aBatchWithFewerTasksThanClassesGoesWithoutTheTerm(int tasks) {
     MultiDataSet small = first(tasks);
-    ComputationGraph with = graph("geo_reg_F_lambda_0.1", Regularizer.GEOMETRIC_F, 0.1, false);
-    ComputationGraph without = graph("confusions_only", Regularizer.NONE, 0, false);
+    ComputationGraph with =
+        graph("geo_reg_F_lambda_0.1", MatrixRegularizer.Kind.GEOMETRIC_F, 0.1, false);
+    ComputationGraph without = graph("confusions_only", null, 0, false);
     with.fit(small);
     without.fit(small);
     assertThat(with.score()).isEqualTo(without.score());
@@ -188,8 +178,9 @@ class NoiseAdaptationGoldenTest {
     for (int i = 1; i < x.rows(); i++) {
       x.putRow(i, x.getRow(0));
     }
-    ComputationGraph with = graph("geo_reg_F_lambda_0.1", Regularizer.GEOMETRIC_F, 0.1, false);
-    ComputationGraph without = graph("confusions_only", Regularizer.NONE, 0, false);
+    ComputationGraph with =
+        graph("geo_reg_F_lambda_0.1", MatrixRegularizer.Kind.GEOMETRIC_F, 0.1, false);
+    ComputationGraph without = graph("confusions_only", null, 0, false);
     with.fit(same);
     without.fit(same);
     assertThat(with.params()).isEqualTo(without.params());
@@ -198,7 +189,8 @@ class NoiseAdaptationGoldenTest {
   /** It is the training's objective; what is measured outside of training is not. */
   @Test
   void theTermIsInTheScoreOfTrainingOnly() {
-    ComputationGraph with = graph("geo_reg_F_lambda_0.1", Regularizer.GEOMETRIC_F, 0.1, false);
+    ComputationGraph with =
+        graph("geo_reg_F_lambda_0.1", MatrixRegularizer.Kind.GEOMETRIC_F, 0.1, false);
     close(
         with.score(batch(), true), expected("geo_reg_F_lambda_0.1").at("/values/loss").asDouble());
     close(
@@ -209,9 +201,8 @@ class NoiseAdaptationGoldenTest {
   /** A worker without a vote stays where he was. */
   @ParameterizedTest
   @ValueSource(strings = {"GEOMETRIC_W", "TRACE"})
-  void idleWorkersAreLeftOut(Regularizer regularizer) {
-    ComputationGraph graph =
-        model(regularizer, 0.1, MatrixForm.SOFTMAX, new int[] {4}, false).graph();
+  void idleWorkersAreLeftOut(MatrixRegularizer.Kind kind) {
+    ComputationGraph graph = model(kind, 0.1, MatrixForm.SOFTMAX, new int[] {4}, false).graph();
     INDArray before = graph.getParam("confusions_W").dup();
     MultiDataSet batch = batch();
     INDArray ids = batch.getFeatures(1);
@@ -230,8 +221,7 @@ class NoiseAdaptationGoldenTest {
   void tablesStartAsPublished(
       MatrixForm form, double diagonal, double constant, double on, double off) {
     StochasticMatrices.Options options =
-        new StochasticMatrices.Options(
-            form, VoteLoss.Kind.PER_TASK, Regularizer.TRACE, 0.01, diagonal, constant);
+        new StochasticMatrices.Options(form, VoteLoss.Kind.PER_TASK, diagonal, constant);
     INDArray row = model(options, new int[0], false).graph().getParam("confusions_W").getRow(0);
     assertThat(row.getDouble(0)).isEqualTo(on);
     assertThat(row.getDouble(1)).isEqualTo(off);
@@ -246,12 +236,11 @@ class NoiseAdaptationGoldenTest {
   }
 
   private static ComputationGraph graph(
-      String name, Regularizer regularizer, double scale, boolean definition) {
+      String name, MatrixRegularizer.Kind kind, double scale, boolean definition) {
     boolean union = name.startsWith("unionnet");
     MatrixForm form = name.contains("softplus") ? MatrixForm.SOFTPLUS : MatrixForm.SOFTMAX;
     ComputationGraph graph =
-        (union ? unionNet(definition) : model(regularizer, scale, form, new int[0], definition))
-            .graph();
+        (union ? unionNet(definition) : model(kind, scale, form, new int[0], definition)).graph();
     return started(graph, name);
   }
 
@@ -272,12 +261,14 @@ class NoiseAdaptationGoldenTest {
     return graph;
   }
 
-  private static StochasticMatrices model(
-      Regularizer regularizer, double scale, MatrixForm form, int[] idle, boolean definition) {
+  private static WorkerModel model(
+      MatrixRegularizer.Kind kind, double scale, MatrixForm form, int[] idle, boolean definition) {
     VoteLoss.Kind loss =
         form == MatrixForm.SOFTPLUS ? VoteLoss.Kind.PER_TASK : VoteLoss.Kind.PER_VOTE;
-    return model(
-        new StochasticMatrices.Options(form, loss, regularizer, scale, 4, 0), idle, definition);
+    return model(new StochasticMatrices.Options(form, loss, 4, 0), idle, definition)
+        .regularize(
+            kind == null ? null : new MatrixRegularizer(kind, scale),
+            new Crowd(workers(), 11, idle));
   }
 
   private static StochasticMatrices model(

@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
 import org.crowdzoo.nn.CrowdLayerVertex.Kind;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.nn.VoteVertex;
-import org.crowdzoo.zoo.StochasticMatrices.Regularizer;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -32,20 +31,15 @@ import org.nd4j.linalg.learning.config.Sgd;
  * in a batch, missing votes, and a batch of one vote.
  */
 @Tag("once")
+@InDoublePrecision
 class NoiseGradientTest {
   private static final int D = 4;
   private static final int K = 3;
   private static final int W = 4;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(7);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   @ParameterizedTest
@@ -298,14 +292,19 @@ class NoiseGradientTest {
           conal.apply(options(Conal.Scores.SOFTMAX, Conal.TaskInput.INPUT, true, true));
       case "geometric-f" ->
           made.apply(
-              stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_F, backbone, optimization));
+              stochastic(
+                  MatrixForm.SOFTMAX, MatrixRegularizer.Kind.GEOMETRIC_F, backbone, optimization));
       case "geometric-w" ->
           made.apply(
-              stochastic(MatrixForm.SOFTMAX, Regularizer.GEOMETRIC_W, backbone, optimization));
+              stochastic(
+                  MatrixForm.SOFTMAX, MatrixRegularizer.Kind.GEOMETRIC_W, backbone, optimization));
       case "trace" ->
-          made.apply(stochastic(MatrixForm.SOFTMAX, Regularizer.TRACE, backbone, optimization));
+          made.apply(
+              stochastic(MatrixForm.SOFTMAX, MatrixRegularizer.Kind.TRACE, backbone, optimization));
       case "trace-softplus" ->
-          made.apply(stochastic(MatrixForm.SOFTPLUS, Regularizer.TRACE, backbone, optimization));
+          made.apply(
+              stochastic(
+                  MatrixForm.SOFTPLUS, MatrixRegularizer.Kind.TRACE, backbone, optimization));
       case "unionnet" -> made.apply(new UnionNet(input, backbone, K, W, 0.2, optimization));
       case "annot-mix" -> annotMix.apply(AnnotMix.TaskInput.NONE);
       case "annot-mix-input" -> annotMix.apply(AnnotMix.TaskInput.INPUT);
@@ -315,21 +314,20 @@ class NoiseGradientTest {
     };
   }
 
-  private static StochasticMatrices stochastic(
-      MatrixForm form, Regularizer regularizer, Backbone backbone, Optimization optimization) {
+  private static WorkerModel stochastic(
+      MatrixForm form, MatrixRegularizer.Kind own, Backbone backbone, Optimization optimization) {
     return new StochasticMatrices(
-        InputType.feedForward(D),
-        backbone,
-        K,
-        new Crowd(W, 20, new int[] {2}),
-        new StochasticMatrices.Options(
-            form,
-            form == MatrixForm.SOFTMAX ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
-            regularizer,
-            0.3,
-            2,
-            -0.5),
-        optimization);
+            InputType.feedForward(D),
+            backbone,
+            K,
+            new Crowd(W, 20, new int[] {2}),
+            new StochasticMatrices.Options(
+                form,
+                form == MatrixForm.SOFTMAX ? VoteLoss.Kind.PER_VOTE : VoteLoss.Kind.PER_TASK,
+                2,
+                -0.5),
+            optimization)
+        .regularize(new MatrixRegularizer(own, 0.3), new Crowd(W, 20, new int[] {2}));
   }
 
   private static Conal.Options options(

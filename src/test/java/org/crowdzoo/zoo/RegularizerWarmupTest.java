@@ -9,13 +9,13 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.nn.BatchVolume;
+import org.crowdzoo.nn.InDoublePrecision;
 import org.crowdzoo.nn.MatrixForm;
 import org.crowdzoo.nn.VoteLoss;
 import org.crowdzoo.zoo.MatrixRegularizer.Kind;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,19 +27,14 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** λ at step t from 0 of n is λ min(1, (t + 1) / n), of every term in every model. */
+@InDoublePrecision
 class RegularizerWarmupTest {
   private static final double SCALE = 0.3;
   private static final int STEPS = 3;
 
   @BeforeEach
-  void doublePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  void seed() {
     Nd4j.getRandom().setSeed(7);
-  }
-
-  @AfterEach
-  void singlePrecision() {
-    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
   }
 
   static Stream<Arguments> terms() {
@@ -166,13 +161,7 @@ class RegularizerWarmupTest {
                   backbone,
                   3,
                   crowd(),
-                  new StochasticMatrices.Options(
-                      MatrixForm.SOFTMAX,
-                      VoteLoss.Kind.PER_VOTE,
-                      StochasticMatrices.Regularizer.NONE,
-                      0,
-                      2,
-                      0),
+                  new StochasticMatrices.Options(MatrixForm.SOFTMAX, VoteLoss.Kind.PER_VOTE, 2, 0),
                   sgd);
         };
     return model.regularize(term, crowd());
