@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
+import org.crowdzoo.experiment.Preparation;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.files.FolderLock;
 import org.crowdzoo.files.InputException;
@@ -62,6 +63,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Runnable imagesLoaded = Preparation.ofImages();
     Experiment experiment = Experiment.read(config, assignments);
     Path folder = out == null ? Path.of("runs", experiment.name()) : out;
     existing.check();
@@ -71,6 +73,7 @@ final class RunCommand implements Callable<Integer> {
               + " got none; sweep and compare run one training a task");
     }
     ExperimentData data = new ExperimentData(experiment);
+    imagesLoaded.run();
     Progress shown = progress.ofRun();
     TensorBoard board =
         tensorBoard.open(experiment.training().tensorboard(), folder.resolve("tensorboard"));

@@ -1,6 +1,7 @@
 package org.crowdzoo.dataset;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8U;
+import static org.bytedeco.opencv.global.opencv_core.split;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_ANYCOLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2GRAY;
@@ -9,12 +10,15 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.MatVector;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.crowdzoo.files.FileReason;
 import org.crowdzoo.files.InputException;
@@ -26,6 +30,23 @@ import org.crowdzoo.files.InputException;
  * are brought to 8, an alpha channel is dropped. Safe for use by several threads.
  */
 public final class ImageDecoder {
+  private static final ThreadLocal<Space> SPACE = ThreadLocal.withInitial(Space::new);
+
+  /** A BMP of one black pixel: two headers of 14 and 40 bytes and a row of 4. */
+  private static final byte[] ONE_PIXEL =
+      ByteBuffer.allocate(58)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .put(new byte[] {'B', 'M'})
+          .putInt(58)
+          .putInt(0)
+          .putInt(54) // where the pixels begin
+          .putInt(40)
+          .putInt(1) // width
+          .putInt(1) // height
+          .putShort((short) 1)
+          .putShort((short) 24)
+          .array();
+
   private final int height;
   private final int width;
   private final int channels;
@@ -35,6 +56,14 @@ public final class ImageDecoder {
     this.height = height;
     this.width = width;
     this.channels = channels;
+  }
+
+  /**
+   * Loads OpenCV's libraries and all classes that decoding takes, which the first image does
+   * otherwise; half a second.
+   */
+  public static void loadLibraries() {
+    withImage(ONE_PIXEL, "one pixel", new ImageDecoder(2, 2, 3)::pixels);
   }
 
   /**
@@ -101,8 +130,8 @@ public final class ImageDecoder {
   }
 
   private byte[] pixels(Mat image) {
-    try (Mat converted = new Mat();
-        Mat resized = new Mat()) {
+    Space space = SPACE.get();
+    try (Mat converted = new Mat()) {
       Mat result = image;
       if (image.channels() != channels) {
         cvtColor(image, converted, channels == 1 ? COLOR_BGR2GRAY : COLOR_GRAY2BGR);
@@ -110,29 +139,49 @@ public final class ImageDecoder {
       }
       if (height > 0 && (result.rows() != height || result.cols() != width)) {
         try (Size size = new Size(width, height)) {
-          resize(result, resized, size);
+          resize(result, space.resized, size);
         }
-        result = resized;
+        result = space.resized;
       }
-      return planes(result);
+      return planes(result, space);
+    } finally {
+      space.keepSmall();
     }
   }
 
   /** From interleaved B, G, R to planes R, G, B. */
-  private byte[] planes(Mat image) {
-    int plane = image.rows() * image.cols();
-    byte[] interleaved = new byte[plane * channels];
-    image.data().get(interleaved);
+  private byte[] planes(Mat image, Space space) {
+    int rows = image.rows();
+    byte[] pixels = new byte[rows * image.cols() * channels];
     if (channels == 1) {
-      return interleaved;
+      image.data().get(pixels);
+      return pixels;
     }
-    byte[] planes = new byte[interleaved.length];
-    for (int p = 0; p < plane; p++) {
-      planes[p] = interleaved[3 * p + 2];
-      planes[plane + p] = interleaved[3 * p + 1];
-      planes[2 * plane + p] = interleaved[3 * p];
+    space.planes.create(3 * rows, image.cols(), CV_8U);
+    try (Mat red = space.planes.rowRange(0, rows);
+        Mat green = space.planes.rowRange(rows, 2 * rows);
+        Mat blue = space.planes.rowRange(2 * rows, 3 * rows);
+        MatVector parts = new MatVector(blue, green, red)) {
+      split(image, parts); // into the memory that they have, which is of the right size
     }
-    return planes;
+    space.planes.data().get(pixels);
+    return pixels;
+  }
+
+  /** What a thread works in, image after image: new memory costs more than what is done in it. */
+  private static final class Space {
+    private static final long MOST_BYTES = 4 << 20;
+
+    private final Mat resized = new Mat();
+    private final Mat planes = new Mat();
+
+    void keepSmall() {
+      for (Mat mat : new Mat[] {resized, planes}) {
+        if (mat.total() * mat.elemSize() > MOST_BYTES) {
+          mat.release();
+        }
+      }
+    }
   }
 
   /** The bytes of a file. */

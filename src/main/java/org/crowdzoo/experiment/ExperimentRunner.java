@@ -73,7 +73,11 @@ public final class ExperimentRunner {
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
+    Preparation preparation = Preparation.start(!data.dataset().hasFeatures());
+    preparation.awaitImages();
     data.load();
+    data.dataset().sha256(); // kept; read while ND4J is loaded
+    String commit = preparation.commit();
     if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
       throw new InputException(
           experiment.name()
@@ -106,7 +110,7 @@ public final class ExperimentRunner {
             experiment,
             data.classNames(),
             results,
-            Provenance.of(data.dataset().sha256(), device),
+            Provenance.of(data.dataset().sha256(), device, commit),
             warnings(results, choice),
             choice);
     keepBestModel(results);

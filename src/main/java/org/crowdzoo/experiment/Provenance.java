@@ -20,9 +20,14 @@ public final class Provenance {
 
   /** Names and values, in the order in which they are shown. */
   public static Map<String, String> of(String dataHash, String device) {
+    return of(dataHash, device, commit());
+  }
+
+  /** As above, with a {@link #commit} that was asked for earlier. */
+  static Map<String, String> of(String dataHash, String device, String commit) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("crowdzoo", VERSION);
-    all.put("git_commit", commit());
+    all.put("git_commit", commit);
     all.put("data_sha256", dataHash);
     all.put("java", System.getProperty("java.version") + " " + System.getProperty("java.vendor"));
     all.put("dl4j", dl4j());
@@ -49,7 +54,7 @@ public final class Provenance {
   }
 
   /** The commit of the program's own checkout, with "-dirty" where it was changed. */
-  private static String commit() {
+  static String commit() {
     String home = System.getProperty("crowdzoo.home", ".");
     try {
       Process git =

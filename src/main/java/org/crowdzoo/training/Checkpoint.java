@@ -83,7 +83,8 @@ record Checkpoint(
     if (beside.labels() != null) {
       entries.put(LABELS, beside.labels());
     }
-    return ModelZip.Content.of(graph, true, entries);
+    boolean isBest = bestEpoch == history.epochs() - 1 && beside.average() == null;
+    return ModelZip.Content.of(graph, isBest ? beside.best() : graph.params(), true, entries);
   }
 
   /**

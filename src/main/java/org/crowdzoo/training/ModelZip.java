@@ -40,23 +40,37 @@ final class ModelZip {
      * @param withUpdater whether the state of the optimiser is written, if there is one
      */
     static Content of(ComputationGraph graph, boolean withUpdater, Map<String, ?> beside) {
+      return of(graph, graph.params(), withUpdater, beside);
+    }
+
+    /** As above, with an array that holds the graph's parameters. */
+    static Content of(
+        ComputationGraph graph, INDArray parameters, boolean withUpdater, Map<String, ?> beside) {
       INDArray state = withUpdater ? graph.getUpdater().getStateViewArray() : null;
       return new Content(
           graph.getConfiguration().toJson(),
-          graph.params(),
+          parameters,
           state == null || state.length() == 0 ? null : state,
           beside);
     }
 
-    /** The same for good; what stands beside is not copied. */
+    /** The same for good; what stands beside is not copied, parameters that do included. */
     Content copied() {
       return new Content(
-          configuration, parameters.dup(), state == null ? null : state.dup(), beside);
+          configuration,
+          standBeside() ? parameters : parameters.dup(),
+          state == null ? null : state.dup(),
+          beside);
+    }
+
+    private boolean standBeside() {
+      return beside.values().stream().anyMatch(entry -> entry == parameters);
     }
 
     /** Memory that a copy takes. */
     long bytes() {
-      long values = parameters.length() + (state == null ? 0 : state.length());
+      long values =
+          (standBeside() ? 0 : parameters.length()) + (state == null ? 0 : state.length());
       return values * parameters.dataType().width();
     }
   }

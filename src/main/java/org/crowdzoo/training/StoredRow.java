@@ -65,24 +65,25 @@ final class StoredRow {
 
   /** Writes an array as {@code Nd4j.write} does, byte by byte the same, but not value by value. */
   static void write(DataOutputStream out, INDArray array) throws IOException {
-    INDArray plain = array.isView() ? array.dup() : array;
-    DataType type = plain.dataType();
+    DataType type = array.dataType();
+    boolean row = array.isView() && isDenseRow(array) && type.isFPType();
+    INDArray plain = array.isView() && !row ? array.dup() : array;
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       Nd4j.write(plain, out);
       return;
     }
     Nd4j.getAffinityManager().ensureLocation(plain, AffinityManager.Location.HOST);
     DataBuffer buffer = plain.data();
-    plain.shapeInfoDataBuffer().write(out);
+    shape(plain, row).write(out);
     out.writeUTF(buffer.allocationMode().name());
-    out.writeLong(buffer.length());
+    out.writeLong(plain.length());
     out.writeUTF(type.name());
     Pointer address = buffer.addressPointer();
     ByteBuffer bytes = ByteBuffer.allocate(CHUNK * type.width());
     float[] floats = new float[CHUNK];
     double[] doubles = new double[CHUNK];
-    for (long from = 0; from < buffer.length(); from += CHUNK) {
-      int count = (int) Math.min(CHUNK, buffer.length() - from);
+    for (long from = 0; from < plain.length(); from += CHUNK) {
+      int count = (int) Math.min(CHUNK, plain.length() - from);
       if (type == DataType.FLOAT) {
         new FloatPointer(address).position(from).get(floats, 0, count);
         bytes.asFloatBuffer().put(floats, 0, count);
@@ -92,6 +93,21 @@ final class StoredRow {
       }
       out.write(bytes.array(), 0, count * type.width());
     }
+  }
+
+  /** Whether the values lie side by side, as those of a network's parameters do. */
+  private static boolean isDenseRow(INDArray array) {
+    int rank = array.rank();
+    return (rank == 1 || rank == 2 && array.size(0) == 1) && array.stride(rank - 1) == 1;
+  }
+
+  /** The shape information; of a part of an array that which a copy of it would have. */
+  private static DataBuffer shape(INDArray array, boolean part) {
+    return part
+        ? Nd4j.getShapeInfoProvider()
+            .createShapeInformation(array.shape(), 'c', array.dataType())
+            .getFirst()
+        : array.shapeInfoDataBuffer();
   }
 
   /** The head of a buffer; returns its length. */

@@ -9,8 +9,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -120,6 +122,71 @@ class ImageInputsTest {
         }
       }
     }
+  }
+
+  /** A thread's memory is used again for the next image, whatever that one's size and channels. */
+  @Test
+  void imagesDoNotLeaveTracesInOneAnother(@TempDir Path other) throws IOException {
+    List<BufferedImage> images =
+        List.of(
+            random(40, 33, BufferedImage.TYPE_INT_RGB),
+            random(5, 3, BufferedImage.TYPE_INT_RGB),
+            random(1300, 1200, BufferedImage.TYPE_INT_RGB), // more than a thread keeps
+            random(9, 7, BufferedImage.TYPE_BYTE_GRAY),
+            random(33, 40, BufferedImage.TYPE_INT_RGB));
+    List<Path> files = new ArrayList<>();
+    for (BufferedImage image : images) {
+      files.add(other.resolve("a-" + files.size() + ".png"));
+      ImageIO.write(image, "png", files.get(files.size() - 1).toFile());
+    }
+    byte[][] whole = new byte[images.size()][];
+    byte[][] small = new byte[images.size()][];
+    for (int i = 0; i < images.size(); i++) {
+      int index = i; // each in a thread that has decoded nothing before
+      Thread fresh =
+          new Thread(
+              () -> {
+                whole[index] = new ImageDecoder(0, 0, 3).decode(files.get(index));
+                small[index] = new ImageDecoder(20, 30, 3).decode(files.get(index));
+              });
+      fresh.start();
+      join(fresh);
+      assertPlanes(whole[i], images.get(i));
+    }
+    IntStream.range(0, 400)
+        .parallel()
+        .forEach(
+            n -> {
+              int i = n * 7 % images.size();
+              Path file = files.get(i);
+              if (n % 3 == 0) {
+                assertThat(new ImageDecoder(0, 0, 3).decode(file)).isEqualTo(whole[i]);
+              }
+              assertThat(new ImageDecoder(20, 30, 3).decode(file)).isEqualTo(small[i]);
+            });
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void assertPlanes(byte[] planes, BufferedImage image) {
+    int plane = image.getWidth() * image.getHeight();
+    assertThat(planes).hasSize(3 * plane);
+    byte[] expected = new byte[3 * plane];
+    for (int p = 0; p < plane; p++) {
+      int x = p % image.getWidth();
+      int y = p / image.getWidth();
+      for (int c = 0; c < 3; c++) {
+        int band = image.getRaster().getNumBands() == 1 ? 0 : c;
+        expected[c * plane + p] = (byte) image.getRaster().getSample(x, y, band);
+      }
+    }
+    assertThat(planes).isEqualTo(expected);
   }
 
   @Test

@@ -36,6 +36,18 @@ class ModelZipTest {
     assertSame(numbers.castTo(DataType.FLOAT).reshape(70, 1000).dup('f'));
     assertSame(numbers.reshape(70, 1000).get(NDArrayIndex.interval(3, 5), NDArrayIndex.all()));
     assertSame(Nd4j.createFromArray(1, 2, 3));
+    // parts of rows, which are not copied: at the beginning, within, of rank one, and with gaps
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      INDArray row = numbers.castTo(type).reshape(1, 70_000);
+      assertSame(row.get(NDArrayIndex.all(), NDArrayIndex.interval(0, 40_000)));
+      assertSame(row.get(NDArrayIndex.all(), NDArrayIndex.interval(7, 69_000)));
+      assertSame(row.reshape(70_000).get(NDArrayIndex.interval(9, 60_001)));
+      assertSame(row.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 3, 50_000)));
+      assertSame(row.reshape(70, 1000).getColumn(3).reshape(1, 70));
+      assertSame(row.reshape(70, 1000).getColumn(3));
+      INDArray nested = row.get(NDArrayIndex.all(), NDArrayIndex.interval(7, 69_000));
+      assertSame(nested.get(NDArrayIndex.all(), NDArrayIndex.interval(11, 50_000)));
+    }
   }
 
   private static void assertSame(INDArray array) throws IOException {

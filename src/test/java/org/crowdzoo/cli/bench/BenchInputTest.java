@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import org.crowdzoo.cli.CommandLineRun;
 import org.crowdzoo.cli.TinyFashion;
@@ -24,6 +25,10 @@ class BenchInputTest {
     assertThat(read.get("images").intValue()).isEqualTo(60);
     assertThat(read.get("pixels").intValue()).isEqualTo(28);
     assertThat(read.get("first_epoch_images_per_s").intValue()).isPositive();
+    double first =
+        read.get("images").doubleValue() / read.get("first_epoch_images_per_s").doubleValue();
+    assertThat(read.get("start_to_end_of_first_epoch_s").doubleValue())
+        .isBetween(0.9 * first, ManagementFactory.getRuntimeMXBean().getUptime() / 1e3 + 10);
     assertThat(read.get("images_per_s").intValue()).isPositive();
     JsonNode trained =
         line("bench input " + folder + " --epochs 2 --img-size 12 --train cnn3 --width 2");
