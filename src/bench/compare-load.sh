@@ -6,7 +6,7 @@
 #   src/bench/compare-load.sh PYTORCH_STEP.py [ROUNDS] ["ARCH WIDTH BATCH STEPS" ...]
 #
 # NEIGHBOURS="0 1 2" is how many of them, one after the other; OURS="NAME=VALUE ..." is set for our runs alone, such as
-# OMP_NUM_THREADS=1 or CROWDZOO_JAVA_OPTS=-Dcrowdzoo.follow-load=on. Without cases: cnn3 of 32 channels in batches of 64
+# OMP_NUM_THREADS=1 or CROWDZOO_JAVA_OPTS=-Dcrowdzoo.follow-load=off. Without cases: cnn3 of 32 channels in batches of 64
 # and resnet18 of 64 in batches of 32, both at 32 pixels. A case's steps are made alone; beside neighbours half as many.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)

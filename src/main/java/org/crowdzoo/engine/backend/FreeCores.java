@@ -15,12 +15,13 @@ import java.util.concurrent.TimeUnit;
  * way) and what this process does itself do not count. Where nothing can be known, on other systems
  * and in containers that get a part of the cores' time, all are free.
  *
- * <p>Only with {@code -Dcrowdzoo.follow-load=on}: the order in which threads add up gradients and
- * statistics of a batch is part of their rounding, which then depends on what else the machine
- * does. Without it all cores are taken as free, and the same seed gives the same network.
+ * <p>By itself only where the number of threads leaves no trace in the results, so that the same
+ * seed gives the same network whatever else the machine does. {@code -Dcrowdzoo.follow-load=on}
+ * follows the load where the last digits depend on the threads, too; with {@code off} all cores are
+ * taken as free.
  */
 public final class FreeCores {
-  /** System property; {@code on} to take notice of other programs. */
+  /** System property: {@code auto}, {@code on} or {@code off}. */
   public static final String SWITCH = "crowdzoo.follow-load";
 
   private static final long EVERY = TimeUnit.SECONDS.toNanos(1);
@@ -46,11 +47,15 @@ public final class FreeCores {
     this.free = cores;
   }
 
-  /** How many of so many threads to run now, at least 1. */
-  public static int threads(int most) {
-    return most > 1 && "on".equalsIgnoreCase(System.getProperty(SWITCH))
-        ? HERE.share(most, System.nanoTime())
-        : most;
+  /**
+   * How many of so many threads to run now, at least 1.
+   *
+   * @param steady whether what they compute has the same bits whatever their number
+   */
+  public static int threads(int most, boolean steady) {
+    String mode = System.getProperty(SWITCH, "auto");
+    boolean follow = steady ? !"off".equalsIgnoreCase(mode) : "on".equalsIgnoreCase(mode);
+    return most > 1 && follow ? HERE.share(most, System.nanoTime()) : most;
   }
 
   /**

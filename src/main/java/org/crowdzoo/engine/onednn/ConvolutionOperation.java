@@ -149,23 +149,29 @@ final class ConvolutionOperation implements Operation {
   private void backwardWeights(PlanBuilder plan) {
     memory.desc given = x.desc;
     memory.desc result = y.desc;
-    var desc = backwardWeights(plan, chosen.kind(), given, result);
+    var desc = backwardWeights(plan, true, chosen.kind(), given, result);
     if (isPlainLoop(desc)) { // maps smaller than the kernel: products of matrices, in DL4J's layout
       memory.desc images = PlanBuilder.desc(x.dims, format_tag.nchw);
       memory.desc maps = PlanBuilder.desc(y.dims, format_tag.nchw);
-      var products = backwardWeights(plan, algorithm.convolution_direct, images, maps);
+      var products = backwardWeights(plan, true, algorithm.convolution_direct, images, maps);
       if (!isPlainLoop(products)) {
         desc = products;
         given = images;
         result = maps;
       }
     }
+    boolean byOne = !isPartedByChannels(desc);
+    if (!byOne) {
+      desc = backwardWeights(plan, false, chosen.kind(), given, result);
+    }
+    var made = desc;
     long out = y.channels();
     Buffer gradient = plan.at(Source.GRADIENTS, offset + (hasBias ? out : 0), weights);
     memory.desc wanted = desc.diff_weights_desc();
     Buffer computed = wanted.equals(weights) ? gradient : plan.arena(wanted);
     plan.run(
-        new convolution_backward_weights(desc),
+        byOne,
+        plan.making(byOne, () -> new convolution_backward_weights(made)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, plan.as(given, x.value))
@@ -182,8 +188,16 @@ final class ConvolutionOperation implements Operation {
     return desc.impl_info_str().getString().startsWith("ref");
   }
 
+  /**
+   * Whether two threads compute the gradients of other weights each, all images of them. Others may
+   * share the images, and then add up what each of them has.
+   */
+  private boolean isPartedByChannels(convolution_backward_weights.primitive_desc desc) {
+    return desc.impl_info_str().getString().equals("jit:avx2") && y.channels() % 16 == 0;
+  }
+
   private convolution_backward_weights.primitive_desc backwardWeights(
-      PlanBuilder plan, algorithm kind, memory.desc given, memory.desc result) {
+      PlanBuilder plan, boolean byOne, algorithm kind, memory.desc given, memory.desc result) {
     long[] stride = window.stride();
     long[] gaps = window.dilation();
     long[] before = window.before();
@@ -195,8 +209,11 @@ final class ConvolutionOperation implements Operation {
                 by, given, anyWeights, bias, result, stride, gaps, before, after)
             : new convolution_backward_weights.desc(
                 by, given, anyWeights, result, stride, gaps, before, after);
-    return new convolution_backward_weights.primitive_desc(
-        description, PlanBuilder.attributes(), plan.engine, forward);
+    return plan.making(
+        byOne,
+        () ->
+            new convolution_backward_weights.primitive_desc(
+                description, PlanBuilder.attributes(), plan.engine, forward));
   }
 
   private void backwardData(PlanBuilder plan) {

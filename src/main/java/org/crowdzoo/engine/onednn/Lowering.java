@@ -51,7 +51,7 @@ final class Lowering {
    * The plan for images [N, C, H, W].
    *
    * @param prepared as in {@link PlanBuilder}
-   * @param threads that the plan is for
+   * @param sharing the threads that the plan is for
    */
   static Plan plan(
       List<Member> members,
@@ -60,15 +60,16 @@ final class Lowering {
       boolean inputGradient,
       engine engine,
       Prepared prepared,
-      int threads) {
+      Sharing sharing) {
     // The scope collects the native objects made meanwhile, so that the plan can release them.
     PointerScope scope = scope();
     try {
-      PlanBuilder builder = new PlanBuilder(engine, training, prepared, threads);
+      PlanBuilder builder = new PlanBuilder(engine, training, prepared, sharing);
       builder.own(scope);
       boolean back = training && inputGradient;
       Plan plan =
-          NativeThreads.with(threads, () -> new Lowering(members, builder).build(images, back));
+          NativeThreads.with(
+              sharing.threads(), () -> new Lowering(members, builder).build(images, back));
       scope.extend();
       return plan;
     } finally {

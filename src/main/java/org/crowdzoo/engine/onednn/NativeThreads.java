@@ -116,6 +116,16 @@ public final class NativeThreads {
     }
   }
 
+  /** The same for work without a result. */
+  static void run(int threads, Runnable work) {
+    with(
+        threads,
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
   private static boolean isLargeProduct(Layer layer) {
     return layer instanceof ConvolutionLayer
         || layer.conf().getLayer() instanceof DenseLayer dense

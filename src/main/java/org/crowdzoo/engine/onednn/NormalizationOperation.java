@@ -28,12 +28,19 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
  * gradient, which the net must neither divide by the batch size nor scale.
  */
 final class NormalizationOperation implements Operation {
+  /** Channels of a block, with registers of 256 bits. */
+  private static final int CHANNELS = 8;
+
+  /** Floats of a block of channels from which on oneDNN may part the batch. */
+  private static final long BLOCK = 1 << 16;
+
   private final Tensor x;
   private final Tensor y;
   private final BatchNormalization layer;
   private final boolean trainable;
   private final int channels;
   private final int flags;
+  private final boolean byOne;
   private final long offset;
   private final Buffer scaleAndShift;
   private final Buffer mean;
@@ -69,11 +76,16 @@ final class NormalizationOperation implements Operation {
             ? new Tensor(x.dims, x.tag, x.desc, x.value, false)
             : plan.tensor(x.dims, x.tag, trainable);
     prop_kind kind = trainable ? prop_kind.forward_training : prop_kind.forward_inference;
+    byOne = trainable && !sharesChannels(x);
     forward =
-        new batch_normalization_forward.primitive_desc(
-            new batch_normalization_forward.desc(kind.value, x.desc, (float) layer.getEps(), flags),
-            PlanBuilder.attributes(),
-            plan.engine);
+        plan.making(
+            byOne,
+            () ->
+                new batch_normalization_forward.primitive_desc(
+                    new batch_normalization_forward.desc(
+                        kind.value, x.desc, (float) layer.getEps(), flags),
+                    PlanBuilder.attributes(),
+                    plan.engine));
     memory.desc perChannel = PlanBuilder.desc(new long[] {channels}, format_tag.x);
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     scaleAndShift = plan.at(Source.PARAMETERS, offset, both);
@@ -92,7 +104,8 @@ final class NormalizationOperation implements Operation {
       plan.run(() -> varianceFromLog(stored), stored, variance);
     }
     plan.run(
-        new batch_normalization_forward(forward),
+        byOne,
+        plan.making(byOne, () -> new batch_normalization_forward(forward)),
         forward,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)
@@ -101,6 +114,16 @@ final class NormalizationOperation implements Operation {
             .put(DNNL_ARG_VARIANCE, variance)
             .put(DNNL_ARG_WORKSPACE, mask)
             .put(DNNL_ARG_DST, y.value));
+  }
+
+  /**
+   * Whether oneDNN parts the map among two threads by blocks of channels, so that each sum is one
+   * thread's. It parts the batch, too, where the blocks are no multiple of the threads, or where
+   * one of them is large for the cache.
+   */
+  private static boolean sharesChannels(Tensor map) {
+    return map.channels() % (2 * CHANNELS) == 0
+        && map.batch() * map.height() * map.width() * CHANNELS <= BLOCK;
   }
 
   private void varianceFromLog(Buffer stored) {
@@ -121,16 +144,20 @@ final class NormalizationOperation implements Operation {
   @Override
   public void backward(PlanBuilder plan) {
     var desc =
-        new batch_normalization_backward.primitive_desc(
-            new batch_normalization_backward.desc(
-                prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
-            PlanBuilder.attributes(),
-            plan.engine,
-            forward);
+        plan.making(
+            byOne,
+            () ->
+                new batch_normalization_backward.primitive_desc(
+                    new batch_normalization_backward.desc(
+                        prop_kind.backward.value, x.desc, x.desc, (float) layer.getEps(), flags),
+                    PlanBuilder.attributes(),
+                    plan.engine,
+                    forward));
     memory.desc both = PlanBuilder.desc(new long[] {2, channels}, format_tag.nc);
     Buffer gradient = plan.gradientInPlace(y);
     plan.run(
-        new batch_normalization_backward(desc),
+        byOne,
+        plan.making(byOne, () -> new batch_normalization_backward(desc)),
         desc,
         new Arguments()
             .put(DNNL_ARG_SRC, x.value)

@@ -80,12 +80,11 @@ final class Plan implements AutoCloseable {
   }
 
   private void run(List<Step> steps, stream stream) {
-    NativeThreads.with(
+    NativeThreads.run(
         threads,
         () -> {
           steps.forEach(step -> step.run(stream));
           stream._wait();
-          return null;
         });
   }
 

@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.binary;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -32,7 +33,7 @@ final class PlanBuilder {
 
   final engine engine;
   final boolean training;
-  final int threads;
+  final Sharing sharing;
 
   private final List<Buffer> buffers = new ArrayList<>();
   private final List<Step> forward = new ArrayList<>();
@@ -46,12 +47,12 @@ final class PlanBuilder {
 
   /**
    * @param prepared keeps what is made of the parameters; null if they may change at any time
-   * @param threads that the plan is for
+   * @param sharing the threads that the plan is for
    */
-  PlanBuilder(engine engine, boolean training, Prepared prepared, int threads) {
+  PlanBuilder(engine engine, boolean training, Prepared prepared, Sharing sharing) {
     this.engine = engine;
     this.training = training;
-    this.threads = threads;
+    this.sharing = sharing;
     this.prepared = training ? null : prepared;
   }
 
@@ -137,6 +138,38 @@ final class PlanBuilder {
   /** Closes something together with the plan. */
   void own(AutoCloseable resource) {
     owned.add(resource);
+  }
+
+  /**
+   * Makes the description of a primitive.
+   *
+   * @param byOne whether it adds up so that the result would depend on the threads; then {@link
+   *     Sharing} says how many make and run it
+   */
+  <T> T making(boolean byOne, Supplier<T> description) {
+    return byOne ? NativeThreads.with(sharing.forSums(), description) : description.get();
+  }
+
+  /**
+   * Adds a primitive.
+   *
+   * @param byOne as in {@link #making}
+   */
+  void run(boolean byOne, primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    run(step(byOne, primitive, desc, arguments), arguments.buffers);
+  }
+
+  /**
+   * A primitive as a step that some other step may run.
+   *
+   * @param byOne as in {@link #making}
+   */
+  Step step(boolean byOne, primitive primitive, primitive_desc_base desc, Arguments arguments) {
+    Step step = step(primitive, desc, arguments);
+    int few = sharing.forSums();
+    return byOne && few != sharing.threads()
+        ? stream -> NativeThreads.run(few, () -> step.run(stream))
+        : step;
   }
 
   /** Adds a primitive. */
@@ -295,7 +328,7 @@ final class PlanBuilder {
   /** The finished plan. */
   Plan build(long[] outputShape) {
     long size = layOut();
-    return new Plan(forward, backward, buffers, owned, size, outputShape, threads);
+    return new Plan(forward, backward, buffers, owned, size, outputShape, sharing.threads());
   }
 
   /**

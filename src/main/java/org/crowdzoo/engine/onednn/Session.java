@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.stream;
-import org.crowdzoo.engine.backend.FreeCores;
 
 /**
  * One net's own engine, stream, working memory and plans. A plan is made for each shape of input
@@ -26,9 +25,9 @@ final class Session implements AutoCloseable {
   private final Prepared prepared;
   private long parametersAt;
   private Plan live;
-  private IntUnaryOperator free = FreeCores::threads;
+  private IntUnaryOperator free = Sharing::byLoad;
 
-  private record Shape(List<Long> images, boolean training, int threads) {}
+  private record Shape(List<Long> images, boolean training, Sharing sharing) {}
 
   Session(List<Member> members, boolean inputGradient) {
     this(members, inputGradient, false);
@@ -51,22 +50,22 @@ final class Session implements AutoCloseable {
     }
   }
 
-  /** Changes who says how many of so many threads are to run; {@link FreeCores} does otherwise. */
+  /** Changes who says how many of so many threads are to run; {@link Sharing} does otherwise. */
   void follow(IntUnaryOperator free) {
     this.free = free;
   }
 
   /** The plan for images [N, C, H, W] and for the cores that are free now. */
   Plan plan(long[] images, boolean training) {
-    int threads = free.applyAsInt(NativeThreads.ofCaller());
-    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, threads);
+    Sharing sharing = Sharing.of(NativeThreads.ofCaller(), free);
+    Shape shape = new Shape(Arrays.stream(images).boxed().toList(), training, sharing);
     Plan plan = plans.get(shape);
     if (plan == null) {
       if (plans.size() == PLANS) {
         Shape oldest = plans.keySet().iterator().next();
         plans.remove(oldest).close();
       }
-      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared, threads);
+      plan = Lowering.plan(members, images, training, inputGradient, engine, prepared, sharing);
       plans.put(shape, plan);
     }
     return plan;

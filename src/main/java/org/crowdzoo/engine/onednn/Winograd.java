@@ -31,6 +31,12 @@ final class Winograd {
   private static final int WEIGHTS = 9;
 
   /**
+   * Products in which many filters are multiplied: an edge where threads part a product is rounded
+   * otherwise, and two of the same size are a thread's each.
+   */
+  private static final int PARTS = 2;
+
+  /**
    * Bytes of transformed tiles that are made before they are multiplied: they stay in the cache.
    */
   private static final long CHUNK_BYTES = 6 << 20;
@@ -166,34 +172,52 @@ final class Winograd {
     Buffer matrix = matrix(turned);
     for (long at = 0; at < all; at += FILTERS) {
       long n = Math.min(FILTERS, all - at);
-      memory.desc some = strided(new long[] {WEIGHTS, n}, 1, WEIGHTS);
-      memory.desc transformed = strided(new long[] {PLACES, n}, all, 1);
+      long parts = parts(n);
+      long each = n / parts;
+      memory.desc some = strided(new long[] {parts, WEIGHTS, each}, WEIGHTS * each, 1, WEIGHTS);
+      memory.desc transformed = strided(new long[] {parts, PLACES, each}, each, all, 1);
       Buffer given = plan.view(weights, at * WEIGHTS, some);
-      multiply(matrix, given, plan.view(made, at, transformed));
+      multiply(parts, plan.view(matrix, matrices(parts)), given, plan.view(made, at, transformed));
     }
   }
 
   private Buffer matrix(boolean turned) {
-    memory.desc desc = strided(new long[] {PLACES, WEIGHTS}, WEIGHTS, 1);
-    return plan.constant(desc, WinogradTransforms.filters(turned));
+    float[] once = WinogradTransforms.filters(turned);
+    float[] each = Arrays.copyOf(once, PARTS * once.length);
+    System.arraycopy(once, 0, each, once.length, once.length);
+    return plan.constant(matrices(PARTS), each);
   }
 
-  private void multiply(Buffer a, Buffer b, Buffer c) {
-    Product product = product(a, b, c, false);
+  private static memory.desc matrices(long parts) {
+    return strided(new long[] {parts, PLACES, WEIGHTS}, PLACES * WEIGHTS, WEIGHTS, 1);
+  }
+
+  /** In how many products of their own so many filters are multiplied. */
+  private static long parts(long filters) {
+    return filters % PARTS == 0 ? PARTS : 1;
+  }
+
+  /** Adds products of matrices, one for each of two threads, or one by one of them. */
+  private void multiply(long parts, Buffer a, Buffer b, Buffer c) {
+    boolean byOne = parts < PARTS;
+    Product product = product(byOne, a, b, c, false);
     plan.run(product.step(), product.buffers());
   }
 
   private record Product(Step step, List<Buffer> buffers) {}
 
-  private Product product(Buffer a, Buffer b, Buffer c, boolean add) {
+  private Product product(boolean byOne, Buffer a, Buffer b, Buffer c, boolean add) {
     var desc =
-        new matmul.primitive_desc(
-            new matmul.desc(a.memory.get_desc(), b.memory.get_desc(), c.memory.get_desc()),
-            PlanBuilder.attributes(add),
-            plan.engine);
+        plan.making(
+            byOne,
+            () ->
+                new matmul.primitive_desc(
+                    new matmul.desc(a.memory.get_desc(), b.memory.get_desc(), c.memory.get_desc()),
+                    PlanBuilder.attributes(add),
+                    plan.engine));
     Arguments arguments =
         new Arguments().put(DNNL_ARG_SRC, a).put(DNNL_ARG_WEIGHTS, b).put(DNNL_ARG_DST, c);
-    Step step = plan.step(new matmul(desc), desc, arguments);
+    Step step = plan.step(byOne, plan.making(byOne, () -> new matmul(desc)), desc, arguments);
     return new Product(step, arguments.buffers);
   }
 
@@ -204,12 +228,13 @@ final class Winograd {
     int chunk = chunk(all);
     Buffer tiles = plan.arena(places(chunk, from.channels()));
     Buffer products = plan.arena(places(chunk, to.channels()));
-    Product whole = product(tiles, filters, products, false);
+    Product whole = product(false, tiles, filters, products, false);
     int left = all % chunk == 0 ? chunk : all % chunk;
     Product last =
         left == chunk
             ? whole
             : product(
+                false,
                 plan.view(tiles, places(left, from.channels())),
                 filters,
                 plan.view(products, places(left, to.channels())),
@@ -277,10 +302,13 @@ final class Winograd {
     Buffer matrix = matrix(false);
     for (long at = 0; at < filters; at += FILTERS) {
       long n = Math.min(FILTERS, filters - at);
-      memory.desc some = strided(new long[] {n, PLACES}, 1, filters);
-      memory.desc transformed = strided(new long[] {n, WEIGHTS}, WEIGHTS, 1);
+      long parts = parts(n);
+      long each = n / parts;
+      memory.desc some = strided(new long[] {parts, each, PLACES}, each, 1, filters);
+      memory.desc transformed =
+          strided(new long[] {parts, each, WEIGHTS}, WEIGHTS * each, WEIGHTS, 1);
       Buffer weights = plan.view(result, at * WEIGHTS, transformed);
-      multiply(plan.view(sums, at, some), matrix, weights);
+      multiply(parts, plan.view(sums, at, some), plan.view(matrix, matrices(parts)), weights);
     }
   }
 
@@ -289,6 +317,7 @@ final class Winograd {
     memory.desc transposed = strided(new long[] {PLACES, out, n}, n * out, 1, out);
     memory.desc matrices = strided(new long[] {PLACES, out, in}, out * in, in, 1);
     return product(
+        false,
         plan.view(back, transposed),
         plan.view(tiles, places(n, in)),
         plan.view(sums, matrices),
@@ -300,7 +329,9 @@ final class Winograd {
    * other's way: a training step took 5 % less time with them, inference 10 % more.
    */
   private boolean parallel() {
-    return plan.training && plan.threads > 1 && Nd4j.getEnvironment().maxMasterThreads() > 1;
+    return plan.training
+        && plan.sharing.threads() > 1
+        && Nd4j.getEnvironment().maxMasterThreads() > 1;
   }
 
   private static List<Buffer> touched(List<Product> products, Buffer... others) {

@@ -105,7 +105,7 @@ public final class FusedUpdater extends ComputationGraphUpdater {
     }
     boolean parallel =
         network.params().length() >= PARALLEL
-            && FreeCores.threads(Nd4j.getEnvironment().maxMasterThreads()) > 1;
+            && FreeCores.threads(Nd4j.getEnvironment().maxMasterThreads(), true) > 1;
     (parallel ? stretches.parallelStream() : stretches.stream()).forEach(Runnable::run);
     steps.note();
   }

@@ -92,15 +92,17 @@ class FreeCoresTest {
     assertThat(after(none, 1)).isEqualTo(2);
   }
 
-  /** Rounding would depend on what else runs. */
+  /** Where rounding would depend on what else runs, nobody is followed unless asked. */
   @Test
-  void nobodyIsFollowedUnlessAsked() {
+  void whatDependsOnTheThreadsFollowsOnlyWhenAsked() {
     assertThat(System.getProperty(FreeCores.SWITCH)).isNull();
-    assertThat(FreeCores.threads(5)).isEqualTo(5);
-    System.setProperty(FreeCores.SWITCH, "on");
+    assertThat(FreeCores.threads(5, false)).isEqualTo(5);
     try {
-      assertThat(FreeCores.threads(1)).isOne();
-      assertThat(FreeCores.threads(2)).isBetween(1, 2);
+      System.setProperty(FreeCores.SWITCH, "on");
+      assertThat(FreeCores.threads(1, false)).isOne();
+      assertThat(FreeCores.threads(2, false)).isBetween(1, 2);
+      System.setProperty(FreeCores.SWITCH, "off");
+      assertThat(FreeCores.threads(5, true)).isEqualTo(5);
     } finally {
       System.clearProperty(FreeCores.SWITCH);
     }
