@@ -13,11 +13,15 @@ import org.crowdzoo.files.InputException;
  * folds: all are tried on the first fold; after each fold those of the better half are given up
  * that are worse than the best by two standard errors, and those of the worse half that are by one.
  * The first candidate is the yardstick: it is tried on every fold, and chosen unless the best is
- * better by a standard error. Otherwise the simplest of those that are as good as the best, to a
- * quarter of a standard error, is chosen: candidates stand in the order of their simplicity.
+ * better by one and a half standard errors. Otherwise the simplest of those that are as good as the
+ * best, to a quarter of a standard error, is chosen: candidates stand in the order of their
+ * simplicity.
  *
  * <p>Candidates are compared vote by vote. Votes on one task are not independent: the standard
- * error of a mean d̄ over n votes is √(Σ_tasks (Σ_votes (d − d̄))²) / n.
+ * error of a mean d̄ over n votes is √(Σ_tasks (Σ_votes (d − d̄))²) / n. Nor are the tasks of a
+ * fold, for which one and the same training answers, and trainings have their luck: where the F
+ * folds' means d̄_f differ by more than their tasks explain, the error of a choice is √(Σ_f (d̄_f −
+ * d̄)² / (F (F − 1))).
  */
 public final class Contest {
   /** A candidate that is worse by more standard errors than this is given up. */
@@ -27,7 +31,7 @@ public final class Contest {
   private static final double PROBABLY = 1;
 
   /** The yardstick is left for one that is better by more standard errors than this. */
-  private static final double TIE_OF_YARDSTICK = 1;
+  private static final double TIE_OF_YARDSTICK = 1.5;
 
   /** Others that are worse by no more standard errors than this are as good as the best. */
   private static final double TIE = 0.25;
@@ -77,7 +81,7 @@ public final class Contest {
    * @param standardError of the score
    * @param difference to the best candidate on the folds that both were tried on, 0 or less but for
    *     luck; null if there is none
-   * @param differenceError standard error of the difference
+   * @param differenceError standard error of the difference, as the choice takes it
    * @param seconds that its trials took
    * @param end why it went no further: chosen, as good as the best, dropped …
    */
@@ -181,21 +185,21 @@ public final class Contest {
     byScore.sort(Comparator.comparingDouble(c -> -mean(c, done)));
     int kept = Math.max(2, (alive.size() + 1) / 2);
     for (int c : List.copyOf(alive)) {
-      double[] d = difference(c, best, done);
+      Difference d = difference(c, best, done);
       double errors = byScore.indexOf(c) < kept ? CLEARLY : PROBABLY;
-      boolean worse = d[0] < -errors * d[1];
+      boolean worse = d.mean < -errors * d.ofTasks;
       if (worse && c != simplest && c != 0) {
         ends[c] = String.format(Locale.ROOT, "dropped after fold %d of %d", done, count);
         alive.remove(Integer.valueOf(c));
       }
     }
     // the yardstick alone against one that is clearly better: nothing left to learn
-    double[] yardstick = difference(0, best, done);
+    Difference yardstick = difference(0, best, done);
     if (alive.size() == 2
         && alive.contains(0)
         && best != 0
         && done > 1
-        && yardstick[0] < -CLEARLY * yardstick[1]) {
+        && yardstick.mean < -CLEARLY * yardstick.error()) {
       ends[0] = String.format(Locale.ROOT, "clearly worse after fold %d of %d", done, count);
       alive.remove(Integer.valueOf(0));
     }
@@ -208,17 +212,16 @@ public final class Contest {
   /** The first that is as good as the best. */
   private int simplest(List<Integer> among, int best, int done) {
     for (int c : among) {
-      double[] d = difference(c, best, done);
-      if (isTie(c, d)) {
+      if (isTie(c, difference(c, best, done))) {
         return c;
       }
     }
     return best;
   }
 
-  private static boolean isTie(int candidate, double[] difference) {
+  private static boolean isTie(int candidate, Difference difference) {
     double errors = candidate == 0 ? TIE_OF_YARDSTICK : TIE;
-    return -difference[0] <= errors * difference[1];
+    return -difference.mean <= errors * difference.error();
   }
 
   private double mean(int candidate, int done) {
@@ -229,15 +232,34 @@ public final class Contest {
         .orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** Mean and standard error of the difference of two on the first folds. */
-  private double[] difference(int candidate, int other, int done) {
+  /**
+   * The difference of two on the first folds.
+   *
+   * @param mean over the votes
+   * @param ofTasks its standard error, by the tasks
+   * @param ofFolds the same by the folds' means; 0 of one fold
+   */
+  private record Difference(double mean, double ofTasks, double ofFolds) {
+    double error() {
+      return Math.max(ofTasks, ofFolds);
+    }
+  }
+
+  private Difference difference(int candidate, int other, int done) {
     double[][] differences = new double[done][];
     for (int f = 0; f < done; f++) {
       double[] a = scores.get(candidate).get(f);
       double[] b = scores.get(other).get(f);
       differences[f] = IntStream.range(0, a.length).mapToDouble(n -> a[n] - b[n]).toArray();
     }
-    return meanAndError(differences);
+    double[] all = meanAndError(differences);
+    double squares =
+        Arrays.stream(differences)
+            .mapToDouble(fold -> Arrays.stream(fold).average().orElse(all[0]) - all[0])
+            .map(x -> x * x)
+            .sum();
+    double ofFolds = done < 2 ? 0 : Math.sqrt(squares / done / (done - 1));
+    return new Difference(all[0], all[1], ofFolds);
   }
 
   private double[] meanAndError(double[][] values) {
@@ -262,22 +284,22 @@ public final class Contest {
       List<double[]> own = scores.get(c);
       double[] score = meanAndError(own.toArray(double[][]::new));
       int common = best < 0 ? 0 : Math.min(own.size(), scores.get(best).size());
-      double[] d = common == 0 ? null : difference(c, best, common);
+      Difference d = common == 0 ? null : difference(c, best, common);
       table.add(
           new Entry(
               names.get(c),
               own.size(),
               own.isEmpty() ? null : Double.valueOf(score[0]),
               own.isEmpty() ? null : Double.valueOf(score[1]),
-              d == null ? null : Double.valueOf(d[0]),
-              d == null ? null : Double.valueOf(d[1]),
+              d == null ? null : Double.valueOf(d.mean),
+              d == null ? null : Double.valueOf(d.error()),
               seconds[c],
               end(c, alive, best, chosen, d)));
     }
     return List.copyOf(table);
   }
 
-  private String end(int c, List<Integer> alive, int best, int chosen, double[] difference) {
+  private String end(int c, List<Integer> alive, int best, int chosen, Difference difference) {
     if (c == chosen) {
       return c == best || best < 0 ? "chosen" : "chosen, as good as the best and simpler";
     }
