@@ -34,11 +34,6 @@ class ExperimentRunnerTest {
 
   @TempDir private Path folder;
 
-  /** Stands for a process that is killed after an epoch. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   @BeforeEach
   void dataset() throws IOException {
     FeatureDataset.write(folder.resolve("data"));

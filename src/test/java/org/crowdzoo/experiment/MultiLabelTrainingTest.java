@@ -210,10 +210,6 @@ class MultiLabelTrainingTest {
     assertThat(zeros).isEqualTo(2);
   }
 
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -27,10 +27,6 @@ class RegularizerWarmupRunTest {
 
   @TempDir private Path folder;
 
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-  }
-
   @BeforeEach
   void dataset() throws IOException {
     FeatureDataset.write(folder.resolve("data"));

@@ -3,7 +3,6 @@ package org.crowdzoo.engine.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +31,7 @@ class FollowLoadTest {
   @Test
   void aPlanIsMadeForTheCoresThatAreFreeAndKept() {
     ComputationGraph net = net(all -> all - 1);
-    Session session = session(net);
+    Session session = Requirements.sessions(net).get(0);
     Plan fewer = session.plan(SHAPE, true);
     assertThat(fewer.threads()).isEqualTo(ALL - 1);
     session.follow(all -> all);
@@ -44,7 +43,7 @@ class FollowLoadTest {
   @Test
   void byItselfItTakesAllThatItWasGiven() {
     ComputationGraph net = net(null);
-    assertThat(session(net).plan(SHAPE, true).threads()).isEqualTo(ALL);
+    assertThat(Requirements.sessions(net).get(0).plan(SHAPE, true).threads()).isEqualTo(ALL);
   }
 
   /** The same to rounding, and to the last bit with the same threads. */
@@ -87,16 +86,8 @@ class FollowLoadTest {
     net.outputSingle(nets.data(1, SIDE, SIDE, 9).getFeatures()); // makes the session
     NativeThreads.ofCaller(ALL);
     if (free != null) {
-      session(net).follow(free);
+      Requirements.sessions(net).get(0).follow(free);
     }
     return net;
-  }
-
-  private static Session session(ComputationGraph net) {
-    return Arrays.stream(net.getLayers())
-        .filter(CompiledBackboneLayer.class::isInstance)
-        .map(layer -> ((CompiledBackboneLayer) layer).session())
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.bytedeco.javacpp.Pointer;
@@ -56,7 +55,7 @@ class NetworksSoakTest {
     for (int step = 0; step < SIZES; step++) {
       step(fast, nets, step);
     }
-    List<Session> sessions = sessions(fast);
+    List<Session> sessions = Requirements.sessions(fast);
     assertThat(sessions).isNotEmpty();
     long arena = arena(sessions);
     long objects = nativeObjects();
@@ -72,7 +71,7 @@ class NetworksSoakTest {
             nativeObjects());
       }
     }
-    assertThat(sessions(fast)).isEqualTo(sessions);
+    assertThat(Requirements.sessions(fast)).isEqualTo(sessions);
     assertThat(sessions).allMatch(session -> session.planCount() <= Session.PLANS);
     assertThat(arena(sessions)).isEqualTo(arena);
     // Each step makes two plans of more than a hundred objects, and drops two.
@@ -84,13 +83,6 @@ class NetworksSoakTest {
     DataSet data = nets.data(1 + step * 7 % SIZES, SIDE, SIDE, step);
     net.fit(data);
     net.outputSingle(data.getFeatures());
-  }
-
-  private static List<Session> sessions(ComputationGraph net) {
-    return Arrays.stream(net.getLayers())
-        .filter(CompiledBackboneLayer.class::isInstance)
-        .map(layer -> ((CompiledBackboneLayer) layer).session())
-        .toList();
   }
 
   private static long arena(List<Session> sessions) {

@@ -3,7 +3,6 @@ package org.crowdzoo.engine.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -90,7 +89,7 @@ class SharingTest {
       NativeThreads.ofCaller(1);
       net.outputSingle(nets.data(1, side, side, 9).getFeatures()); // makes the session
       NativeThreads.ofCaller(ALL);
-      session(net).follow(free);
+      Requirements.sessions(net).get(0).follow(free);
       List<double[]> results = new ArrayList<>();
       for (int step = 1; step <= STEPS; step++) {
         net.fit(nets.data(batch, side, side, step));
@@ -127,13 +126,5 @@ class SharingTest {
             Nets.CLASSES,
             Optimization.of(1, new Momentum(0.01, null, 0.9, false)))
         .graph();
-  }
-
-  private static Session session(ComputationGraph net) {
-    return Arrays.stream(net.getLayers())
-        .filter(CompiledBackboneLayer.class::isInstance)
-        .map(layer -> ((CompiledBackboneLayer) layer).session())
-        .findFirst()
-        .orElseThrow();
   }
 }
