@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.crowdzoo.experiment.Preparation;
 import org.crowdzoo.experiment.Provenance;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
@@ -36,6 +37,9 @@ public final class Crowdzoo {
   /** Starts the program. */
   public static void main(String[] args) {
     NativeHeap.keepSmall();
+    if (args.length > 0 && args[0].equals("run")) {
+      Preparation.beginEarly();
+    }
     System.exit(run(args));
   }
 

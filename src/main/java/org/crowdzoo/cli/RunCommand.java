@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.experiment.ExperimentRunner;
@@ -63,7 +64,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Runnable imagesLoaded = Preparation.ofImages();
     Experiment experiment = Experiment.read(config, assignments);
     Path folder = out == null ? Path.of("runs", experiment.name()) : out;
     existing.check();
@@ -72,8 +72,14 @@ final class RunCommand implements Callable<Integer> {
           "--spark: a run is trained on a cluster if it says so: training.distributed={workers: 4},"
               + " got none; sweep and compare run one training a task");
     }
-    ExperimentData data = new ExperimentData(experiment);
-    imagesLoaded.run();
+    CrowdDataset dataset = experiment.open();
+    if (!dataset.hasFeatures()) {
+      Preparation.awaitImages();
+    }
+    ExperimentData data = new ExperimentData(dataset, experiment.data());
+    if (ui.isAsked() || spark.master() != null) {
+      Preparation.awaitArrays(); // they use some themselves
+    }
     Progress shown = progress.ofRun();
     TensorBoard board =
         tensorBoard.open(experiment.training().tensorboard(), folder.resolve("tensorboard"));

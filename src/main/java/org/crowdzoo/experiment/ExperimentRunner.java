@@ -73,11 +73,13 @@ public final class ExperimentRunner {
   public RunResult run(boolean resume) throws IOException {
     AtomicFile.requireWritableFolder(folder);
     AtomicFile.removeLeftovers(folder);
-    Preparation preparation = Preparation.start(!data.dataset().hasFeatures());
-    preparation.awaitImages();
+    Preparation.begin(!data.dataset().hasFeatures());
+    if (!data.dataset().hasFeatures()) {
+      Preparation.awaitImages();
+    }
     data.load();
     data.dataset().sha256(); // kept; read while ND4J is loaded
-    String commit = preparation.commit();
+    Preparation.awaitArrays();
     if (experiment.training().thresholds() == Thresholds.TUNED && data.validation() == null) {
       throw new InputException(
           experiment.name()
@@ -110,7 +112,7 @@ public final class ExperimentRunner {
             experiment,
             data.classNames(),
             results,
-            Provenance.of(data.dataset().sha256(), device, commit),
+            Provenance.of(data.dataset().sha256(), device, Preparation.commit()),
             warnings(results, choice),
             choice);
     keepBestModel(results);

@@ -1,6 +1,5 @@
 package org.crowdzoo.experiment;
 
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,13 +8,14 @@ import org.crowdzoo.dataset.ImageDecoder;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What a run needs besides its data, got ready while these are read and decoded: the libraries of
- * OpenCV and ND4J, each of which takes half a second, and the commit of the program, for which git
- * is asked.
+ * What a run needs besides its data, got ready while its experiment and its data are read: the
+ * libraries of OpenCV and then ND4J, each of which takes half a second, and the commit of the
+ * program, for which git is asked. Each is loaded once a process; if that failed, it fails in the
+ * same way for everybody who waits for it.
  *
  * <p>One thread loads one library after the other, and nobody else may use what it is at: two
  * threads that initialised the libraries' classes in different orders could wait for each other for
- * ever. Images are decoded from {@link #awaitImages} on, arrays used from {@link #commit} on.
+ * ever. Images are decoded from {@link #awaitImages} on, arrays used from {@link #awaitArrays} on.
  */
 public final class Preparation {
   private static final ExecutorService THREAD =
@@ -26,78 +26,58 @@ public final class Preparation {
             return thread;
           });
 
-  private static Future<Void> loading;
+  private static Future<Void> images;
+  private static Future<Void> arrays;
+  private static Future<String> commit;
 
-  private final Future<Void> images;
-  private final Future<String> commit;
-
-  private Preparation(Future<Void> images, Future<String> commit) {
-    this.images = images;
-    this.commit = commit;
-  }
+  private Preparation() {}
 
   /**
-   * Begins to load what decodes images, for a program that is about to find out what it shall run.
-   * It does nothing where there is one processor only.
-   *
-   * @return waits until that is done, and must be called before anything but images is loaded; a
-   *     failure is told of where images are decoded
+   * Begins with all of it, for a program that is about to find out what it shall run. With one
+   * processor nothing is won by that, and nothing begun.
    */
-  public static Runnable ofImages() {
-    if (Runtime.getRuntime().availableProcessors() == 1) {
-      return () -> {};
+  public static void beginEarly() {
+    if (Runtime.getRuntime().availableProcessors() > 1) {
+      begin(true);
     }
-    Future<Void> work = images();
-    return () -> {
-      try {
-        result(work);
-      } catch (RuntimeException | LinkageError e) {
-        // whoever decodes is told; a dataset of features needs no images
-        return;
-      }
-    };
-  }
-
-  /** Done once; if it failed, it fails in the same way for everybody. */
-  private static synchronized Future<Void> images() {
-    if (loading == null) {
-      loading =
-          THREAD.submit(
-              () -> {
-                ImageDecoder.loadLibraries();
-                return null;
-              });
-    }
-    return loading;
   }
 
   /**
-   * Begins.
+   * Begins with what has not begun.
    *
    * @param withImages whether images are going to be decoded
    */
-  static Preparation start(boolean withImages) {
-    Callable<String> rest =
-        () -> {
-          Nd4j.getBackend();
-          return Provenance.commit();
-        };
-    return new Preparation(withImages ? images() : null, THREAD.submit(rest));
-  }
-
-  /** Waits until images can be decoded; at once where none are. */
-  void awaitImages() {
-    if (images != null) {
-      result(images);
+  static synchronized void begin(boolean withImages) {
+    if (withImages) {
+      beginImages();
+    }
+    if (arrays == null) {
+      arrays = THREAD.submit(Nd4j::getBackend, null);
+      commit = THREAD.submit(Provenance::commit);
     }
   }
 
-  /**
-   * Waits until all is ready.
-   *
-   * @return the commit, as {@link Provenance#commit} tells it
-   */
-  String commit() {
+  private static synchronized Future<Void> beginImages() {
+    if (images == null) {
+      images = THREAD.submit(ImageDecoder::loadLibraries, null);
+    }
+    return images;
+  }
+
+  /** Waits until images can be decoded. */
+  public static void awaitImages() {
+    result(beginImages());
+  }
+
+  /** Waits until arrays can be used. */
+  public static void awaitArrays() {
+    begin(false);
+    result(arrays);
+  }
+
+  /** The commit, as {@link Provenance#commit} tells it. */
+  static String commit() {
+    begin(false);
     return result(commit);
   }
 

@@ -156,10 +156,9 @@ final class SeedRun {
                 evaluator)
             .train();
     double[][] labels = labels(targets, trained);
-    boolean judged = trained.figures() != null && (tracked != null || inputs().test() == null);
     Outcome outcome =
-        judged && experiment.calibration() == null
-            ? new Outcome(trained.figures(), null, List.of())
+        trained.figures() != null && experiment.calibration() == null
+            ? new Outcome(judged(trained.figures(), evaluator), null, List.of())
             : outcome(evaluator);
     SplitFigures figures = outcome.figures();
     SeedResult result =
@@ -215,6 +214,11 @@ final class SeedRun {
    * @param notes what a reader must know of it
    */
   private record Outcome(SplitFigures figures, Calibration calibration, List<String> notes) {}
+
+  /** With the test split, which the training may have looked at. */
+  private SplitFigures judged(SplitFigures trained, Evaluator evaluator) {
+    return experiment.training().trackTest() ? trained : trained.with(evaluator, inputs().test());
+  }
 
   private Outcome outcome(Evaluator evaluator) {
     evaluator.temper(null);

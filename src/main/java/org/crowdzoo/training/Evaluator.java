@@ -255,12 +255,17 @@ public final class Evaluator implements AutoCloseable {
     if (held) {
       return;
     }
+    boolean taken = made == null; // as it is made
     Engine classifier = classifier();
-    ClassHead.copyParameters(model, classifier.stock());
+    if (!taken) {
+      ClassHead.copyParameters(model, classifier.stock());
+    }
     if (temperatures != null) {
       ClassHead.temper(classifier.stock(), temperatures);
     }
-    classifier.syncFromStock();
+    if (!taken || temperatures != null) {
+      classifier.syncFromStock();
+    }
   }
 
   /** Takes the model's parameters once for all uses until it is closed. */

@@ -21,22 +21,24 @@ public record SplitFigures(Evaluation validation, Evaluation test, ClassCounts c
   public static SplitFigures of(
       Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
     try (Evaluator.Hold same = evaluator.hold()) {
-      return judged(evaluator, validation, test, rule);
+      Evaluator.Judged judged =
+          validation == null ? new Evaluator.Judged(null, null) : evaluator.judge(validation, rule);
+      return new SplitFigures(judged.evaluation(), null, judged.counts()).with(evaluator, test);
     }
   }
 
-  private static SplitFigures judged(
-      Evaluator evaluator, CrowdIterator validation, CrowdIterator test, Thresholds rule) {
-    Evaluator.Judged judged =
-        validation == null ? new Evaluator.Judged(null, null) : evaluator.judge(validation, rule);
-    Evaluation found = judged.evaluation();
-    ClassCounts counts = judged.counts();
+  /**
+   * The same with the figures of the test split, which the same network is asked about now.
+   *
+   * @param test with the truth, or null
+   */
+  public SplitFigures with(Evaluator evaluator, CrowdIterator test) {
     if (test == null) {
-      return new SplitFigures(found, null, counts);
+      return new SplitFigures(validation, null, counts);
     }
     return new SplitFigures(
-        found,
-        found instanceof MultiLabelEvaluation labels
+        validation,
+        validation instanceof MultiLabelEvaluation labels
             ? evaluator.evaluate(test, labels.thresholds())
             : evaluator.evaluate(test, Thresholds.FIXED),
         counts);

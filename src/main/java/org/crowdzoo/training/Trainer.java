@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.engine.onednn.Engine;
+import org.crowdzoo.engine.update.Swap;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
@@ -212,8 +213,8 @@ public final class Trainer {
       }
       watcher.ended();
     }
-    INDArray last = engine.stock().params().dup();
-    engine.stock().params().assign(bestParameters);
+    INDArray last = bestParameters; // in a moment
+    Swap.values(engine.stock().params(), bestParameters);
     return new Result(
         history, bestEpoch, bestFigures, secondsBefore, last, votes(), volume(), labels);
   }

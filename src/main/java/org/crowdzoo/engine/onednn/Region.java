@@ -1,6 +1,7 @@
 package org.crowdzoo.engine.onednn;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -46,7 +47,21 @@ record Region(String entry, List<String> vertices) {
     return reasons;
   }
 
-  private record Search(ComputationGraphConfiguration graph, List<String> order) {
+  /**
+   * A search.
+   *
+   * @param readers of each vertex and input of the graph, in the order
+   */
+  private record Search(
+      ComputationGraphConfiguration graph, List<String> order, Map<String, List<String>> readers) {
+    Search(ComputationGraphConfiguration graph, List<String> order) {
+      this(graph, order, new HashMap<>());
+      for (String reader : order) {
+        for (String input : new HashSet<>(inputs(reader))) {
+          readers.computeIfAbsent(input, name -> new ArrayList<>()).add(reader);
+        }
+      }
+    }
 
     Optional<Region> largest() {
       Region best = null;
@@ -79,7 +94,7 @@ record Region(String entry, List<String> vertices) {
     }
 
     private List<String> readers(String name) {
-      return order.stream().filter(reader -> inputs(reader).contains(name)).toList();
+      return readers.getOrDefault(name, List.of());
     }
 
     private List<String> inputs(String name) {
