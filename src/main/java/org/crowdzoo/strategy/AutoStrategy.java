@@ -77,7 +77,7 @@ public final class AutoStrategy implements Strategy {
   /** The votes, of which the chosen strategy makes something. */
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    return new Targets.OfVotes(tasks.votes());
+    return new Targets.OfVotes(tasks.votesToLearn());
   }
 
   @Override
@@ -99,6 +99,11 @@ public final class AutoStrategy implements Strategy {
     @Override
     protected Strategy create(Options options) {
       return new AutoStrategy(options);
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
+      return true;
     }
 
     @Override
