@@ -68,6 +68,10 @@ public final class AutoAggregation implements Aggregation {
 
   /** Chooses. */
   public ContestReport choose(Votes votes) {
+    if (votes.cast() < 2) {
+      throw new InputException(
+          "strategy auto: needs at least 2 votes to hold some out, got " + votes.cast());
+    }
     if (votes.cast() < options.folds()) {
       throw new InputException(
           "strategy auto: folds must be at most the "
