@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.crowdzoo.aggregation.MatrixCheck;
+import org.crowdzoo.aggregation.choice.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;

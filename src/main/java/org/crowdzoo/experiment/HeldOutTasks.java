@@ -2,9 +2,9 @@ package org.crowdzoo.experiment;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
-import org.crowdzoo.aggregation.UnseenLabelScore;
-import org.crowdzoo.aggregation.UnseenTaskScore;
-import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.aggregation.choice.UnseenLabelScore;
+import org.crowdzoo.aggregation.choice.UnseenTaskScore;
+import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.training.Thresholds;

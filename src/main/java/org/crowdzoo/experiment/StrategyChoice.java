@@ -3,7 +3,7 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.crowdzoo.aggregation.ContestReport;
+import org.crowdzoo.aggregation.choice.ContestReport;
 
 /**
  * Which of an experiment's candidates was chosen, and how.

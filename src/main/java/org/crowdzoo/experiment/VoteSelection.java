@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;

@@ -1,8 +1,9 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.crowdzoo.aggregation.NaiveSoft;
 import org.crowdzoo.crowd.Votes;
 
 /**

@@ -1,7 +1,11 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
+import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Budget;
