@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +58,7 @@ public final class LeaderboardTable {
               .append("---:|".repeat(FIGURES.size() + 2))
               .append('\n');
           result.rows().forEach(row -> text.append(line(result, row)));
-          result.warnings().forEach(line -> text.append("\nWarning: ").append(line).append(".\n"));
+          warnings(result).forEach(line -> text.append("\nWarning: ").append(line).append(".\n"));
           text.append('\n');
         });
     return text.append(results.isEmpty() ? "" : legend()).toString();
@@ -75,6 +76,23 @@ public final class LeaderboardTable {
         + " after the epoch that held-out votes choose with the first seed. Held-out votes: their"
         + " mean log-likelihood ± its standard error, by which `auto` chose with the first seed."
         + " Seconds: of a training; of `auto` the choice, too.\n";
+  }
+
+  /** Those that are the same but for the strategy that they begin with are said once. */
+  private static List<String> warnings(ComparisonResult result) {
+    Map<String, List<String>> whoms = new LinkedHashMap<>();
+    for (String warning : result.warnings()) {
+      String[] parts = warning.split(" ", 2);
+      whoms.computeIfAbsent(parts[parts.length - 1], key -> new ArrayList<>()).add(parts[0]);
+    }
+    List<String> lines = new ArrayList<>();
+    whoms.forEach(
+        (what, whom) -> {
+          String others = String.join(", ", whom.subList(1, whom.size()));
+          String first = what.equals(whom.get(0)) ? what : whom.get(0) + " " + what;
+          lines.add(first + (others.isEmpty() ? "" : "; the same of " + others));
+        });
+    return lines;
   }
 
   private String line(ComparisonResult result, ComparisonResult.Row row) {
