@@ -3,6 +3,7 @@ package org.crowdzoo.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.CrowdModel;
 import org.crowdzoo.zoo.WorkerModel;
@@ -23,6 +24,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved) {
   /** Tables of more entries are left out: K² a worker. */
   private static final long MOST_ENTRIES = 1_000_000;
+
+  private static final List<String> READ = List.of(CrowdModel.LOGITS, WorkerModel.VOTES);
 
   /**
    * One worker. A soft vote counts as one vote.
@@ -68,10 +71,12 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
       each.add(new Sums(classes, tables));
     }
     votes.setEpoch(0);
-    while (votes.hasNext()) {
-      MultiDataSet batch = votes.next();
-      var activations = graph.feedForward(batch.getFeatures(), false);
-      add(batch, activations.get(CrowdModel.LOGITS), activations.get(WorkerModel.VOTES), all, each);
+    try (LentBatches batches = votes.lent()) {
+      while (batches.hasNext()) {
+        MultiDataSet batch = batches.next();
+        INDArray[] found = graph.output(READ, false, batch.getFeatures(), null);
+        add(batch, found[0], found[1], all, each);
+      }
     }
     return new WorkerAnswers(all.expected(), each.stream().map(Sums::worker).toList(), null);
   }
