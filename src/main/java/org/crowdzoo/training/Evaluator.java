@@ -1,7 +1,6 @@
 package org.crowdzoo.training;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BiFunction;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.engine.onednn.Engine;
@@ -174,8 +173,8 @@ public final class Evaluator implements AutoCloseable {
     try (LentBatches batches = split.lent()) {
       while (batches.hasNext()) {
         INDArray[] inputs = {batches.next().getFeatures(0)};
-        List<String> named = List.of(CrowdModel.LOGITS);
-        for (double[] row : rows(classifier().graph().output(named, false, inputs, null)[0])) {
+        INDArray found = classifier().graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
+        for (double[] row : rows(found)) {
           logits[at++] = row;
         }
       }

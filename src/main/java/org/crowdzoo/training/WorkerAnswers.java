@@ -25,8 +25,6 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
   /** Tables of more entries are left out: K² a worker. */
   private static final long MOST_ENTRIES = 1_000_000;
 
-  private static final List<String> READ = List.of(CrowdModel.LOGITS, WorkerModel.VOTES);
-
   /**
    * One worker. A soft vote counts as one vote.
    *
@@ -74,8 +72,8 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
     try (LentBatches batches = votes.lent()) {
       while (batches.hasNext()) {
         MultiDataSet batch = batches.next();
-        INDArray[] found = graph.output(READ, false, batch.getFeatures(), null);
-        add(batch, found[0], found[1], all, each);
+        var found = graph.feedForward(batch.getFeatures(), false);
+        add(batch, found.get(CrowdModel.LOGITS), found.get(WorkerModel.VOTES), all, each);
       }
     }
     return new WorkerAnswers(all.expected(), each.stream().map(Sums::worker).toList(), null);
