@@ -73,7 +73,7 @@ class ArchitectureTest {
                       + " training strategy cluster"),
               Map.entry(
                   "sweep",
-                  "settings crowd aggregation dataset input engine training strategy experiment cluster"),
+                  "settings crowd dataset input engine training strategy experiment cluster"),
               Map.entry("ui", "training"),
               Map.entry("serving", "settings dataset input nn engine training ui"),
               Map.entry(

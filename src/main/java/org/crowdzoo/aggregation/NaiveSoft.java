@@ -11,7 +11,7 @@ public final class NaiveSoft implements Aggregation {
   }
 
   /** The shares [N*K]; all zero for a task without a vote. */
-  static double[] shares(Votes votes) {
+  public static double[] shares(Votes votes) {
     int classes = votes.classes();
     double[] shares = new double[Math.multiplyExact(votes.tasks(), classes)];
     for (int i = 0; i < votes.tasks(); i++) {

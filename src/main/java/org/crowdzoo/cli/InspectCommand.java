@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "Print what a trained network expects its workers to answer on the training tasks, by the"
           + " class that it gives a task itself, and a table of the workers.",
       "reliability: its probability that the worker answers that class; agreement: how often he"
-          + " did; Dawid-Skene: share of right votes by the votes alone."
+          + " did; Dawid-Skene: share of right votes by the votes alone. With several labels a task"
+          + " a vote is the answer on a label."
     },
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
@@ -84,12 +85,6 @@ final class InspectCommand implements Callable<Integer> {
     if (keys.isEmpty()) {
       throw new InputException(model + ": the model was trained on labels and knows no workers");
     }
-    if (saved.thresholds() != null) {
-      throw new InputException(
-          model
-              + ": has a matrix a worker and label; inspect shows those of one class a task only,"
-              + " identify -s consensus says how workers answer each label");
-    }
     for (String key : wanted) {
       if (!key.equals("all") && !keys.contains(key)) {
         throw new InputException(
@@ -135,13 +130,21 @@ final class InspectCommand implements Callable<Integer> {
 
   private WorkerAnswers ask(SavedModel saved) {
     CrowdDataset opened = CrowdDataset.open(dataset);
-    Votes votes = opened.requireVotes();
+    Votes votes = opened.requireAnswers();
+    boolean labels = saved.thresholds() != null;
+    if (labels != opened.isMultiLabel()) {
+      throw new InputException(
+          dataset
+              + (labels
+                  ? ": has one class a task, the model learnt several labels"
+                  : ": has several labels a task, the model learnt one class"));
+    }
     if (!votes.workerKeys().equals(saved.card().workerKeys())
-        || votes.classes() != saved.card().classNames().size()) {
+        || opened.classes() != saved.card().classNames().size()) {
       throw new InputException(
           dataset
               + ": has other classes or workers ("
-              + votes.classes()
+              + opened.classes()
               + " and "
               + votes.workers()
               + ") than the model ("
@@ -153,7 +156,10 @@ final class InspectCommand implements Callable<Integer> {
     Inputs inputs = Inputs.of(opened.train(), saved.card().preprocessing());
     Double moved = saved.answers() == null ? null : saved.answers().moved();
     try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph())) {
-      return WorkerReport.of(engine.graph(), inputs, votes, moved);
+      return labels
+          ? WorkerReport.ofLabels(
+              engine.graph(), inputs, opened.multiLabelVotes(), saved.cuts(), moved)
+          : WorkerReport.of(engine.graph(), inputs, votes, moved);
     }
   }
 }

@@ -21,6 +21,7 @@ final class WorkerListing {
   private final List<String> keys;
   private final List<Integer> votes;
   private final WorkerAnswers answers;
+  private final boolean ofLabels;
 
   /** A listing; {@code answers} may be null. */
   WorkerListing(SavedModel.Card card, WorkerAnswers answers) {
@@ -28,14 +29,18 @@ final class WorkerListing {
     this.keys = card.workerKeys();
     this.votes = card.workerVotes();
     this.answers = answers;
+    this.ofLabels = card.thresholds() != null;
   }
 
   /** Prints the crowd's matrix, those of the wanted workers, and the table of all. */
   void print(PrintWriter out, List<String> wanted) {
     if (answers != null) {
       out.println(
-          "Common confusions, as the model expects them of all votes: P(answer | class), rows are"
-              + " the classes that it gives the tasks");
+          ofLabels
+              ? "All answers as the model expects them: P(a label is named | the model gives it),"
+                  + " P(it is named | it does not)"
+              : "Common confusions, as the model expects them of all votes: P(answer | class), rows"
+                  + " are the classes that it gives the tasks");
       print(out, answers.crowd());
       for (int j = 0; j < keys.size(); j++) {
         if (wanted.contains("all") || wanted.contains(keys.get(j))) {
@@ -80,7 +85,11 @@ final class WorkerListing {
 
   private void print(PrintWriter out, double[][] matrix) {
     int width = classes.stream().mapToInt(String::length).max().orElse(0);
-    for (int k = 0; k < matrix.length; k++) {
+    for (int l = 0; ofLabels && l < classes.size(); l++) {
+      String row = String.format(Locale.ROOT, "  %-" + width + "s", classes.get(l));
+      out.println(row + named(matrix[2 * l + 1]) + named(matrix[2 * l]));
+    }
+    for (int k = 0; !ofLabels && k < matrix.length; k++) {
       StringBuilder row =
           new StringBuilder(String.format(Locale.ROOT, "  %-" + width + "s", classes.get(k)));
       for (int l = 0; l < matrix.length; l++) {
@@ -90,6 +99,20 @@ final class WorkerListing {
       out.println(row);
     }
     out.println();
+  }
+
+  private static String named(double[] row) {
+    return row == null ? "     -" : String.format(Locale.ROOT, " %5.3f", row[1]);
+  }
+
+  /** As it stands in JSON: [K][K], or [L][2][2]. */
+  private Object matrix(double[][] rows) {
+    if (!ofLabels || rows == null) {
+      return rows;
+    }
+    return IntStream.range(0, classes.size())
+        .mapToObj(l -> new double[][] {rows[2 * l], rows[2 * l + 1]})
+        .toArray();
   }
 
   private boolean isIdle(int j) {
@@ -113,13 +136,16 @@ final class WorkerListing {
     return value == null ? "" : String.format(Locale.ROOT, "%.4f", value);
   }
 
-  /** {@code classes}, {@code common}, {@code moved}, and {@code workers} in the table's order. */
+  /**
+   * {@code classes} or {@code labels}, {@code common}, {@code moved}, and {@code workers} in the
+   * table's order.
+   */
   ObjectNode toJson() {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode root = mapper.createObjectNode();
-    root.set("classes", mapper.valueToTree(classes));
+    root.set(ofLabels ? "labels" : "classes", mapper.valueToTree(classes));
     if (answers != null) {
-      root.set("common", mapper.valueToTree(answers.crowd()));
+      root.set("common", mapper.valueToTree(matrix(answers.crowd())));
       root.put("moved", answers.moved());
     }
     ArrayNode list = root.putArray("workers");
@@ -129,10 +155,11 @@ final class WorkerListing {
       if (answers != null && !isIdle(j)) {
         Worker worker = answers.workers().get(j);
         one.put("reliability", worker.reliability()).put("agreement", worker.agreement());
-        one.set("confusions", mapper.valueToTree(worker.expected()));
+        one.set("confusions", mapper.valueToTree(matrix(worker.expected())));
         if (worker.estimate() != null) {
           one.put("dawid_skene", worker.estimate().accuracy());
-          one.set("dawid_skene_confusions", mapper.valueToTree(worker.estimate().confusions()));
+          one.set(
+              "dawid_skene_confusions", mapper.valueToTree(matrix(worker.estimate().confusions())));
         }
       }
     }

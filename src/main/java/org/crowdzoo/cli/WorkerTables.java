@@ -3,6 +3,7 @@ package org.crowdzoo.cli;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,88 +19,139 @@ import org.crowdzoo.training.LearntConfusions;
 import org.crowdzoo.training.SavedModel;
 import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.CrowdLayer;
-import org.crowdzoo.zoo.WorkerModel;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A model's tables as npy files: {@code local} [W, K, K] and {@code common} [K, K], rows truth,
  * columns vote, as they are in the network, scores and no probabilities; of CrowdLayer's vectors
  * {@code weights} and {@code biases} [W, K]; {@code expected} [W, K, K] and {@code crowd} [K, K],
- * the answers that the network expects, NaN where nothing is known; and {@code workers.txt}.
+ * the answers that the network expects, NaN where nothing is known; and {@code workers.txt}. With
+ * several labels a task [L, 2, 2] stands for [K, K], and 2 L for K in vectors.
  */
 record WorkerTables(SavedModel saved, WorkerAnswers answers) {
 
   void write(Path folder) throws IOException {
     try (FolderLock lock = FolderLock.of(folder, "choose another folder with --npy")) {
-      int classes = saved.card().classNames().size();
-      int workers = saved.card().workerKeys().size();
-      AtomicFile.writeString(
-          folder.resolve("workers.txt"), String.join("\n", saved.card().workerKeys()) + "\n");
-      if (saved.graph().getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
-        LearntConfusions learnt = LearntConfusions.of(saved.graph());
-        write(folder.resolve("local.npy"), learnt.local(), classes, workers);
-        if (learnt.common() != null) {
-          NumpyFile.write(
-              folder.resolve("common.npy"), flat(learnt.common().toArray()), classes, classes);
+      int workers = workers().size();
+      AtomicFile.writeString(folder.resolve("workers.txt"), String.join("\n", workers()) + "\n");
+      double[][][] tables = tables();
+      if (tables != null) {
+        write(folder.resolve("local.npy"), List.of(tables).subList(0, workers));
+        if (tables.length > workers) {
+          NumpyFile.write(folder.resolve("common.npy"), flat(tables[workers]), shape());
         }
       }
       for (String name : List.of(CrowdLayer.WEIGHTS, CrowdLayer.BIASES)) {
         if (saved.graph().getConfiguration().getVertices().containsKey(name)) {
-          INDArray table = saved.graph().getParam(name + "_W");
-          NumpyFile.write(
-              folder.resolve(name + ".npy"), flat(table.toDoubleMatrix()), workers, classes);
+          double[][] table = saved.graph().getParam(name + "_W").toDoubleMatrix();
+          NumpyFile.write(folder.resolve(name + ".npy"), flat(table), workers, table[0].length);
         }
       }
       if (answers != null) {
-        writeAnswers(folder, classes, workers);
+        NumpyFile.write(folder.resolve("crowd.npy"), flat(answers.crowd()), shape());
+        write(
+            folder.resolve("expected.npy"),
+            answers.workers().stream().map(WorkerAnswers.Worker::expected).toList());
       }
     }
+  }
+
+  private List<String> names() {
+    return saved.card().classNames();
+  }
+
+  private List<String> workers() {
+    return saved.card().workerKeys();
+  }
+
+  private boolean ofLabels() {
+    return saved.thresholds() != null;
+  }
+
+  /** Of one matrix as it is written. */
+  private int[] shape() {
+    int names = names().size();
+    return ofLabels() ? new int[] {names, 2, 2} : new int[] {names, names};
+  }
+
+  /** [W (+ 1 for all)][K][K], or [2 L][2]; null if there is none. */
+  private double[][][] tables() {
+    if (ofLabels()) {
+      return LearntConfusions.ofLabels(saved.graph());
+    }
+    LearntConfusions learnt = LearntConfusions.in(saved.graph()).orElse(null);
+    if (learnt == null) {
+      return null;
+    }
+    List<ConfusionMatrix> all = new ArrayList<>(learnt.local());
+    if (learnt.common() != null) {
+      all.add(learnt.common());
+    }
+    return all.stream().map(ConfusionMatrix::toArray).toArray(double[][][]::new);
+  }
+
+  private void write(Path file, List<double[][]> matrices) throws IOException {
+    int[] one = shape();
+    int[] all = new int[one.length + 1];
+    all[0] = matrices.size();
+    System.arraycopy(one, 0, all, 1, one.length);
+    NumpyFile.write(
+        file, matrices.stream().flatMapToDouble(m -> Arrays.stream(flat(m))).toArray(), all);
+  }
+
+  /** Its entries, NaN for those of a row, or of a whole, that is null. */
+  private double[] flat(double[][] matrix) {
+    int rows = ofLabels() ? 2 * names().size() : names().size();
+    if (matrix == null) {
+      return flat(new double[rows][]);
+    }
+    double[] unknown = new double[ofLabels() ? 2 : names().size()];
+    Arrays.fill(unknown, Double.NaN);
+    return Arrays.stream(matrix)
+        .flatMapToDouble(row -> Arrays.stream(row == null ? unknown : row))
+        .toArray();
   }
 
   /**
    * One row an entry: {@code worker,true,answer,table,expected}, the network's score and the answer
    * that it expects; a blank worker is the crowd, with CoNAL's common matrix; what is not known is
-   * blank.
+   * blank. With several labels a task {@code worker,label,true,answer,table,expected}, 1 for a
+   * label that is there and 0 for one that is not.
    */
   void writeCsv(Path folder) throws IOException {
-    List<String> names = saved.card().classNames();
-    LearntConfusions learnt = LearntConfusions.in(saved.graph()).orElse(null);
+    double[][][] tables = tables();
+    int workers = workers().size();
     try (FolderLock lock = FolderLock.of(folder, "choose another folder with --csv")) {
       TextFile.write(
           folder.resolve("confusions.csv"),
           out -> {
-            out.write("worker,true,answer,table,expected\n");
-            double[][] common =
-                learnt == null || learnt.common() == null ? null : learnt.common().toArray();
-            rows(out, "", names, common, answers == null ? null : answers.crowd());
-            for (int j = 0; j < saved.card().workerKeys().size(); j++) {
+            out.write("worker," + (ofLabels() ? "label," : "") + "true,answer,table,expected\n");
+            double[][] common = tables == null || tables.length == workers ? null : tables[workers];
+            rows(out, "", common, answers == null ? null : answers.crowd());
+            for (int j = 0; j < workers; j++) {
               rows(
                   out,
-                  saved.card().workerKeys().get(j),
-                  names,
-                  learnt == null ? null : learnt.local().get(j).toArray(),
+                  workers().get(j),
+                  tables == null ? null : tables[j],
                   answers == null ? null : answers.workers().get(j).expected());
             }
           });
     }
   }
 
-  private static void rows(
-      Writer out, String worker, List<String> names, double[][] table, double[][] expected)
+  private void rows(Writer out, String worker, double[][] table, double[][] expected)
       throws IOException {
     if (table == null && expected == null) {
       return;
     }
-    for (int k = 0; k < names.size(); k++) {
-      for (int l = 0; l < names.size(); l++) {
+    int rows = ofLabels() ? 2 * names().size() : names().size();
+    for (int k = 0; k < rows; k++) {
+      for (int l = 0; l < (ofLabels() ? 2 : rows); l++) {
+        String entry =
+            ofLabels()
+                ? CsvField.of(names().get(k / 2)) + "," + k % 2 + "," + l
+                : CsvField.of(names().get(k)) + "," + CsvField.of(names().get(l));
         out.write(
-            String.join(
-                    ",",
-                    CsvField.of(worker),
-                    CsvField.of(names.get(k)),
-                    CsvField.of(names.get(l)),
-                    cell(table, k, l),
-                    cell(expected, k, l))
+            String.join(",", CsvField.of(worker), entry, cell(table, k, l), cell(expected, k, l))
                 + "\n");
       }
     }
@@ -123,50 +175,23 @@ record WorkerTables(SavedModel saved, WorkerAnswers answers) {
           "--png: draws the answers that the network expects, which this model was saved without;"
               + " give --dataset DIR to ask it");
     }
-    List<String> names = saved.card().classNames();
-    List<String> keys = saved.card().workerKeys();
     boolean all = wanted.isEmpty() || wanted.contains("all");
     try (FolderLock lock = FolderLock.of(folder, "choose another folder with --png")) {
-      ConfusionPicture.write(folder.resolve("crowd.png"), "all workers", names, answers.crowd());
-      for (int j = 0; j < keys.size(); j++) {
+      picture(folder.resolve("crowd.png"), "all workers", answers.crowd());
+      for (int j = 0; j < workers().size(); j++) {
         double[][] expected = answers.workers().get(j).expected();
-        if (expected != null && (all || wanted.contains(keys.get(j)))) {
-          Path file = folder.resolve("worker-" + j + ".png");
-          ConfusionPicture.write(file, "worker " + keys.get(j), names, expected);
+        if (expected != null && (all || wanted.contains(workers().get(j)))) {
+          picture(folder.resolve("worker-" + j + ".png"), "worker " + workers().get(j), expected);
         }
       }
     }
   }
 
-  private void writeAnswers(Path folder, int classes, int workers) throws IOException {
-    NumpyFile.write(folder.resolve("crowd.npy"), known(answers.crowd(), classes), classes, classes);
-    double[] expected = new double[workers * classes * classes];
-    for (int j = 0; j < workers; j++) {
-      double[] one = known(answers.workers().get(j).expected(), classes);
-      System.arraycopy(one, 0, expected, j * one.length, one.length);
+  private void picture(Path file, String title, double[][] rows) throws IOException {
+    if (ofLabels()) {
+      ConfusionPicture.writeLabels(file, title, names(), rows);
+    } else {
+      ConfusionPicture.write(file, title, names(), rows);
     }
-    NumpyFile.write(folder.resolve("expected.npy"), expected, workers, classes, classes);
-  }
-
-  private static void write(Path file, List<ConfusionMatrix> all, int classes, int workers)
-      throws IOException {
-    double[] values = all.stream().flatMapToDouble(m -> Arrays.stream(flat(m.toArray()))).toArray();
-    NumpyFile.write(file, values, workers, classes, classes);
-  }
-
-  private static double[] flat(double[][] rows) {
-    return Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray();
-  }
-
-  /** NaN for what is not known. */
-  private static double[] known(double[][] rows, int classes) {
-    double[] values = new double[classes * classes];
-    Arrays.fill(values, Double.NaN);
-    for (int k = 0; rows != null && k < classes; k++) {
-      if (rows[k] != null) {
-        System.arraycopy(rows[k], 0, values, k * classes, classes);
-      }
-    }
-    return values;
   }
 }

@@ -53,7 +53,8 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
     List<String> problems = new ArrayList<>();
     Object name = all.remove("name");
     if (!(name instanceof String text) || text.isBlank()) {
-      problems.add(file + ": name must be a text, got " + name);
+      problems.add(
+          file + ": name must be a text, " + (name == null ? "it is missing" : "got " + name));
     } else if (FileName.fault(text) != null) {
       problems.add(
           file
@@ -124,8 +125,7 @@ public record Metadata(String name, int classes, int workers, Map<String, Object
             + (value instanceof Number large && large.doubleValue() > max
                 ? " must be at most " + max
                 : " must be a whole number from " + min)
-            + ", got "
-            + value);
+            + (value == null ? ", it is missing" : ", got " + value));
     return min;
   }
 }

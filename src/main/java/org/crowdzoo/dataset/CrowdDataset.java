@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.crowdzoo.crowd.Metadata;
@@ -97,6 +98,11 @@ public final class CrowdDataset {
   /** As {@link #withVotes} for a multi-label dataset. */
   public CrowdDataset withMultiLabelVotes(MultiLabelVotes others) {
     return with(DatasetVotes.of(others));
+  }
+
+  /** The same with the votes on some of the training tasks only, whatever its kind. */
+  public CrowdDataset withVotesOn(IntPredicate tasks) {
+    return with(votes.onTasks(tasks));
   }
 
   private CrowdDataset with(DatasetVotes others) {
@@ -211,7 +217,12 @@ public final class CrowdDataset {
     return multiLabelVotes();
   }
 
-  private void requireAnswers() {
+  /**
+   * As {@link #answers}, of which there must be at least one.
+   *
+   * @throws InputException if the answers file is missing or holds no vote
+   */
+  public Votes requireAnswers() {
     if (votes.answers().size() == 0) {
       throw new InputException(
           answersFile
@@ -219,6 +230,7 @@ public final class CrowdDataset {
                   ? ": holds no vote on a training task"
                   : ": no such file"));
     }
+    return answers();
   }
 
   private Votes single(DatasetVotes either) {

@@ -1,5 +1,6 @@
 package org.crowdzoo.dataset;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
@@ -30,5 +31,15 @@ record DatasetVotes(Votes single, MultiLabelVotes multi) {
 
   DatasetVotes withTasks(IntPredicate keep) {
     return multi == null ? of(single.withTasks(keep)) : of(multi.withTasks(keep));
+  }
+
+  /** The votes on some of the tasks; all tasks stay. */
+  DatasetVotes onTasks(IntPredicate tasks) {
+    Votes answers = answers();
+    boolean[] kept = new boolean[answers.size()];
+    for (int i = 0; i < answers.tasks(); i++) {
+      Arrays.fill(kept, answers.start(i), answers.end(i), tasks.test(i));
+    }
+    return multi == null ? of(single.withVotes(v -> kept[v])) : of(multi.withAnswers(a -> kept[a]));
   }
 }

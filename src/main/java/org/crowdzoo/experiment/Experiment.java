@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Places;
@@ -17,6 +18,7 @@ import org.crowdzoo.settings.OneOf;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Candidate;
+import org.crowdzoo.strategy.Candidates;
 import org.crowdzoo.strategy.Strategies;
 import org.crowdzoo.strategy.Strategy;
 import org.crowdzoo.strategy.StrategyMethod;
@@ -212,6 +214,14 @@ public record Experiment(
     return strategy.method().with(strategy.options());
   }
 
+  /**
+   * The strategies that one is chosen from, if its own is none; of several labels a task those that
+   * take them.
+   */
+  Optional<Candidates> candidates() {
+    return learning().candidates().map(all -> isMultiLabel() ? all.takingLabels() : all);
+  }
+
   /** The same with a candidate of its strategy, and the candidate's training. */
   Experiment with(Candidate candidate) {
     Experiment other = with(candidate.strategy());
@@ -278,7 +288,6 @@ public record Experiment(
     }
     kind.check(experiment, where);
     experiment
-        .learning()
         .candidates()
         .ifPresent(candidates -> candidates.all().forEach(experiment::requireTraining));
     return experiment;

@@ -3,6 +3,7 @@ package org.crowdzoo.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -73,15 +74,11 @@ public final class ExperimentData {
     return new ExperimentData(dataset, tasks, features, emphases, predictions);
   }
 
-  /**
-   * The same with some of its votes; what is decoded is shared.
-   *
-   * @param votes on the same training tasks
-   */
-  ExperimentData withVotes(Votes votes) {
-    CrowdDataset other = dataset.withVotes(votes);
+  /** The same with the votes on some of the training tasks only; what is decoded is shared. */
+  ExperimentData withVotesOn(IntPredicate voted) {
+    LearningData fewer = learning.withVotesOn(voted);
     return new ExperimentData(
-        other, new TrainingTasks(other, tasks.removed()), learning.withVotes(votes));
+        fewer.dataset(), new TrainingTasks(fewer.dataset(), tasks.removed()), fewer);
   }
 
   /**
@@ -119,7 +116,7 @@ public final class ExperimentData {
 
   /** True if there is a vote to learn from on a task. */
   boolean isVotedOn(int task) {
-    return !tasks.removed()[task] && dataset.votes().count(task) > 0;
+    return !tasks.removed()[task] && dataset.answers().count(task) > 0;
   }
 
   /** How much the tasks count in a training. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.crowdzoo.aggregation.MatrixCheck;
+import org.crowdzoo.aggregation.choice.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
@@ -120,7 +120,7 @@ public final class ExperimentRunner {
 
   /** Chooses the strategy, if that is left to the votes; null if the experiment names one. */
   private StrategyChoice choice(int seed, TrainingWatcher watcher) throws IOException {
-    Candidates candidates = experiment.learning().candidates().orElse(null);
+    Candidates candidates = experiment.candidates().orElse(null);
     return candidates == null
         ? null
         : new StrategyChooser(experiment, data, candidates, folder, seed, watcher).choose();
@@ -203,7 +203,7 @@ public final class ExperimentRunner {
   private List<String> warnings(List<SeedResult> results, StrategyChoice choice) {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
-      warnings.addAll(choice.warnings());
+      warnings.addAll(choice.warnings(experiment));
     } else if (experiment.learning().freeMatrices() && !data.isMultiLabel()) {
       MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
       if (check != null && check.likelyToHurt()) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.Inputs;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Calibration;
@@ -21,7 +22,6 @@ import org.crowdzoo.training.SplitFigures;
 import org.crowdzoo.training.Thresholds;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
-import org.crowdzoo.training.WorkerAnswers;
 import org.crowdzoo.zoo.LoadedWeights;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -289,18 +289,25 @@ final class SeedRun {
   /** Saves the stock graph with what it expects of its workers. */
   private void save(Engine engine, INDArray firstTable, Outcome outcome, int seed, Path file)
       throws IOException {
-    WorkerAnswers answers = null;
-    if (experiment.learnsWorkers() && !data.isMultiLabel()) {
-      engine.syncFromStock();
-      Double moved = WorkerReport.moved(engine.stock(), firstTable);
-      answers = WorkerReport.of(engine.graph(), inputs().trainInputs(), data.votes(), moved);
-    }
     ComputationGraph whole = features == null ? engine.stock() : features.whole(engine.stock());
-    new SavedModel(
+    SavedModel saved =
+        new SavedModel(
             whole,
             NetworkCard.of(experiment, data, outcome.figures(), outcome.calibration(), seed),
-            answers)
-        .write(file);
+            null);
+    if (experiment.learnsWorkers()) {
+      engine.syncFromStock();
+      Double moved = WorkerReport.moved(engine.stock(), firstTable);
+      ComputationGraph graph = engine.graph();
+      Inputs inputs = inputs().trainInputs();
+      saved =
+          saved.with(
+              data.isMultiLabel()
+                  ? WorkerReport.ofLabels(
+                      graph, inputs, data.tasks().multiLabelVotes(), saved.cuts(), moved)
+                  : WorkerReport.of(graph, inputs, data.votes(), moved));
+    }
+    saved.write(file);
   }
 
   /** What an earlier run left of this seed, or null. */

@@ -3,7 +3,7 @@ package org.crowdzoo.experiment;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.crowdzoo.aggregation.ContestReport;
+import org.crowdzoo.aggregation.choice.ContestReport;
 
 /**
  * Which of an experiment's candidates was chosen, and how.
@@ -20,7 +20,7 @@ public record StrategyChoice(ContestReport report, int epochs, int wanted) {
 
   /** The experiment with what was chosen in place of its candidates. */
   Experiment of(Experiment experiment) {
-    return experiment.with(experiment.learning().candidates().orElseThrow().named(strategy()));
+    return experiment.with(experiment.candidates().orElseThrow().named(strategy()));
   }
 
   /** As it stands in {@code results.json}. */
@@ -34,8 +34,15 @@ public record StrategyChoice(ContestReport report, int epochs, int wanted) {
   }
 
   /** What a reader of the result must know. */
-  List<String> warnings() {
+  List<String> warnings(Experiment experiment) {
     List<String> warnings = new ArrayList<>(report.warnings());
+    List<String> others =
+        experiment.learning().candidates().orElseThrow().names().stream()
+            .filter(name -> report.entry(name) == null)
+            .toList();
+    if (!others.isEmpty()) {
+      warnings.add("auto: not tried, for one class a task: " + String.join(", ", others));
+    }
     if (epochs < wanted) {
       warnings.add(
           "auto: candidates were compared after "

@@ -6,10 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.crowdzoo.aggregation.Contest;
-import org.crowdzoo.aggregation.ContestReport;
-import org.crowdzoo.aggregation.UnseenTaskScore;
-import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.aggregation.choice.Contest;
+import org.crowdzoo.aggregation.choice.ContestReport;
+import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
@@ -23,7 +22,8 @@ import org.crowdzoo.training.TrainingWatcher;
  * one. A trial trains a candidate's network to its last epoch on the votes of all folds but one,
  * and asks its class head about the tasks of that fold; neither the validation split nor any true
  * class is looked at. The experiment's backbone and training hold for all; {@link Contest} chooses
- * by {@link UnseenTaskScore}.
+ * by the scores of {@link HeldOutTasks}. Of several labels a task only those candidates are tried
+ * that take them.
  *
  * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
  * all have fewer epochs. On the first fold a candidate may take its share of what is left of the
@@ -176,8 +176,7 @@ final class StrategyChooser {
     } else {
       clock.grantAll();
     }
-    Votes training = folds.training(fold);
-    ExperimentData reduced = data.withVotes(training);
+    HeldOutTasks split = HeldOutTasks.of(data, folds, fold);
     String title =
         String.format(
             Locale.ROOT,
@@ -188,9 +187,9 @@ final class StrategyChooser {
     TrainingWatcher told = clock.and(watcher.aside(title));
     double[][] probabilities = null;
     while (probabilities == null) {
-      probabilities = train(candidate, reduced, told);
+      probabilities = train(candidate, split.known(), told);
     }
-    return UnseenTaskScore.of(training, folds.held(fold), probabilities, seed);
+    return split.scores(probabilities, experiment, seed);
   }
 
   /** Class probabilities [N][K] of the training tasks; null if it began with too many epochs. */

@@ -2,7 +2,7 @@ package org.crowdzoo.experiment;
 
 import java.util.Locale;
 import java.util.function.LongSupplier;
-import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.choice.Contest;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 

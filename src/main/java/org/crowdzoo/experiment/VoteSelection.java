@@ -8,8 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.crowdzoo.aggregation.UnseenTaskScore;
-import org.crowdzoo.aggregation.VoteFolds;
+import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
@@ -27,7 +26,7 @@ import org.crowdzoo.training.TrainingWatcher;
  * @param identity of the training, as its seed's
  * @param epoch counted from 0
  * @param curve mean log-likelihood of the held-out votes after each epoch
- * @see UnseenTaskScore
+ * @see HeldOutTasks
  */
 record VoteSelection(String identity, int epoch, List<Double> curve) {
   static final String FILE = "by-votes.json";
@@ -89,27 +88,21 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
       VoteFolds folds,
       int seed,
       TrainingWatcher watcher) {
-    Votes training = folds.training(0);
-    ExperimentData reduced = data.withVotes(training);
+    HeldOutTasks split = HeldOutTasks.of(data, folds, 0);
     List<Double> curve = new ArrayList<>();
-    new TrialTraining(experiment, reduced, experiment.training().epochs(), seed)
-        .run(engine -> watcher.and(new Asking(engine, reduced, training, folds, seed, curve)));
+    new TrialTraining(experiment, split.known(), experiment.training().epochs(), seed)
+        .run(engine -> watcher.and(new Asking(engine, split, experiment, seed, curve)));
     return List.copyOf(curve);
   }
 
   /** Asks the class head after each epoch. */
   private record Asking(
-      Engine engine,
-      ExperimentData reduced,
-      Votes training,
-      VoteFolds folds,
-      int seed,
-      List<Double> curve)
+      Engine engine, HeldOutTasks split, Experiment experiment, int seed, List<Double> curve)
       implements TrainingWatcher {
     @Override
     public boolean epochDone(int epoch, History history) {
-      double[][] classes = TrialTraining.classes(engine, reduced);
-      double[] scores = UnseenTaskScore.of(training, folds.held(0), classes, seed);
+      double[][] classes = TrialTraining.classes(engine, split.known());
+      double[] scores = split.scores(classes, experiment, seed);
       curve.add(Arrays.stream(scores).average().orElseThrow());
       return true;
     }

@@ -1,10 +1,12 @@
 package org.crowdzoo.experiment;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.LearntTable;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
@@ -36,7 +38,56 @@ public final class WorkerReport {
             CrowdIterator.ofVotes(inputs, votes, BatchOptions.evaluation(BATCH)),
             votes.classes(),
             votes.workers());
-    return answers.with(moved, dawidSkene(votes, answers));
+    List<double[][]> confusions = new ArrayList<>();
+    double[] right = dawidSkene(votes, confusions);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int j = 0; j < votes.workers(); j++) {
+      estimates.add(estimate(answers, j, right, confusions.isEmpty() ? null : confusions.get(j)));
+    }
+    return answers.with(moved, estimates);
+  }
+
+  /**
+   * The report of a network of several labels a task.
+   *
+   * @param answers on the training tasks, that it learnt from
+   * @param cuts [L] from which probability on it gives a label
+   */
+  public static WorkerAnswers ofLabels(
+      ComputationGraph graph, Inputs inputs, MultiLabelVotes answers, double[] cuts, Double moved) {
+    WorkerAnswers expected =
+        WorkerAnswers.ofLabels(
+            graph,
+            CrowdIterator.ofVotes(inputs, answers.asVotes(), BatchOptions.evaluation(BATCH)),
+            cuts,
+            answers.workers());
+    double[] right = new double[answers.workers()];
+    List<List<double[][]>> byLabel = new ArrayList<>();
+    for (int l = 0; l < answers.labels(); l++) {
+      byLabel.add(new ArrayList<>());
+      double[] ofLabel = dawidSkene(answers.label(l), byLabel.get(l));
+      Arrays.setAll(right, j -> right[j] + ofLabel[j]);
+    }
+    List<Estimate> estimates = new ArrayList<>();
+    for (int j = 0; j < answers.workers(); j++) {
+      List<double[]> rows = new ArrayList<>();
+      for (List<double[][]> confusions : byLabel) {
+        if (!confusions.isEmpty()) {
+          rows.addAll(List.of(confusions.get(j)));
+        }
+      }
+      boolean all = rows.size() == 2 * answers.labels();
+      estimates.add(estimate(expected, j, right, all ? rows.toArray(double[][]::new) : null));
+    }
+    return expected.with(moved, estimates);
+  }
+
+  private static Estimate estimate(
+      WorkerAnswers answers, int worker, double[] right, double[][] confusions) {
+    WorkerAnswers.Worker one = answers.workers().get(worker);
+    return new Estimate(
+        one.votes() == 0 ? null : WorkerAnswers.rounded(right[worker] / one.votes()),
+        one.expected() == null ? null : confusions);
   }
 
   /** The workers' table of a network, [W (+ 1 for all), K²], or null if it has none. */
@@ -55,9 +106,15 @@ public final class WorkerReport {
                 / start.norm2Number().doubleValue());
   }
 
-  private static List<Estimate> dawidSkene(Votes votes, WorkerAnswers answers) {
+  /**
+   * Dawid and Skene's estimate.
+   *
+   * @param confusions takes each worker's matrix [K][K], unless they are too many to be known
+   * @return [W] how many votes of each are right, an expectation
+   */
+  private static double[] dawidSkene(Votes votes, List<double[][]> confusions) {
     Aggregated found = Aggregations.parse("dawid_skene", 0).aggregate(votes);
-    LearntTable confusions = found.confusions();
+    LearntTable table = found.confusions();
     int entries = votes.classes() * votes.classes();
     double[] right = new double[votes.workers()];
     for (int i = 0; i < votes.tasks(); i++) {
@@ -65,16 +122,11 @@ public final class WorkerReport {
         right[votes.worker(v)] += votes.weight(v) * found.probability(i, votes.label(v));
       }
     }
-    List<Estimate> estimates = new ArrayList<>();
-    for (int j = 0; j < votes.workers(); j++) {
-      WorkerAnswers.Worker worker = answers.workers().get(j);
-      boolean noted = worker.expected() != null && confusions != null;
-      estimates.add(
-          new Estimate(
-              worker.votes() == 0 ? null : WorkerAnswers.rounded(right[j] / worker.votes()),
-              noted ? matrix(confusions.values(), j * entries, votes.classes()) : null));
+    boolean few = (long) votes.workers() * entries <= WorkerAnswers.MOST_ENTRIES;
+    for (int j = 0; few && table != null && j < votes.workers(); j++) {
+      confusions.add(matrix(table.values(), j * entries, votes.classes()));
     }
-    return estimates;
+    return right;
   }
 
   private static double[][] matrix(double[] values, int from, int classes) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.choice.Contest;
 import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.Leaderboard;
 import org.crowdzoo.experiment.SeedStatistics;

@@ -3,7 +3,7 @@ package org.crowdzoo.strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.crowdzoo.aggregation.Contestants;
+import org.crowdzoo.aggregation.choice.Contestants;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Budget;
 import org.crowdzoo.settings.Choice;
@@ -15,8 +15,8 @@ import org.crowdzoo.settings.Settings;
  * trains by it. Soft votes and majority vote are always among the candidates, and no true class is
  * looked at.
  *
- * @see org.crowdzoo.aggregation.UnseenTaskScore
- * @see org.crowdzoo.aggregation.Contest
+ * @see org.crowdzoo.aggregation.choice.UnseenTaskScore
+ * @see org.crowdzoo.aggregation.choice.Contest
  */
 public final class AutoStrategy implements Strategy {
   private static final List<String> ALWAYS = List.of("naive_soft", "majority_voting");
@@ -77,7 +77,7 @@ public final class AutoStrategy implements Strategy {
   /** The votes, of which the chosen strategy makes something. */
   @Override
   public Targets targets(TrainingTasks tasks, long seed) {
-    return new Targets.OfVotes(tasks.votes());
+    return new Targets.OfVotes(tasks.votesToLearn());
   }
 
   @Override
@@ -99,6 +99,11 @@ public final class AutoStrategy implements Strategy {
     @Override
     protected Strategy create(Options options) {
       return new AutoStrategy(options);
+    }
+
+    @Override
+    public boolean takesMultiLabel() {
+      return true;
     }
 
     @Override

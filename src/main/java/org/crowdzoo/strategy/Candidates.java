@@ -28,4 +28,16 @@ public record Candidates(List<Candidate> all, int folds, Duration budget) {
         .findFirst()
         .orElseThrow(() -> new IllegalArgumentException("no candidate " + name));
   }
+
+  /** Those that take several labels a task. */
+  public Candidates takingLabels() {
+    List<Candidate> some = all.stream().filter(Candidates::takesLabels).toList();
+    return new Candidates(some, folds, budget);
+  }
+
+  private static boolean takesLabels(Candidate candidate) {
+    StrategyMethod<?> method = candidate.strategy().method();
+    return method.takesMultiLabel()
+        && method.with(candidate.strategy().options()).againstLabels() == null;
+  }
 }

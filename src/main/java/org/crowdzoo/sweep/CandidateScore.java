@@ -9,7 +9,6 @@ import org.crowdzoo.experiment.ExperimentRunner;
 import org.crowdzoo.experiment.RunResult;
 import org.crowdzoo.experiment.SeedResult;
 import org.crowdzoo.sweep.SweepSettings.Score;
-import org.crowdzoo.sweep.SweepSettings.ScoreKind;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.MultiLabelEvaluation;
 import org.crowdzoo.training.SavedModel;
@@ -97,8 +96,6 @@ final class CandidateScore {
       throws IOException {
     Path model = ExperimentRunner.seedFolder(experiment, folder, seed).resolve("model.zip");
     ComputationGraph graph = SavedModel.read(model).graph();
-    return score.by() == ScoreKind.VOTES
-        ? opened.held().score(graph, opened.data())
-        : opened.held().scoreOfClasses(graph, opened.data());
+    return opened.byVotes().applyAsDouble(graph, experiment);
   }
 }

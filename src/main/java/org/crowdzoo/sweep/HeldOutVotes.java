@@ -1,8 +1,6 @@
 package org.crowdzoo.sweep;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.crowdzoo.aggregation.UnseenTaskScore;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
@@ -16,38 +14,26 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * Votes that no training sees, drawn by the sweep's seed: each vote with the same probability, a
- * soft vote as a whole; or all votes on a task. A network is scored by the mean log-likelihood of
- * them, so no true class is needed.
+ * soft vote as a whole. A network is scored by the mean log-likelihood of them, so no true class is
+ * needed.
  */
 final class HeldOutVotes {
   private static final double SMALLEST = 1e-12;
 
   private final CrowdDataset reduced;
   private final Votes held;
-  private final long seed;
 
   HeldOutVotes(CrowdDataset dataset, double share, long seed) {
-    this(dataset, share, seed, false);
-  }
-
-  /**
-   * Draws them.
-   *
-   * @param wholeTasks draws tasks, all of whose votes are held out, in place of votes
-   */
-  HeldOutVotes(CrowdDataset dataset, double share, long seed, boolean wholeTasks) {
     Votes votes = dataset.requireVotes();
     boolean[] out = new boolean[votes.size()];
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < votes.tasks(); i++) {
       for (int v = votes.start(i); v < votes.end(i); v++) {
-        boolean goesOn = wholeTasks ? v > votes.start(i) : votes.goesOn(i, v);
-        out[v] = goesOn ? out[v - 1] : random.nextDouble() < share;
+        out[v] = votes.goesOn(i, v) ? out[v - 1] : random.nextDouble() < share;
       }
     }
     this.reduced = dataset.withVotes(votes.withVotes(v -> !out[v]));
     this.held = votes.withVotes(v -> out[v]);
-    this.seed = seed;
   }
 
   /** The dataset without these votes. */
@@ -58,21 +44,6 @@ final class HeldOutVotes {
   /** These votes, on the tasks of the dataset. */
   Votes held() {
     return held;
-  }
-
-  /**
-   * Mean log-likelihood of the votes on tasks of which no vote was known, by the class head alone,
-   * as {@code strategy: auto} compares.
-   *
-   * @see UnseenTaskScore
-   */
-  double scoreOfClasses(ComputationGraph model, ExperimentData data) {
-    try (Evaluator evaluator = new Evaluator(model)) {
-      double[][] classes = evaluator.probabilities(data.allTasks());
-      return Arrays.stream(UnseenTaskScore.of(reduced.votes(), held, classes, seed))
-          .average()
-          .orElseThrow();
-    }
   }
 
   /**

@@ -2,15 +2,20 @@ package org.crowdzoo.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleBiFunction;
+import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.Experiment;
 import org.crowdzoo.experiment.ExperimentData;
+import org.crowdzoo.experiment.HeldOutTasks;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.Words;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.sweep.SweepSettings.Score;
 import org.crowdzoo.sweep.SweepSettings.ScoreKind;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /** Datasets of a sweep, opened and decoded once for all candidates that share them. */
 final class SweepData {
@@ -22,9 +27,13 @@ final class SweepData {
    *
    * @param whole with all votes
    * @param data to train with
-   * @param held votes held out of it, or null where the score needs none
+   * @param byVotes how a network foretells the votes that are held out of it, or null where the
+   *     score needs none
    */
-  record Opened(ExperimentData whole, ExperimentData data, HeldOutVotes held) {}
+  record Opened(
+      ExperimentData whole,
+      ExperimentData data,
+      ToDoubleBiFunction<ComputationGraph, Experiment> byVotes) {}
 
   SweepData(SweepSettings settings) {
     this.settings = settings;
@@ -48,13 +57,13 @@ final class SweepData {
               + Words.of(score.by())
               + " is for several labels");
     }
-    if (score.by().holdsOut() && whole.isMultiLabel()) {
+    if (score.by() == ScoreKind.VOTES && whole.isMultiLabel()) {
       throw new InputException(
           experiment.folder()
               + ": has several labels a task; score.by "
               + Words.of(score.by())
-              + " is for one class, val-loss,"
-              + " val-macro-f1 and val-average-precision are for labels");
+              + " is for one class, held-out-votes, val-loss,"
+              + " val-macro-f1 and val-average-precision are for labels, too");
     }
     if (!score.by().holdsOut()) {
       if (dataset.val().isEmpty() || !dataset.val().hasLabels()) {
@@ -64,13 +73,35 @@ final class SweepData {
       }
       return new Opened(whole, whole, null);
     }
+    return score.by() == ScoreKind.VOTES ? withoutVotes(whole, experiment) : withoutTasks(whole);
+  }
+
+  private Opened withoutVotes(ExperimentData whole, Experiment experiment) {
     HeldOutVotes held =
-        new HeldOutVotes(
-            dataset, score.share(), settings.seed(), score.by() == ScoreKind.HELD_OUT_VOTES);
-    if (held.held().size() == 0 || held.reduced().votes().size() == 0) {
+        new HeldOutVotes(whole.dataset(), settings.score().share(), settings.seed());
+    requireVotes(whole, held.held().size() > 0 && held.reduced().votes().size() > 0);
+    ExperimentData rest = new ExperimentData(held.reduced(), experiment.data());
+    return new Opened(whole, rest, (model, candidate) -> held.score(model, rest));
+  }
+
+  private Opened withoutTasks(ExperimentData whole) {
+    SplittableRandom random = new SplittableRandom(settings.seed());
+    Votes answers = whole.dataset().requireAnswers();
+    boolean[] out = new boolean[answers.tasks()];
+    answers.votedTasks().forEach(i -> out[i] = random.nextDouble() < settings.score().share());
+    HeldOutTasks held = HeldOutTasks.of(whole, i -> out[i]);
+    requireVotes(whole, held.isProper());
+    return new Opened(
+        whole, held.known(), (model, candidate) -> held.score(model, candidate, settings.seed()));
+  }
+
+  private void requireVotes(ExperimentData whole, boolean enough) {
+    if (!enough) {
       throw new InputException(
-          experiment.folder() + ": has too few votes to hold out " + score.share() + " of them");
+          whole.dataset().folder()
+              + ": has too few votes to hold out "
+              + settings.score().share()
+              + " of them");
     }
-    return new Opened(whole, new ExperimentData(held.reduced(), experiment.data()), held);
   }
 }

@@ -87,35 +87,37 @@ final class CardCheck {
   /** One entry a worker, matrices of the card's classes, shares from 0 to 1. */
   static void check(ModelFile file, SavedModel.Card card, WorkerAnswers answers) {
     int classes = card.classNames().size();
+    int rows = card.thresholds() == null ? classes : 2 * classes;
+    int columns = card.thresholds() == null ? classes : 2;
     boolean good =
         answers.workers() != null
             && answers.crowd() != null
             && answers.workers().size() == card.workerKeys().size()
-            && isMatrix(answers.crowd(), classes);
+            && isMatrix(answers.crowd(), rows, columns);
     for (int j = 0; good && j < answers.workers().size(); j++) {
       WorkerAnswers.Worker worker = answers.workers().get(j);
       good =
           worker != null
-              && isMatrix(worker.expected(), classes)
+              && isMatrix(worker.expected(), rows, columns)
               && isShare(worker.reliability())
               && isShare(worker.agreement())
               && (worker.estimate() == null
                   || isShare(worker.estimate().accuracy())
-                      && isMatrix(worker.estimate().confusions(), classes));
+                      && isMatrix(worker.estimate().confusions(), rows, columns));
     }
     if (!good) {
       throw file.bad("what it says of its workers does not fit its card");
     }
   }
 
-  private static boolean isMatrix(double[][] rows, int classes) {
-    return rows == null
-        || rows.length == classes
-            && Arrays.stream(rows)
+  private static boolean isMatrix(double[][] matrix, int rows, int columns) {
+    return matrix == null
+        || matrix.length == rows
+            && Arrays.stream(matrix)
                 .allMatch(
                     row ->
                         row == null
-                            || row.length == classes
+                            || row.length == columns
                                 && Arrays.stream(row).allMatch(CardCheck::isShare));
   }
 

@@ -2,6 +2,7 @@ package org.crowdzoo.training;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
@@ -80,9 +81,9 @@ public final class LearningData implements CrowdTask {
     return new LearningData(dataset, preprocessing);
   }
 
-  /** The same with other votes on the training tasks; what is decoded is shared. */
-  public LearningData withVotes(Votes votes) {
-    return new LearningData(dataset.withVotes(votes), preprocessing, inputs);
+  /** The same with the votes on some of the training tasks only; what is decoded is shared. */
+  public LearningData withVotesOn(IntPredicate tasks) {
+    return new LearningData(dataset.withVotesOn(tasks), preprocessing, inputs);
   }
 
   /**

@@ -53,6 +53,25 @@ public record LearntConfusions(ConfusionMatrix common, List<ConfusionMatrix> loc
         new LearntConfusions(common ? matrix(rows[workers], classes) : null, List.copyOf(local)));
   }
 
+  /**
+   * The table of a network of several labels a task, a matrix of 2 x 2 a worker and label; [W][2
+   * L][2], rows truth, the common one last if there is one; null if it has no matrices.
+   */
+  public static double[][][] ofLabels(ComputationGraph graph) {
+    if (!graph.getConfiguration().getVertices().containsKey(WorkerModel.CONFUSIONS)) {
+      return null;
+    }
+    double[][] rows = graph.getParam(WorkerModel.CONFUSIONS + "_W").toDoubleMatrix();
+    double[][][] matrices = new double[rows.length][rows[0].length / 2][2];
+    for (int j = 0; j < rows.length; j++) {
+      for (int at = 0; at < rows[j].length; at++) {
+        int label = at / 4;
+        matrices[j][2 * label + at % 2][at % 4 / 2] = rows[j][at];
+      }
+    }
+    return matrices;
+  }
+
   /** From a row of the table, which is stored [vote, true]. */
   private static ConfusionMatrix matrix(double[] row, int classes) {
     double[][] entries = new double[classes][classes];

@@ -118,6 +118,26 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
         : card.thresholds().stream().mapToDouble(t -> t).toArray();
   }
 
+  /**
+   * From which probability of the network as it was trained each of several labels is given [L]:
+   * the threshold, and with a temperature σ(T_l log(t_l / (1 − t_l))); null with one class a task.
+   */
+  public double[] cuts() {
+    double[] cuts = thresholds();
+    for (int l = 0; cuts != null && l < cuts.length; l++) {
+      if (temperatures() != null) {
+        double odds = Math.pow(cuts[l] / (1 - cuts[l]), temperatures()[l]);
+        cuts[l] = cuts[l] == 1 ? 1 : odds / (1 + odds);
+      }
+    }
+    return cuts;
+  }
+
+  /** This with what it expects of its workers. */
+  public SavedModel with(WorkerAnswers expected) {
+    return new SavedModel(graph, card, expected);
+  }
+
   /** Writes the file, whole or not at all. */
   public void write(Path file) throws IOException {
     write(file, true);

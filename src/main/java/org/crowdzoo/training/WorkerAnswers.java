@@ -16,14 +16,22 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  * tables are scores that a mixture and a softmax follow, and are no probabilities of answers; these
  * are, because they are taken from its output on the tasks that it was trained on.
  *
+ * <p>With several labels a task matrices are [2 L][2]: row 2 l is of the tasks to which the network
+ * does not give label l, row 2 l + 1 of those to which it does, column 0 the answer that it is not
+ * there, column 1 that it is. A vote is then an answer on one label, its class whether the network
+ * gives that label.
+ *
  * @param crowd [K][K]: row k, column l: how probable the network holds answer l on tasks that it
  *     puts into class k, a mean over all votes there; null is a row without a task
  * @param workers by their row in the network's tables
  * @param moved how far training took the tables from their start, ‖Π − Π₀‖ / ‖Π₀‖; null if unknown
  */
 public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved) {
+  /** One class a task, the largest score. */
+  private static final double[] LARGEST = {};
+
   /** Tables of more entries are left out: K² a worker. */
-  private static final long MOST_ENTRIES = 1_000_000;
+  public static final long MOST_ENTRIES = 1_000_000;
 
   /**
    * One worker. A soft vote counts as one vote.
@@ -43,7 +51,7 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
    * An estimate without a network.
    *
    * @param accuracy expected share of votes that are right; null without a vote
-   * @param confusions [K][K], rows truth; null where there are too many to note
+   * @param confusions [K][K], or [2 L][2], rows truth; null where there are too many to note
    */
   public record Estimate(Double accuracy, double[][] confusions) {}
 
@@ -62,25 +70,50 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
    */
   public static WorkerAnswers of(
       ComputationGraph graph, CrowdIterator votes, int classes, int workers) {
-    boolean tables = (long) workers * classes * classes <= MOST_ENTRIES;
-    Sums all = new Sums(classes, true);
+    return of(graph, votes, new Sums(classes, classes, true), workers, LARGEST);
+  }
+
+  /**
+   * Asks a network of several labels a task.
+   *
+   * @param graph of a {@link WorkerModel} of separate labels
+   * @param votes batches of {@code MultiLabelVotes.asVotes()}
+   * @param cuts [L] from which probability on it gives a label
+   * @param workers W
+   */
+  public static WorkerAnswers ofLabels(
+      ComputationGraph graph, CrowdIterator votes, double[] cuts, int workers) {
+    return of(graph, votes, new Sums(2 * cuts.length, 2, true), workers, cuts);
+  }
+
+  private static WorkerAnswers of(
+      ComputationGraph graph, CrowdIterator votes, Sums all, int workers, double[] cuts) {
+    boolean tables = (long) workers * all.rows() * all.columns <= MOST_ENTRIES;
     List<Sums> each = new ArrayList<>();
     for (int j = 0; j < workers; j++) {
-      each.add(new Sums(classes, tables));
+      each.add(new Sums(all.rows(), all.columns, tables));
     }
     votes.setEpoch(0);
     try (LentBatches batches = votes.lent()) {
       while (batches.hasNext()) {
         MultiDataSet batch = batches.next();
-        var found = graph.feedForward(batch.getFeatures(), false);
-        add(batch, found.get(CrowdModel.LOGITS), found.get(WorkerModel.VOTES), all, each);
+        var activations = graph.feedForward(batch.getFeatures(), false);
+        // behind logits of labels their sigmoid overwrites them
+        INDArray scores =
+            activations.get(cuts == LARGEST ? CrowdModel.LOGITS : CrowdModel.PROBABILITIES);
+        add(batch, scores, activations.get(WorkerModel.VOTES), all, each, cuts);
       }
     }
     return new WorkerAnswers(all.expected(), each.stream().map(Sums::worker).toList(), null);
   }
 
   private static void add(
-      MultiDataSet batch, INDArray logits, INDArray votes, Sums all, List<Sums> each) {
+      MultiDataSet batch,
+      INDArray logits,
+      INDArray votes,
+      Sums all,
+      List<Sums> each,
+      double[] cuts) {
     double[] scores = HostArray.read(logits);
     double[] probabilities = HostArray.read(votes);
     double[] answers = HostArray.read(batch.getLabels(0));
@@ -88,13 +121,21 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
     int classes = (int) votes.size(1);
     int slots = (int) votes.size(2);
     for (int b = 0; b < votes.size(0); b++) {
-      int k = largest(scores, b * classes, classes);
       for (int a = 0; a < slots; a++) {
         int worker = (int) ids[b * slots + a];
-        if (worker >= 0) {
-          int at = b * classes * slots + a;
-          all.add(k, probabilities, answers, at, slots);
-          each.get(worker).add(k, probabilities, answers, at, slots);
+        int at = b * classes * slots + a;
+        if (worker >= 0 && cuts == LARGEST) {
+          int k = largest(scores, b * classes, classes);
+          all.add(k, k, probabilities, answers, at, slots);
+          each.get(worker).add(k, k, probabilities, answers, at, slots);
+        }
+        for (int l = 0; worker >= 0 && l < cuts.length; l++) {
+          int no = at + 2 * l * slots;
+          if (answers[no] + answers[no + slots] > 0) {
+            int given = scores[b * cuts.length + l] >= cuts[l] ? 1 : 0;
+            all.add(2 * l + given, given, probabilities, answers, no, slots);
+            each.get(worker).add(2 * l + given, given, probabilities, answers, no, slots);
+          }
         }
       }
     }
@@ -120,27 +161,41 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
 
   /** Sums over some votes. */
   private static final class Sums {
-    private final int classes;
+    private final int columns;
     private final double[][] expected;
     private final int[] count;
     private int votes;
     private double reliable;
     private double agreed;
 
-    Sums(int classes, boolean table) {
-      this.classes = classes;
-      this.expected = table ? new double[classes][classes] : null;
-      this.count = new int[classes];
+    Sums(int rows, int columns, boolean table) {
+      this.columns = columns;
+      this.expected = table ? new double[rows][columns] : null;
+      this.count = new int[rows];
     }
 
-    /** A vote on a task of class k; its slot's entries lie {@code stride} apart. */
-    void add(int k, double[] probabilities, double[] answers, int at, int stride) {
+    int rows() {
+      return count.length;
+    }
+
+    /**
+     * A vote on a task of this row; its columns' entries lie {@code stride} apart.
+     *
+     * @param own the column of the network's own class
+     */
+    void add(int row, int own, double[] probabilities, double[] answers, int at, int stride) {
+      double expectation = 0;
+      double answer = 0;
+      for (int l = 0; l < columns; l++) {
+        expectation += probabilities[at + l * stride];
+        answer += answers[at + l * stride];
+      }
       votes++;
-      count[k]++;
-      reliable += probabilities[at + k * stride];
-      agreed += answers[at + k * stride];
-      for (int l = 0; expected != null && l < classes; l++) {
-        expected[k][l] += probabilities[at + l * stride];
+      count[row]++;
+      reliable += probabilities[at + own * stride] / expectation;
+      agreed += answers[at + own * stride] / answer;
+      for (int l = 0; expected != null && l < columns; l++) {
+        expected[row][l] += probabilities[at + l * stride] / expectation;
       }
     }
 
@@ -148,10 +203,10 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
       if (expected == null) {
         return null;
       }
-      double[][] means = new double[classes][];
-      for (int k = 0; k < classes; k++) {
-        means[k] = count[k] == 0 ? null : new double[classes];
-        for (int l = 0; count[k] > 0 && l < classes; l++) {
+      double[][] means = new double[rows()][];
+      for (int k = 0; k < rows(); k++) {
+        means[k] = count[k] == 0 ? null : new double[columns];
+        for (int l = 0; count[k] > 0 && l < columns; l++) {
           means[k][l] = rounded(expected[k][l] / count[k]);
         }
       }

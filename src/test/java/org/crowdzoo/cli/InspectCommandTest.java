@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
+import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.FeatureDataset;
+import org.crowdzoo.experiment.TinyLabels;
 import org.crowdzoo.files.NumpyFile;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
@@ -176,5 +180,126 @@ class InspectCommandTest {
     assertThat(old.exit()).isZero();
     assertThat(old.messages()).singleElement().asString().contains("give --dataset DIR");
     assertThat(old.out()).contains("worker", "votes").doesNotContain("Common confusions");
+  }
+
+  private static void trainOnLabels(Path labels, Path to, String strategy) throws IOException {
+    Path config = to.resolveSibling("labels.yaml");
+    Files.writeString(
+        config,
+        TinyLabels.yaml(
+            labels, strategy, "thresholds: tuned", "calibration: {method: temperature}"));
+    CommandLineRun run = CommandLineRun.ofWords("run", "" + config, "--out", "" + to);
+    assertThat(run.exit()).as("%s", run.err()).isZero();
+  }
+
+  /** Counted anew from the network's probabilities and the answers. */
+  @Test
+  void withSeveralLabelsAVoteIsTheAnswerOnALabel() throws IOException {
+    Path labels = TinyLabels.write(folder.resolve("labels"));
+    trainOnLabels(labels, folder.resolve("run"), "conal");
+    JsonNode json = json();
+    SavedModel saved = SavedModel.read(model);
+    CrowdDataset opened = CrowdDataset.open(labels);
+    MultiLabelVotes answers = opened.multiLabelVotes();
+    Inputs inputs = Inputs.of(opened.train(), saved.card().preprocessing());
+    double[][] p;
+    try (Evaluator evaluator = new Evaluator(saved.graph())) {
+      evaluator.temper(saved.card().calibration().divisors());
+      p =
+          evaluator.probabilities(
+              CrowdIterator.ofLabels(
+                  inputs, new double[TinyLabels.TASKS][4], BatchOptions.evaluation(16)));
+    }
+    int[] asked = new int[6];
+    int[] agreed = new int[6];
+    boolean[] either = new boolean[2];
+    for (int i = 0; i < answers.tasks(); i++) {
+      for (int a = answers.start(i); a < answers.end(i); a++) {
+        for (int l : answers.askedOf(a)) {
+          boolean given = p[i][l] >= saved.thresholds()[l];
+          either[given ? 1 : 0] = true;
+          asked[answers.worker(a)]++;
+          agreed[answers.worker(a)] += answers.names(a, l) == given ? 1 : 0;
+        }
+      }
+    }
+    assertThat(either).containsExactly(true, true);
+    for (int j = 0; j < 6; j++) {
+      JsonNode worker = json.at("/workers/" + j);
+      assertThat(worker.get("agreement").doubleValue())
+          .isCloseTo((double) agreed[j] / asked[j], within(1e-6));
+      assertThat(worker.get("dawid_skene").doubleValue()).isBetween(0.5, 1.0);
+      assertThat(worker.get("confusions")).hasSize(4);
+      for (JsonNode label : worker.get("confusions")) {
+        for (JsonNode row : label) {
+          assertThat(
+                  row.isNull()
+                      || Math.abs(row.get(0).asDouble() + row.get(1).asDouble() - 1) < 1e-5)
+              .isTrue();
+        }
+      }
+    }
+    // the last worker was asked about the first two labels alone
+    assertThat(json.at("/workers/5/confusions/2/0").isNull()).isTrue();
+    assertThat(json.at("/workers/5/confusions/0/0").isNull()).isFalse();
+    assertThat(json.get("labels")).hasSize(4);
+    assertThat(json("--dataset", labels.toString())).isEqualTo(json);
+  }
+
+  @Test
+  void filesOfSeveralLabelsHaveAMatrixALabel() throws IOException {
+    Path labels = TinyLabels.write(folder.resolve("labels"));
+    trainOnLabels(labels, folder.resolve("run"), "conal");
+    Path out = folder.resolve("files");
+    CommandLineRun written =
+        CommandLineRun.ofWords(
+            "inspect",
+            "" + model,
+            "--npy",
+            "" + out,
+            "--csv",
+            "" + out,
+            "--png",
+            "" + out,
+            "--worker",
+            "1");
+    assertThat(written.exit()).as("%s", written.err()).isZero();
+    assertThat(written.out())
+        .contains("P(a label is named | the model gives it)", "Worker 1, ", "by Dawid and Skene");
+    NumpyFile.Array local = NumpyFile.read(out.resolve("local.npy"));
+    assertThat(local.shape()).containsExactly(6, 4, 2, 2);
+    // stored [vote, true]: entry [true 0, vote 1] of label 2 of worker 1
+    double stored =
+        SavedModel.read(model).graph().getParam("confusions_W").getDouble(1, (2 * 2 + 1) * 2);
+    assertThat(local.values()[1 * 16 + 2 * 4 + 1]).isEqualTo(stored);
+    assertThat(NumpyFile.read(out.resolve("common.npy")).shape()).containsExactly(4, 2, 2);
+    double[] expected = NumpyFile.read(out.resolve("expected.npy")).values();
+    assertThat(expected[1]).isEqualTo(json().at("/workers/0/confusions/0/0/1").doubleValue());
+    assertThat(expected[5 * 16 + 2 * 4]).isNaN();
+    List<String> csv = Files.readAllLines(out.resolve("confusions.csv"));
+    assertThat(csv.get(0)).isEqualTo("worker,label,true,answer,table,expected");
+    assertThat(csv).hasSize(1 + 7 * 16);
+    assertThat(csv.get(1 + 16 + 16 + 2 * 4 + 1))
+        .startsWith(String.format(Locale.ROOT, "1,glove,0,1,%.6f,", stored));
+    assertThat(out.resolve("crowd.png")).exists();
+    assertThat(out.resolve("worker-1.png")).exists();
+    assertThat(out.resolve("worker-0.png")).doesNotExist();
+  }
+
+  @Test
+  void vectorsOfSeveralLabelsAreFilesToo() throws IOException {
+    Path labels = TinyLabels.write(folder.resolve("labels"));
+    trainOnLabels(labels, folder.resolve("run"), "crowdlayer, kind: vw+b");
+    Path npy = folder.resolve("npy");
+    CommandLineRun run = CommandLineRun.ofWords("inspect", "" + model, "--npy", "" + npy);
+    assertThat(run.exit()).as("%s", run.err()).isZero();
+    assertThat(NumpyFile.read(npy.resolve("weights.npy")).shape()).containsExactly(6, 8);
+    assertThat(npy.resolve("local.npy")).doesNotExist();
+    CommandLineRun other =
+        CommandLineRun.ofWords("inspect", "" + model, "--dataset", data.toString());
+    assertThat(other.exit()).isEqualTo(2);
+    assertThat(other.err())
+        .containsExactly(
+            "crowdzoo: " + data + ": has one class a task, the model learnt several labels");
   }
 }

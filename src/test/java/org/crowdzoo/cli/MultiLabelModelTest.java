@@ -180,6 +180,16 @@ class MultiLabelModelTest {
     assertThat(Sweep.read(config, List.of()).settings().score().by())
         .isEqualTo(SweepSettings.ScoreKind.VAL_ACCURACY);
 
+    Files.writeString(config, text.formatted(data, "held-out-votes"));
+    Path unseen = folder.resolve("unseen");
+    CommandRun held = CommandRun.of("sweep", config, "--out", unseen);
+    assertThat(held.exit()).as(held.err().toString()).isZero();
+    double score =
+        JSON.readTree(Files.readAllLines(unseen.resolve("candidates.jsonl")).get(0))
+            .get("score")
+            .doubleValue();
+    assertThat(score).isBetween(-4 * Math.log(2), -0.1);
+
     Files.writeString(config, text.formatted(data, "votes"));
     CommandRun votes = CommandRun.of("sweep", config, "--out", folder.resolve("votes"));
     assertThat(votes.exit()).isEqualTo(2);

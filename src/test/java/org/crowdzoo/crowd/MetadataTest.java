@@ -45,7 +45,7 @@ class MetadataTest {
                     .containsExactly(
                         file + ": name must be a text, got  ",
                         file + ": n_classes must be a whole number from 1, got 0",
-                        file + ": n_workers must be a whole number from 0, got null"));
+                        file + ": n_workers must be a whole number from 0, it is missing"));
   }
 
   @ParameterizedTest

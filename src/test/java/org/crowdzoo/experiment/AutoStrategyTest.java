@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.choice.Contest;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Candidates;

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.BinaryRelevance;
+import org.crowdzoo.aggregation.choice.Contest;
+import org.crowdzoo.aggregation.choice.ContestReport;
 import org.crowdzoo.cli.Crowdzoo;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.files.InputException;
@@ -124,7 +129,7 @@ class MultiLabelTrainingTest {
             .filter(StrategyMethod::takesMultiLabel)
             .filter(method -> !method.learnsWorkers())
             .map(StrategyMethod::name)
-            .filter(name -> !name.equals("labels"))
+            .filter(name -> !name.equals("labels") && !name.equals("auto"))
             .toList();
     assertThat(names)
         .contains("gold", "majority_voting", "naive_soft", "dawid_skene", "glad", "ibcc");
@@ -502,5 +507,76 @@ class MultiLabelTrainingTest {
           .isGreaterThanOrEqualTo(row.at("/test_macro_f1/mean").doubleValue());
     }
     assertThat(json.at("/paired_t_test/n").intValue()).isEqualTo(2);
+  }
+
+  /** Two workers of six answer the contrary of what they see. */
+  private void contraryWorkers() throws IOException {
+    Path file = folder.resolve("data/answers.json");
+    ObjectNode answers = (ObjectNode) new ObjectMapper().readTree(file.toFile());
+    answers.forEach(
+        task -> {
+          for (String worker : List.of("0", "3")) {
+            if (task.has(worker)) {
+              Set<Integer> named = new TreeSet<>(Set.of(0, 1, 2, 3));
+              task.get(worker).forEach(label -> named.remove(label.intValue()));
+              ((ObjectNode) task).set(worker, new ObjectMapper().valueToTree(named));
+            }
+          }
+        });
+    Files.writeString(file, answers.toString());
+  }
+
+  @Test
+  void autoChoosesByAnswersOnUnseenTasksAmongThoseThatTakeLabels() throws IOException {
+    contraryWorkers();
+    String auto = "auto, folds: 3, candidates: [dawid_skene, annot-mix, crowdlayer]";
+    RunResult chosen = run(experiment(auto, "", ""), "auto", TrainingWatcher.SILENT, false);
+    ContestReport report = chosen.choice().report();
+    assertThat(report.outcome().table())
+        .extracting(Contest.Entry::name)
+        .containsExactly("naive_soft", "majority_voting", "dawid_skene", "crowdlayer");
+    assertThat(chosen.choice().strategy()).isIn("dawid_skene", "crowdlayer");
+    assertThat(report.entry("naive_soft").difference()).isNegative();
+    assertThat(chosen.warnings()).contains("auto: not tried, for one class a task: annot-mix");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("auto/results.json").toFile());
+    assertThat(json.at("/choice/strategy").asText()).isEqualTo(chosen.choice().strategy());
+    assertThat(json.at("/test_macro_f1").doubleValue()).isGreaterThan(60);
+
+    // the truth of no split is looked at, and a choice that was made is kept
+    for (String split : List.of("train", "val", "test")) {
+      Path features = folder.resolve("data/" + split + "/features.csv");
+      Files.writeString(
+          features, Files.readString(features).replaceAll("(?m)^(\\d+),[a-z;]+,", "$1,glove,"));
+    }
+    RunResult again = run(experiment(auto, "", ""), "again", TrainingWatcher.SILENT, false);
+    assertThat(scores(again)).isEqualTo(scores(chosen)).hasSize(4);
+    Files.delete(folder.resolve("again/results.json"));
+    RunResult resumed = run(experiment(auto, "", ""), "again", TrainingWatcher.SILENT, true);
+    assertThat(scores(resumed)).isEqualTo(scores(chosen));
+  }
+
+  private static List<Double> scores(RunResult result) {
+    return result.choice().report().outcome().table().stream().map(Contest.Entry::score).toList();
+  }
+
+  /** Where thresholds will be tuned a network is judged by its order of the tasks. */
+  @Test
+  void autoKnowsWhetherThresholdsAreTuned() throws IOException {
+    String auto = "auto, folds: 2, candidates: [dawid_skene]";
+    RunResult fixed = run(experiment(auto, "", ""), "f", TrainingWatcher.SILENT, false);
+    RunResult tuned =
+        run(experiment(auto, "thresholds: tuned", ""), "t", TrainingWatcher.SILENT, false);
+    assertThat(scores(tuned).get(0)).isNotEqualTo(scores(fixed).get(0));
+  }
+
+  @Test
+  void anEpochIsFoundByAnswersOnUnseenTasks() throws IOException {
+    Experiment experiment = experiment("dawid_skene", "", "");
+    Path out = Files.createDirectories(folder.resolve("by-votes"));
+    VoteSelection found =
+        VoteSelection.of(
+            experiment, new ExperimentData(experiment), 2, out, TrainingWatcher.SILENT);
+    assertThat(found.curve()).hasSize(8).allMatch(score -> score < 0);
+    assertThat(found.curve().get(found.epoch())).isGreaterThan(found.curve().get(0));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.atomic.AtomicLong;
-import org.crowdzoo.aggregation.Contest;
+import org.crowdzoo.aggregation.choice.Contest;
 import org.junit.jupiter.api.Test;
 
 /** The time of trials, by a clock of the test's own. */

@@ -114,32 +114,52 @@ final class Charts {
    * @param rows true classes from the top
    */
   static Figure confusion(String name, String title, List<String> classes, double[][] rows) {
-    int size = classes.size();
+    return shares(name, title, "true", classes, "said", classes, rows);
+  }
+
+  /**
+   * Shares as a heat map.
+   *
+   * @param down what the rows are, and their names from the top
+   * @param across what the columns are, and their names
+   * @param shares [rows][columns] from 0 to 1
+   */
+  static Figure shares(
+      String name,
+      String title,
+      String down,
+      List<String> rows,
+      String across,
+      List<String> columns,
+      double[][] shares) {
+    int width = columns.size();
+    int height = rows.size();
     HeatMapChart chart =
         new HeatMapChartBuilder()
             .width(WIDTH)
             .height(WIDTH)
             .title(title)
-            .xAxisTitle("said")
-            .yAxisTitle("true")
+            .xAxisTitle(across)
+            .yAxisTitle(down)
             .build();
     style(chart.getStyler());
     chart.getStyler().setLegendVisible(false);
     chart.getStyler().setMin(0).setMax(1);
     chart.getStyler().setRangeColors(new Color[] {Color.WHITE, COLOURS[0]});
-    chart.getStyler().setShowValue(size <= 12);
+    chart.getStyler().setShowValue(height <= 12);
     chart.getStyler().setHeatMapValueDecimalPattern("0.00");
-    int font = size > 6 ? 9 : 12;
+    int font = height > 6 ? 9 : 12;
     chart.getStyler().setValueFont(new Font(Font.SANS_SERIF, Font.PLAIN, font));
-    chart.getStyler().setXAxisLabelRotation(size > 4 ? 60 : 0);
+    chart.getStyler().setXAxisLabelRotation(width > 4 ? 60 : 0);
     chart.getStyler().setPlotContentSize(1);
     List<Number[]> data =
-        IntStream.range(0, size * size)
-            .mapToObj(i -> new Number[] {i % size, i / size, rows[size - 1 - i / size][i % size]})
+        IntStream.range(0, width * height)
+            .mapToObj(
+                i -> new Number[] {i % width, i / width, shares[height - 1 - i / width][i % width]})
             .toList();
-    List<String> names = labels(classes);
-    List<String> up = IntStream.range(0, size).mapToObj(i -> names.get(size - 1 - i)).toList();
-    chart.addSeries(name, names, up, data);
+    List<String> names = labels(rows);
+    List<String> up = IntStream.range(0, height).mapToObj(i -> names.get(height - 1 - i)).toList();
+    chart.addSeries(name, labels(columns), up, data);
     return new Figure(name, title, chart);
   }
 

@@ -26,7 +26,29 @@ public final class ConfusionPicture {
         drawn[k] = Arrays.stream(rows[k]).map(v -> Double.isNaN(v) ? 0 : v).toArray();
       }
     }
-    Figure figure = Charts.confusion("confusion", title, classes, drawn);
+    write(file, Charts.confusion("confusion", title, classes, drawn));
+  }
+
+  /**
+   * Writes a PNG of answers on several labels a task.
+   *
+   * @param labels L names
+   * @param rows [2 L][2] as {@code WorkerAnswers} has them; what is null is drawn as 0
+   */
+  public static void writeLabels(Path file, String title, List<String> labels, double[][] rows)
+      throws IOException {
+    double[][] named = new double[labels.size()][2];
+    for (int l = 0; l < named.length; l++) {
+      for (int given = 0; given < 2; given++) {
+        double[] row = rows[2 * l + given];
+        named[l][1 - given] = row == null ? 0 : row[1];
+      }
+    }
+    List<String> across = List.of("given", "not given");
+    write(file, Charts.shares("labels", title, "named", labels, "by the network", across, named));
+  }
+
+  private static void write(Path file, Figure figure) throws IOException {
     AtomicFile.writePath(file, part -> ImageIO.write(figure.image(), "png", part.toFile()));
   }
 }

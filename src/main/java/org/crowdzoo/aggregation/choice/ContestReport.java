@@ -1,4 +1,4 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

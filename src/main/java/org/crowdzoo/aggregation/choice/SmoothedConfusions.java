@@ -1,8 +1,9 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.crowdzoo.aggregation.NaiveSoft;
 import org.crowdzoo.crowd.Votes;
 
 /**
@@ -41,6 +42,9 @@ final class SmoothedConfusions {
   /** π of each pair's vote for each truth, [P * K]. */
   private final double[] table;
 
+  /** [N * K] of the training tasks after the last round. */
+  private final double[] truth;
+
   /**
    * Learns them.
    *
@@ -61,11 +65,11 @@ final class SmoothedConfusions {
           label[p] = (int) (pair % classes);
         });
     this.table = new double[Math.multiplyExact(pairs.size(), classes)];
-    double[] truth = NaiveSoft.shares(training);
+    this.truth = NaiveSoft.shares(training);
     for (int round = 1; round <= ROUNDS; round++) {
-      maximize(truth);
+      maximize();
       if (round < ROUNDS) {
-        expect(truth);
+        expect();
       }
     }
   }
@@ -81,7 +85,7 @@ final class SmoothedConfusions {
     return of;
   }
 
-  private void maximize(double[] truth) {
+  private void maximize() {
     double[] rows = new double[Math.multiplyExact(training.workers(), classes)];
     double[][] common = new double[classes][classes];
     for (int k = 0; k < classes; k++) {
@@ -115,7 +119,7 @@ final class SmoothedConfusions {
     }
   }
 
-  private void expect(double[] truth) {
+  private void expect() {
     double[] frequency = new double[classes];
     Arrays.fill(frequency, 1);
     for (int at = 0; at < truth.length; at++) {
@@ -142,6 +146,11 @@ final class SmoothedConfusions {
         truth[i * classes + k] = z[k] / sum;
       }
     }
+  }
+
+  /** Share of a class among the training tasks with votes; 0 if there is none. */
+  double frequency(int k) {
+    return training.votedTasks().mapToDouble(i -> truth[i * classes + k]).average().orElse(0);
   }
 
   /** Probability of a held-out vote where the task's classes have these probabilities. */

@@ -1,4 +1,4 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -8,6 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.special.Gamma;
+import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregations;
+import org.crowdzoo.aggregation.BayesianConfusions;
 import org.crowdzoo.crowd.Votes;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -37,10 +37,10 @@ public final class UnseenTaskScore {
   private final SmoothedConfusions own;
   private final SmoothedConfusions common;
 
-  private UnseenTaskScore(Votes training, Votes held, double[][] probabilities) {
+  private UnseenTaskScore(Votes training, Votes held, int[] named) {
     int classes = held.classes();
     this.held = held;
-    this.named = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
+    this.named = named;
     this.frequency = new double[classes];
     Arrays.fill(frequency, 1.0 / (named.length + classes));
     for (int k : named) {
@@ -65,10 +65,33 @@ public final class UnseenTaskScore {
    * @param seed of the halves
    */
   public static double[] of(Votes training, Votes held, double[][] probabilities, long seed) {
-    return new UnseenTaskScore(training, held, probabilities).scores(seed);
+    int[] named = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
+    return sharedOut(held, new UnseenTaskScore(training, held, named).ofTasks(false, seed));
   }
 
-  private double[] scores(long seed) {
+  /**
+   * log p(y_i) of each task [N], 0 of one without a held-out vote.
+   *
+   * @param named [N] the class that the network names
+   * @param each fits an ε for each class that is named, in place of one for all
+   */
+  static double[] ofTasks(Votes training, Votes held, int[] named, boolean each, long seed) {
+    return new UnseenTaskScore(training, held, named).ofTasks(each, seed);
+  }
+
+  /** What each task has, in even shares to its votes: an entry a vote. */
+  static double[] sharedOut(Votes held, double[] ofTasks) {
+    double[] scores = new double[held.cast()];
+    int n = 0;
+    for (int i = 0; i < ofTasks.length; i++) {
+      int votes = held.castOnTask(i);
+      Arrays.fill(scores, n, n + votes, votes == 0 ? 0 : ofTasks[i] / votes);
+      n += votes;
+    }
+    return scores;
+  }
+
+  private double[] ofTasks(boolean each, long seed) {
     double[][] likelihoods = new double[WRONG.length][];
     for (int e = 0; e < WRONG.length; e++) {
       likelihoods[e] = likelihoods(WRONG[e]);
@@ -78,25 +101,26 @@ public final class UnseenTaskScore {
     for (int i = 0; i < half.length; i++) {
       half[i] = random.nextBoolean();
     }
-    double[][] fitted = {fitted(likelihoods, half, false), fitted(likelihoods, half, true)};
-    double[] scores = new double[held.cast()];
-    int n = 0;
-    for (int i = 0; i < half.length; i++) {
-      int votes = held.castOnTask(i);
-      Arrays.fill(scores, n, n + votes, votes == 0 ? 0 : fitted[half[i] ? 0 : 1][i] / votes);
-      n += votes;
+    double[] found = new double[half.length];
+    for (int group = 0; group < (each ? held.classes() : 1); group++) {
+      for (boolean side : new boolean[] {false, true}) {
+        double[] fitted = likeliest(likelihoods, half, side, each ? group : -1);
+        for (int i = 0; i < half.length; i++) {
+          found[i] = half[i] != side && (!each || named[i] == group) ? fitted[i] : found[i];
+        }
+      }
     }
-    return scores;
+    return found;
   }
 
-  /** Those of the ε that is likeliest on one half. */
-  private static double[] fitted(double[][] likelihoods, boolean[] half, boolean side) {
+  /** Those of the ε that is likeliest on one half, of all tasks or of those named so. */
+  private double[] likeliest(double[][] likelihoods, boolean[] half, boolean side, int group) {
     double[] best = null;
     double most = Double.NEGATIVE_INFINITY;
     for (double[] one : likelihoods) {
       double sum = 0;
       for (int i = 0; i < half.length; i++) {
-        sum += half[i] == side ? one[i] : 0;
+        sum += half[i] == side && (group < 0 || named[i] == group) ? one[i] : 0;
       }
       if (best == null || sum > most) {
         most = sum;

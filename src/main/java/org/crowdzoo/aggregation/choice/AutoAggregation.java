@@ -1,7 +1,11 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.crowdzoo.aggregation.Aggregated;
+import org.crowdzoo.aggregation.Aggregation;
+import org.crowdzoo.aggregation.AggregationMethod;
+import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Budget;
@@ -68,6 +72,10 @@ public final class AutoAggregation implements Aggregation {
 
   /** Chooses. */
   public ContestReport choose(Votes votes) {
+    if (votes.cast() < 2) {
+      throw new InputException(
+          "strategy auto: needs at least 2 votes to hold some out, got " + votes.cast());
+    }
     if (votes.cast() < options.folds()) {
       throw new InputException(
           "strategy auto: folds must be at most the "

@@ -1,4 +1,4 @@
-package org.crowdzoo.aggregation;
+package org.crowdzoo.aggregation.choice;
 
 import java.util.ArrayList;
 import java.util.List;
