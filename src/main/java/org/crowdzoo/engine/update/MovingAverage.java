@@ -72,9 +72,10 @@ public final class MovingAverage {
 
   /** Puts the average in the vector's place, and the vector in the average's; twice is nothing. */
   public void swap() {
-    INDArray kept = live.dup();
-    live.assign(average);
-    average.assign(kept);
+    try (INDArray kept = live.dup()) {
+      live.assign(average);
+      average.assign(kept);
+    }
   }
 
   /** Goes on from an average that was taken earlier, in the vector's order. */
