@@ -173,7 +173,7 @@ class ArchitectureTest {
         .and()
         .doNotHaveFullyQualifiedName(HOUSE + "nn.HostArray")
         .and()
-        .doNotHaveFullyQualifiedName(HOUSE + "input.CrowdIterator")
+        .doNotHaveFullyQualifiedName(HOUSE + "input.BatchMemory")
         .and()
         .doNotHaveFullyQualifiedName(HOUSE + "training.StoredRow")
         .should()

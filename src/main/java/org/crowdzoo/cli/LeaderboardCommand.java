@@ -11,6 +11,7 @@ import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
+import org.crowdzoo.experiment.BoardDataset;
 import org.crowdzoo.experiment.Comparison;
 import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.ComparisonRunner;
@@ -85,14 +86,14 @@ final class LeaderboardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Leaderboard board = Leaderboard.of(strategies, seeds, assignments);
-    List<Leaderboard.Dataset> chosen = Leaderboard.datasets(datasets);
+    List<BoardDataset> chosen = BoardDataset.named(datasets);
     existing.check();
     Map<String, ComparisonResult> results = new LinkedHashMap<>();
     try (FolderLock lock =
             existing.take(out, name -> chosen.stream().anyMatch(d -> d.name().equals(name)));
         InterruptNotice notice = new InterruptNotice(out)) {
       Map<String, Comparison> comparisons = new LinkedHashMap<>();
-      for (Leaderboard.Dataset dataset : chosen) {
+      for (BoardDataset dataset : chosen) {
         comparisons.put(dataset.name(), comparison(board, dataset));
       }
       Progress shown = progress.ofRun();
@@ -116,7 +117,7 @@ final class LeaderboardCommand implements Callable<Integer> {
   }
 
   /** Votes that are simulated lie beside the results; the same seed gives the same votes. */
-  private Comparison comparison(Leaderboard board, Leaderboard.Dataset dataset) throws IOException {
+  private Comparison comparison(Leaderboard board, BoardDataset dataset) throws IOException {
     JsonNode crowd = dataset.crowd();
     if (crowd == null) {
       return board.comparison(dataset, null, null);

@@ -155,8 +155,8 @@ final class FrozenFeatures {
       int first = from;
       IntStream.range(0, count).parallel().forEach(i -> images.read(first + i, batch, i * length));
       long[] whole = {count, shape[0], shape[1], shape[2]};
-      try (INDArray input = Nd4j.create(batch, whole, 'c')) {
-        INDArray output = engine.graph().outputSingle(input);
+      try (INDArray input = Nd4j.create(batch, whole, 'c');
+          INDArray output = engine.graph().outputSingle(input)) {
         double[] values = HostArray.read(output);
         features = values.length / count;
         all = all == null ? new double[Math.multiplyExact(images.size(), features)] : all;

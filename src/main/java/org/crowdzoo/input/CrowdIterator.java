@@ -3,28 +3,21 @@ package org.crowdzoo.input;
 import java.io.IOException;
 import java.io.NotSerializableException;
 import java.io.ObjectOutputStream;
-import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.NoSuchElementException;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.IntStream;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.Split;
 import org.crowdzoo.files.InputException;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.concurrency.AffinityManager;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batches of a split for a ComputationGraph.
@@ -58,18 +51,13 @@ public final class CrowdIterator implements MultiDataSetIterator {
             return thread;
           });
 
-  /** Room for one example, a thread its own. */
-  private static final Scratch EXAMPLE = new Scratch();
+  /** Of batches that their receivers keep as long as they like. */
+  private static final BatchMemory KEPT = BatchMemory.alwaysNew();
 
-  private final Inputs inputs;
-  private final Targets targets;
-
-  /** [N][1] or [N][K], null for none. */
-  private final double[][] weights;
-
+  private final BatchMaker maker;
   private final int[] examples;
   private final BatchOptions options;
-  private final transient Queue<CompletableFuture<MultiDataSet>> ahead = new ArrayDeque<>();
+  private final transient Queue<CompletableFuture<MadeBatch>> ahead = new ArrayDeque<>();
   private MultiDataSetPreProcessor preProcessor;
   private int epoch;
   private int next;
@@ -79,16 +67,13 @@ public final class CrowdIterator implements MultiDataSetIterator {
   /** [N] which examples take part, null for all. */
   private boolean[] participants;
 
-  private CrowdIterator(
-      Inputs inputs, Targets targets, double[][] weights, int[] examples, BatchOptions options) {
-    if (options.augment() && inputs instanceof FeatureInputs) {
+  private CrowdIterator(BatchMaker maker, int[] examples) {
+    if (maker.options().augment() && maker.inputs() instanceof FeatureInputs) {
       throw new InputException("augmentation: works on images, the dataset holds features");
     }
-    this.inputs = inputs;
-    this.targets = targets;
-    this.weights = weights;
+    this.maker = maker;
     this.examples = examples;
-    this.options = options;
+    this.options = maker.options();
   }
 
   /**
@@ -120,7 +105,7 @@ public final class CrowdIterator implements MultiDataSetIterator {
   }
 
   private static CrowdIterator of(Inputs inputs, Targets targets, BatchOptions options) {
-    return new CrowdIterator(inputs, targets, null, targets.examples(), options);
+    return new CrowdIterator(new BatchMaker(inputs, targets, null, options), targets.examples());
   }
 
   /**
@@ -143,10 +128,10 @@ public final class CrowdIterator implements MultiDataSetIterator {
    * @param labels [N][K] by example; those that have none here must have none there
    */
   public CrowdIterator relabelled(double[][] labels) {
-    int classes = targets.width();
+    Targets others = new Targets.OfClasses(maker.targets().width(), labels);
     CrowdIterator other =
         new CrowdIterator(
-            inputs, new Targets.OfClasses(classes, labels), weights, examples, options);
+            new BatchMaker(maker.inputs(), others, maker.weights(), options), examples);
     other.setPreProcessor(preProcessor);
     return other;
   }
@@ -160,10 +145,11 @@ public final class CrowdIterator implements MultiDataSetIterator {
    * @throws IllegalArgumentException if they do not fit the examples
    */
   public CrowdIterator weighted(double[][] ofExamples) {
-    requireSameSize(inputs, ofExamples.length);
+    requireSameSize(maker.inputs(), ofExamples.length);
+    Targets targets = maker.targets();
     double[][] rows = WeightRows.of(ofExamples, targets.examples(), targets.width());
     int[] counting = Arrays.stream(examples).filter(i -> WeightRows.counts(rows[i])).toArray();
-    return new CrowdIterator(inputs, targets, rows, counting, options);
+    return new CrowdIterator(new BatchMaker(maker.inputs(), targets, rows, options), counting);
   }
 
   /**
@@ -182,21 +168,29 @@ public final class CrowdIterator implements MultiDataSetIterator {
    * or restricted.
    */
   public CrowdIterator inOrder() {
-    return new CrowdIterator(inputs, targets, null, examples, BatchOptions.evaluation(256));
+    BatchOptions plain = BatchOptions.evaluation(256);
+    return new CrowdIterator(
+        new BatchMaker(maker.inputs(), maker.targets(), null, plain), examples);
   }
 
   /** Number of examples of the split, N, those without a target included. */
   public int size() {
-    return inputs.size();
+    return maker.inputs().size();
   }
 
   /** Starts an epoch, from 0, at its first batch. */
   public void setEpoch(int epoch) {
     this.epoch = epoch;
     next = 0;
-    requested = 0;
     order = null;
+    dropAhead();
+  }
+
+  /** Frees what was made ahead, or will be when it is made. Nobody has seen it. */
+  void dropAhead() {
+    ahead.forEach(batch -> batch.thenAccept(MadeBatch::release));
     ahead.clear();
+    requested = next;
   }
 
   /** The present epoch. */
@@ -227,21 +221,35 @@ public final class CrowdIterator implements MultiDataSetIterator {
   }
 
   /**
-   * The next batch.
+   * The same batches, of which each is given back when the next is asked for. It shares this
+   * iterator's epoch and place.
+   */
+  public LentBatches lent() {
+    return new LentBatches(this);
+  }
+
+  /**
+   * The next batch, to be kept as long as one likes.
    *
    * @throws InputException if an image cannot be decoded, in whichever thread that was
    */
   @Override
   public MultiDataSet next() {
+    return next(KEPT).batch();
+  }
+
+  /** The next batch in this memory, or, if it was made ahead, that of whoever had asked then. */
+  MadeBatch next(BatchMemory memory) {
     if (!hasNext()) {
       throw new NoSuchElementException("no batch left in epoch " + epoch);
     }
-    MultiDataSet batch = options.prefetch() == 0 ? make(epoch, examplesOf(next)) : awaited();
+    MadeBatch made =
+        options.prefetch() == 0 ? maker.make(epoch, examplesOf(next), memory) : awaited(memory);
     next++;
     if (preProcessor != null) {
-      preProcessor.preProcess(batch);
+      preProcessor.preProcess(made.batch());
     }
-    return batch;
+    return made;
   }
 
   @Override
@@ -275,11 +283,11 @@ public final class CrowdIterator implements MultiDataSetIterator {
     return preProcessor;
   }
 
-  private MultiDataSet awaited() {
+  private MadeBatch awaited(BatchMemory memory) {
     while (requested < batches() && requested <= next + options.prefetch()) {
       int[] rows = examplesOf(requested++);
       int ofEpoch = epoch;
-      ahead.add(CompletableFuture.supplyAsync(() -> make(ofEpoch, rows), PREFETCHER));
+      ahead.add(CompletableFuture.supplyAsync(() -> maker.make(ofEpoch, rows, memory), PREFETCHER));
     }
     try {
       return ahead.remove().join();
@@ -290,45 +298,6 @@ public final class CrowdIterator implements MultiDataSetIterator {
       }
       throw e;
     }
-  }
-
-  private MultiDataSet make(int ofEpoch, int[] rows) {
-    inputs.load();
-    int length = inputs.preprocessing().length();
-    long[] one = inputs.preprocessing().shape();
-    long[] shape = new long[one.length + 1];
-    shape[0] = rows.length;
-    System.arraycopy(one, 0, shape, 1, one.length);
-    INDArray x = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
-    FloatBuffer buffer = x.data().asNioFloat();
-    IntStream all = IntStream.range(0, rows.length);
-    // a row of features is only copied, which is not worth a second thread
-    (inputs.preprocessing().isImage() ? all.parallel() : all)
-        .forEach(
-            b -> {
-              float[] example = EXAMPLE.get(length);
-              if (options.augment()) {
-                SplittableRandom random = Seeds.random(options.seed(), ofEpoch, 1 + rows[b]);
-                inputs.readAugmented(rows[b], random, example, 0);
-              } else {
-                inputs.read(rows[b], example, 0);
-              }
-              buffer.duplicate().position(b * length).put(example, 0, length);
-            });
-    // ND4J cannot see what is written through a Java buffer; a GPU would go on with what it has
-    Nd4j.getAffinityManager().tagLocation(x, AffinityManager.Location.HOST);
-    DataType type = Nd4j.defaultFloatingPointType();
-    return changed(
-        targets.batch(type == DataType.FLOAT ? x : x.castTo(type), rows, weights), ofEpoch, rows);
-  }
-
-  /** Smoothed and mixed, if asked. */
-  private MultiDataSet changed(
-      org.nd4j.linalg.dataset.MultiDataSet batch, int ofEpoch, int[] rows) {
-    var made = options.smoothing() > 0 ? LabelSmoothing.smooth(batch, options) : batch;
-    return options.mixup() > 0
-        ? Mixup.mix(made, options, Seeds.random(options.seed(), ofEpoch, -1 - rows[0]))
-        : made;
   }
 
   private int[] order() {

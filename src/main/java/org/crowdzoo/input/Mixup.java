@@ -31,11 +31,16 @@ import org.nd4j.linalg.dataset.MultiDataSet;
  * @see <a href="https://doi.org/10.3233/FAIA240829">Herde, Lührs, Huseljic, Sick 2024</a>
  */
 final class Mixup {
+  /** Room for one row, a thread its own. */
+  private static final Scratch ROW = new Scratch();
+
   private final int[] partner;
   private final float[] share;
+  private final BatchMemory memory;
 
   /** Pairs among n rows. */
-  private Mixup(int n, double alpha, SplittableRandom random) {
+  private Mixup(int n, double alpha, SplittableRandom random, BatchMemory memory) {
+    this.memory = memory;
     partner = Seeds.shuffled(IntStream.range(0, n).toArray(), random);
     share = new float[n];
     for (int b = 0; b < n; b++) {
@@ -43,22 +48,29 @@ final class Mixup {
     }
   }
 
+  /** As below, in new memory. */
+  static MultiDataSet mix(MultiDataSet batch, BatchOptions options, SplittableRandom random) {
+    return mix(batch, options, random, BatchMemory.alwaysNew());
+  }
+
   /**
    * The batch mixed.
    *
    * @param batch as {@link Targets} makes it
    * @param random of this batch
+   * @param memory of the mixed inputs
    */
-  static MultiDataSet mix(MultiDataSet batch, BatchOptions options, SplittableRandom random) {
+  static MultiDataSet mix(
+      MultiDataSet batch, BatchOptions options, SplittableRandom random, BatchMemory memory) {
     INDArray labels = batch.getLabels(0);
     if (labels.rank() == 2) {
-      return new Mixup((int) labels.size(0), options.mixup(), random).labels(batch);
+      return new Mixup((int) labels.size(0), options.mixup(), random, memory).labels(batch);
     }
     if (options.mixing() == Mixing.VOTES) {
       int[][] votes = votes(Floats.of(batch.getLabelsMaskArray(0)), (int) labels.size(2));
-      return new Mixup(votes.length, options.mixup(), random).byVote(batch, votes);
+      return new Mixup(votes.length, options.mixup(), random, memory).byVote(batch, votes);
     }
-    return new Mixup((int) labels.size(0), options.mixup(), random).votes(batch);
+    return new Mixup((int) labels.size(0), options.mixup(), random, memory).votes(batch);
   }
 
   private MultiDataSet labels(MultiDataSet batch) {
@@ -219,19 +231,32 @@ final class Mixup {
     long[] shape = x.shape().clone();
     shape[0] = row.length;
     int length = (int) (x.length() / x.size(0));
-    return Floats.array(mixed(Floats.of(x), length, row), shape);
+    float[] values = Floats.of(x);
+    return memory.write(
+        shape,
+        buffer -> {
+          float[] mixed = ROW.get(length);
+          for (int b = 0; b < row.length; b++) {
+            mix(values, length, row, b, mixed, 0);
+            buffer.put(mixed, 0, length);
+          }
+        });
   }
 
   /** Rows of so many values: λ · that of a pair's first member + (1 − λ) · that of its second. */
   private float[] mixed(float[] values, int length, int[] row) {
     float[] mixed = new float[row.length * length];
     for (int b = 0; b < row.length; b++) {
-      int own = row[b] * length;
-      int other = row[partner[b]] * length;
-      for (int d = 0; d < length; d++) {
-        mixed[b * length + d] = share[b] * values[own + d] + (1 - share[b]) * values[other + d];
-      }
+      mix(values, length, row, b, mixed, b * length);
     }
     return mixed;
+  }
+
+  private void mix(float[] values, int length, int[] row, int b, float[] into, int at) {
+    int own = row[b] * length;
+    int other = row[partner[b]] * length;
+    for (int d = 0; d < length; d++) {
+      into[at + d] = share[b] * values[own + d] + (1 - share[b]) * values[other + d];
+    }
   }
 }

@@ -3,7 +3,6 @@ package org.crowdzoo.input;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -125,10 +124,13 @@ sealed interface Targets {
     return array(values, examples.length, columns);
   }
 
-  /** An array of ND4J's default floating-point type. */
+  /** An array of ND4J's default floating-point type, with memory of its own. */
   static INDArray array(float[] values, long... shape) {
-    INDArray array = Nd4j.createFromArray(values).reshape('c', shape);
-    DataType type = Nd4j.defaultFloatingPointType();
-    return type == DataType.FLOAT ? array : array.castTo(type);
+    INDArray array = Nd4j.create(values, shape, 'c'); // not reshaped: a view cannot be closed
+    INDArray typed = array.castTo(Nd4j.defaultFloatingPointType());
+    if (typed != array) {
+      array.close();
+    }
+    return typed;
   }
 }

@@ -3,8 +3,9 @@
  *
  * <p>Nouns: a {@link org.crowdzoo.input.Preprocessing} says what is done to an example before it
  * enters a network; {@link org.crowdzoo.input.Inputs} does it. {@link
- * org.crowdzoo.input.CrowdIterator} makes batches for DL4J, {@link
- * org.crowdzoo.input.CrowdRecordReader} records for DataVec.
+ * org.crowdzoo.input.CrowdIterator} makes batches for DL4J, to be kept or as {@link
+ * org.crowdzoo.input.LentBatches}, {@link org.crowdzoo.input.CrowdRecordReader} records for
+ * DataVec.
  *
  * <pre>{@code
  * CrowdDataset dataset = CrowdDataset.open(Path.of("datasets/fashion"));

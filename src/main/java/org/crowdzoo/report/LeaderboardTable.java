@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.crowdzoo.aggregation.choice.Contest;
 import org.crowdzoo.experiment.ComparisonResult;
 import org.crowdzoo.experiment.Leaderboard;
@@ -56,10 +58,41 @@ public final class LeaderboardTable {
               .append("---:|".repeat(FIGURES.size() + 2))
               .append('\n');
           result.rows().forEach(row -> text.append(line(result, row)));
-          result.warnings().forEach(line -> text.append("\nWarning: ").append(line).append(".\n"));
+          warnings(result).forEach(line -> text.append("\nWarning: ").append(line).append(".\n"));
           text.append('\n');
         });
-    return text.toString();
+    return text.append(results.isEmpty() ? "" : legend()).toString();
+  }
+
+  /** What the columns are, for whoever finds the file alone. */
+  private String legend() {
+    String seeds = board.seeds().stream().map(String::valueOf).collect(Collectors.joining(", "));
+    return "Percent, "
+        + (board.seeds().size() == 1
+            ? "seed " + seeds
+            : "mean ± standard deviation of seeds " + seeds)
+        + ". Labels right: of those that are made of the votes and trained on. Network, best: test"
+        + " accuracy after the epoch that is best on validation; last: after the last one; by votes:"
+        + " after the epoch that held-out votes choose with the first seed. Held-out votes: their"
+        + " mean log-likelihood ± its standard error, by which `auto` chose with the first seed."
+        + " Seconds: of a training; of `auto` the choice, too.\n";
+  }
+
+  /** Those that are the same but for the strategy that they begin with are said once. */
+  private static List<String> warnings(ComparisonResult result) {
+    Map<String, List<String>> whoms = new LinkedHashMap<>();
+    for (String warning : result.warnings()) {
+      String[] parts = warning.split(" ", 2);
+      whoms.computeIfAbsent(parts[parts.length - 1], key -> new ArrayList<>()).add(parts[0]);
+    }
+    List<String> lines = new ArrayList<>();
+    whoms.forEach(
+        (what, whom) -> {
+          String others = String.join(", ", whom.subList(1, whom.size()));
+          String first = what.equals(whom.get(0)) ? what : whom.get(0) + " " + what;
+          lines.add(first + (others.isEmpty() ? "" : "; the same of " + others));
+        });
+    return lines;
   }
 
   private String line(ComparisonResult result, ComparisonResult.Row row) {
@@ -72,11 +105,21 @@ public final class LeaderboardTable {
     if (votes != null && votes.score() != null) {
       text.append(String.format(Locale.ROOT, "%.3f ± %.3f", votes.score(), votes.standardError()));
     }
-    return text.append(" | ").append(cell(row, "seconds", "%.0f")).append(" |\n").toString();
+    text.append(" | ").append(cell(row, "seconds", "%.0f"));
+    StrategyChoice choice = choice(row);
+    if (choice != null) {
+      text.append(String.format(Locale.ROOT, ", choice %.0f", choice.report().seconds()));
+    }
+    return text.append(" |\n").toString();
+  }
+
+  /** What was chosen for a row; null if it was asked for by name. */
+  private static StrategyChoice choice(ComparisonResult.Row row) {
+    return row.result() == null ? null : row.result().choice();
   }
 
   private static String label(ComparisonResult.Row row) {
-    StrategyChoice choice = row.result() == null ? null : row.result().choice();
+    StrategyChoice choice = choice(row);
     return row.label() + (choice == null ? "" : ": " + choice.strategy());
   }
 
@@ -94,7 +137,7 @@ public final class LeaderboardTable {
   /** The score that a choice among the rows gave this one; null if there was none. */
   private Contest.Entry votes(ComparisonResult result, ComparisonResult.Row row) {
     for (ComparisonResult.Row other : result.rows()) {
-      StrategyChoice choice = other.result() == null ? null : other.result().choice();
+      StrategyChoice choice = choice(other);
       if (choice != null && other != row) {
         return choice.report().entry(board.candidate(row.label()));
       }
@@ -146,8 +189,11 @@ public final class LeaderboardTable {
           .put("std_error", votes.standardError())
           .put("folds", votes.folds());
     }
-    if (row.result().choice() != null) {
-      json.put("chosen", row.result().choice().strategy());
+    StrategyChoice choice = choice(row);
+    if (choice != null) {
+      json.put("chosen", choice.strategy());
+      json.put("choice_seconds", choice.report().seconds());
+      json.put("budget_seconds", choice.report().budget());
     }
     return json;
   }

@@ -5,6 +5,7 @@ import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.experiment.ExperimentData;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -62,24 +63,26 @@ final class HeldOutVotes {
     }
     batches.setEpoch(0);
     int first = 0;
-    while (batches.hasNext()) {
-      MultiDataSet batch = batches.next();
-      INDArray labels = batch.getLabels(0);
-      INDArray mask = batch.getLabelsMaskArray(0);
-      INDArray votes =
-          workers ? model.output(false, batch.getFeatures(0), batch.getFeatures(1))[0] : null;
-      for (int i = 0; i < labels.size(0); i++) {
-        for (int a = 0; a < labels.size(2); a++) {
-          double weight = mask.getDouble(i, a);
-          for (int l = 0; weight > 0 && l < labels.size(1); l++) {
-            double vote = weight * labels.getDouble(i, l, a);
-            double p = vote == 0 ? 1 : workers ? votes.getDouble(i, l, a) : head[first + i][l];
-            sum += vote * Math.log(Math.max(SMALLEST, p));
-            weights += vote;
+    try (LentBatches lent = batches.lent()) {
+      while (lent.hasNext()) {
+        MultiDataSet batch = lent.next();
+        INDArray labels = batch.getLabels(0);
+        INDArray mask = batch.getLabelsMaskArray(0);
+        INDArray votes =
+            workers ? model.output(false, batch.getFeatures(0), batch.getFeatures(1))[0] : null;
+        for (int i = 0; i < labels.size(0); i++) {
+          for (int a = 0; a < labels.size(2); a++) {
+            double weight = mask.getDouble(i, a);
+            for (int l = 0; weight > 0 && l < labels.size(1); l++) {
+              double vote = weight * labels.getDouble(i, l, a);
+              double p = vote == 0 ? 1 : workers ? votes.getDouble(i, l, a) : head[first + i][l];
+              sum += vote * Math.log(Math.max(SMALLEST, p));
+              weights += vote;
+            }
           }
         }
+        first += (int) labels.size(0);
       }
-      first += (int) labels.size(0);
     }
     return sum / weights;
   }

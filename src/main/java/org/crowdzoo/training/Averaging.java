@@ -67,10 +67,11 @@ final class Averaging extends BaseTrainingListener {
   void restore(INDArray earlier) {
     engine.syncFromStock();
     if (average != null) {
-      INDArray live = engine.graph().params().dup();
-      engine.stock().params().assign(earlier);
-      engine.syncFromStock();
-      average.restore(live);
+      try (INDArray live = engine.graph().params().dup()) {
+        engine.stock().params().assign(earlier);
+        engine.syncFromStock();
+        average.restore(live);
+      }
       shown = true;
     }
   }

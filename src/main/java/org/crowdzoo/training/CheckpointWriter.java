@@ -32,12 +32,21 @@ final class CheckpointWriter implements AutoCloseable {
     underWay =
         new FutureTask<>(
             () -> {
-              ModelZip.write(file, copy);
+              try {
+                ModelZip.write(file, copy);
+              } finally {
+                copy.free(content);
+              }
               return null;
             });
     Thread thread = new Thread(underWay, "crowdzoo-checkpoint");
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Whether nothing handed over is still looked at. */
+  boolean isIdle() {
+    return underWay == null || underWay.isDone();
   }
 
   /**

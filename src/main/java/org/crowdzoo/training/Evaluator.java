@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.ClassHead;
 import org.crowdzoo.zoo.CrowdModel;
@@ -169,11 +170,13 @@ public final class Evaluator implements AutoCloseable {
     double[][] logits = new double[split.examples()][];
     int at = 0;
     split.setEpoch(0);
-    while (split.hasNext()) {
-      INDArray[] inputs = {split.next().getFeatures(0)};
-      INDArray logitRows = classifier().graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
-      for (double[] row : rows(logitRows)) {
-        logits[at++] = row;
+    try (LentBatches batches = split.lent()) {
+      while (batches.hasNext()) {
+        INDArray[] inputs = {batches.next().getFeatures(0)};
+        INDArray found = classifier().graph().feedForward(inputs, false).get(CrowdModel.LOGITS);
+        for (double[] row : rows(found)) {
+          logits[at++] = row;
+        }
       }
     }
     return logits;
@@ -192,35 +195,40 @@ public final class Evaluator implements AutoCloseable {
     double[] losses = new double[split.size()];
     Arrays.fill(losses, Double.NaN);
     split.setEpoch(0);
-    for (int batch = 0; split.hasNext(); batch++) {
-      int[] examples = split.examplesOf(batch);
-      MultiDataSet data = split.next();
-      double[][] probabilities = probabilities(data.getFeatures(0));
-      INDArray target = data.getLabels(0);
-      double[] labels = HostArray.read(target);
-      if (multiLabel && target.rank() == 2) {
-        INDArray mask = data.getLabelsMaskArray(0);
-        double[] known = mask == null ? null : HostArray.read(mask);
-        for (int b = 0; b < examples.length; b++) {
-          losses[examples[b]] = lossOfLabels(probabilities[b], labels, known, b);
-        }
-        continue;
-      }
-      int each = labels.length / examples.length;
-      int slots = target.rank() == 3 ? (int) target.size(2) : 1;
-      for (int b = 0; b < examples.length; b++) {
-        double sum = 0;
-        double total = 0;
-        for (int e = 0; e < each; e++) {
-          double share = labels[b * each + e];
-          double p = ofAnswer(probabilities[b], e / slots);
-          sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, p));
-          total += share;
-        }
-        losses[examples[b]] = sum / total;
+    try (LentBatches batches = split.lent()) {
+      for (int batch = 0; batches.hasNext(); batch++) {
+        losses(batches.next(), split.examplesOf(batch), losses);
       }
     }
     return losses;
+  }
+
+  /** Of the examples of a batch, into their places. */
+  private void losses(MultiDataSet data, int[] examples, double[] losses) {
+    double[][] probabilities = probabilities(data.getFeatures(0));
+    INDArray target = data.getLabels(0);
+    double[] labels = HostArray.read(target);
+    if (multiLabel && target.rank() == 2) {
+      INDArray mask = data.getLabelsMaskArray(0);
+      double[] known = mask == null ? null : HostArray.read(mask);
+      for (int b = 0; b < examples.length; b++) {
+        losses[examples[b]] = lossOfLabels(probabilities[b], labels, known, b);
+      }
+      return;
+    }
+    int each = labels.length / examples.length;
+    int slots = target.rank() == 3 ? (int) target.size(2) : 1;
+    for (int b = 0; b < examples.length; b++) {
+      double sum = 0;
+      double total = 0;
+      for (int e = 0; e < each; e++) {
+        double share = labels[b * each + e];
+        double p = ofAnswer(probabilities[b], e / slots);
+        sum -= share == 0 ? 0 : share * Math.log(Math.max(SMALLEST, p));
+        total += share;
+      }
+      losses[examples[b]] = sum / total;
+    }
   }
 
   /** Of class k; with several labels a task of no, 2 l, or yes, 2 l + 1. */
@@ -286,14 +294,16 @@ public final class Evaluator implements AutoCloseable {
     double[][] probabilities = new double[split.examples()][];
     int at = 0;
     split.setEpoch(0);
-    while (split.hasNext()) {
-      MultiDataSet batch = split.next();
-      double[][] rows = probabilities(batch.getFeatures(0));
-      if (labels != null) {
-        System.arraycopy(rows(batch.getLabels(0)), 0, labels, at, rows.length);
-      }
-      for (double[] row : rows) {
-        probabilities[at++] = row;
+    try (LentBatches batches = split.lent()) {
+      while (batches.hasNext()) {
+        MultiDataSet batch = batches.next();
+        double[][] rows = probabilities(batch.getFeatures(0));
+        if (labels != null) {
+          System.arraycopy(rows(batch.getLabels(0)), 0, labels, at, rows.length);
+        }
+        for (double[] row : rows) {
+          probabilities[at++] = row;
+        }
       }
     }
     return probabilities;
@@ -301,12 +311,14 @@ public final class Evaluator implements AutoCloseable {
 
   /** Class probabilities [B, K] of one batch of inputs, with the parameters of the last use. */
   private double[][] probabilities(INDArray inputs) {
-    return rows(classifier().graph().outputSingle(inputs));
+    try (INDArray output = classifier().graph().outputSingle(inputs)) {
+      return rows(output);
+    }
   }
 
   /** What toDoubleMatrix does, without a native array for each row. */
   private static double[][] rows(INDArray matrix) {
-    double[] values = matrix.dup('c').data().asDouble();
+    double[] values = HostArray.read(matrix);
     double[][] rows = new double[(int) matrix.size(0)][];
     int columns = (int) matrix.size(1);
     for (int b = 0; b < rows.length; b++) {

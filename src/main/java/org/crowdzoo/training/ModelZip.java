@@ -63,6 +63,16 @@ final class ModelZip {
           beside);
     }
 
+    /** Frees what {@link #copied} copied of another. */
+    void free(Content of) {
+      if (parameters != of.parameters) {
+        parameters.close();
+      }
+      if (state != of.state) {
+        state.close();
+      }
+    }
+
     private boolean standBeside() {
       return beside.values().stream().anyMatch(entry -> entry == parameters);
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.engine.update.Swap;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.nn.BatchVolume;
 import org.crowdzoo.nn.VoteVertex;
 import org.crowdzoo.zoo.CrowdModel;
@@ -30,6 +31,9 @@ public final class Trainer {
   private static final long CHECKPOINT_NANOS =
       Long.getLong("crowdzoo.checkpointMillis", 5000) * 1_000_000;
 
+  /** Used arrays that wait for a checkpoint; the training waits for it sooner than for more. */
+  private static final int MOST_USED = 4;
+
   private static final String NOTHING = "nothing";
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
@@ -42,6 +46,9 @@ public final class Trainer {
   private final EpochListener listener;
   private final Averaging averaging;
   private final EpochFit elsewhere;
+
+  /** Used parameters, which a checkpoint that is being written may still look at. */
+  private final List<INDArray> used = new ArrayList<>();
 
   private CrowdIterator train;
   private History history = History.empty();
@@ -195,6 +202,7 @@ public final class Trainer {
           writeCheckpoint(checkpoints);
           lastCheckpoint = System.nanoTime();
         }
+        freeUsed(checkpoints);
         LOG.debug(
             "epoch {}: learnt in {} s, evaluated in {} s, kept in {} s",
             epoch + 1,
@@ -204,6 +212,8 @@ public final class Trainer {
         goOn = watcher.epochDone(epoch, history);
       }
       labels = batches.relabelling() == null ? null : batches.relabelling().last(evaluator);
+      checkpoints.close();
+      freeUsed(checkpoints);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -217,6 +227,22 @@ public final class Trainer {
     Swap.values(engine.stock().params(), bestParameters);
     return new Result(
         history, bestEpoch, bestFigures, secondsBefore, last, votes(), volume(), labels);
+  }
+
+  private void freeUsed(CheckpointWriter checkpoints) throws IOException {
+    if (used.size() > MOST_USED) {
+      checkpoints.close();
+    }
+    if (checkpoints.isIdle()) {
+      used.forEach(INDArray::close);
+      used.clear();
+    }
+  }
+
+  private void freeLater(INDArray former) {
+    if (former != null) {
+      used.add(former);
+    }
   }
 
   private static String seconds(long from, long to) {
@@ -246,14 +272,16 @@ public final class Trainer {
     if (batches.participants() != null) {
       train.restrictTo(batches.participants().of(epoch, () -> evaluator.losses(train.inOrder())));
     }
-    averaging.hide();
+    freeLater(averaging.hide());
     // + 1: ND4J takes the time for a seed of 0
     long seed = options.seed() * 1_000_003L + epoch + 1;
     Nd4j.getRandom().setSeed(seed);
     train.setEpoch(epoch);
     listener.startEpoch(epoch);
     if (elsewhere == null) {
-      engine.graph().fit(train);
+      try (LentBatches lent = train.lent()) {
+        engine.graph().fit(lent);
+      }
     } else {
       fitElsewhere(epoch, seed);
     }
@@ -284,6 +312,7 @@ public final class Trainer {
     if (score > bestScore) {
       bestScore = score;
       bestEpoch = epoch;
+      freeLater(bestParameters);
       bestParameters = engine.stock().params().dup();
       bestFigures = figures;
     }
@@ -313,6 +342,7 @@ public final class Trainer {
         options.checkpoint(),
         state.content(engine.stock(), new Checkpoint.Restored(bestParameters, average, labels)));
     if (average != null) {
+      freeLater(average);
       averaging.show();
     }
   }

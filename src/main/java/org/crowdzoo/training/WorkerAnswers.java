@@ -3,6 +3,7 @@ package org.crowdzoo.training;
 import java.util.ArrayList;
 import java.util.List;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.nn.HostArray;
 import org.crowdzoo.zoo.CrowdModel;
 import org.crowdzoo.zoo.WorkerModel;
@@ -93,13 +94,15 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
       each.add(new Sums(all.rows(), all.columns, tables));
     }
     votes.setEpoch(0);
-    while (votes.hasNext()) {
-      MultiDataSet batch = votes.next();
-      var activations = graph.feedForward(batch.getFeatures(), false);
-      // behind logits of labels their sigmoid overwrites them
-      INDArray scores =
-          activations.get(cuts == LARGEST ? CrowdModel.LOGITS : CrowdModel.PROBABILITIES);
-      add(batch, scores, activations.get(WorkerModel.VOTES), all, each, cuts);
+    try (LentBatches batches = votes.lent()) {
+      while (batches.hasNext()) {
+        MultiDataSet batch = batches.next();
+        var activations = graph.feedForward(batch.getFeatures(), false);
+        // behind logits of labels their sigmoid overwrites them
+        INDArray scores =
+            activations.get(cuts == LARGEST ? CrowdModel.LOGITS : CrowdModel.PROBABILITIES);
+        add(batch, scores, activations.get(WorkerModel.VOTES), all, each, cuts);
+      }
     }
     return new WorkerAnswers(all.expected(), each.stream().map(Sums::worker).toList(), null);
   }

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.crowdzoo.cluster.Parcel;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.input.CrowdIterator;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.training.EpochFit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
@@ -55,10 +56,12 @@ public final class SparkEpochs implements EpochFit.Provider {
     /** Each batch in a file, which the copies read where they are. */
     private List<String> export(CrowdIterator batches) throws IOException {
       List<String> files = new ArrayList<>();
-      while (batches.hasNext()) {
-        Path file = folder.resolve(String.format(Locale.ROOT, "batch-%06d.bin", files.size()));
-        ((MultiDataSet) batches.next()).save(file.toFile());
-        files.add(file.toUri().toString());
+      try (LentBatches lent = batches.lent()) {
+        while (lent.hasNext()) {
+          Path file = folder.resolve(String.format(Locale.ROOT, "batch-%06d.bin", files.size()));
+          ((MultiDataSet) lent.next()).save(file.toFile());
+          files.add(file.toUri().toString());
+        }
       }
       return files;
     }

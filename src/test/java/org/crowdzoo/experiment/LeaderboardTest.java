@@ -8,6 +8,8 @@ import java.util.Map;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the leaderboard runs. */
 class LeaderboardTest {
@@ -18,7 +20,7 @@ class LeaderboardTest {
             List.of("auto", "conal", "gold", "dawid_skene[maxiter=7]", "naive-soft"),
             List.of(3, 4),
             List.of("training.epochs=2"));
-    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
     Comparison comparison = board.comparison(fashion, null, null);
     assertThat(comparison.experiments().keySet())
         .containsExactly("auto", "conal", "gold", "dawid_skene[maxiter=7]", "naive-soft");
@@ -37,8 +39,8 @@ class LeaderboardTest {
 
   @Test
   void allCardsFitAllDatasetsThatAreKnown() {
-    assertThat(Leaderboard.datasets()).hasSizeGreaterThan(5);
-    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    assertThat(BoardDataset.all()).hasSizeGreaterThan(5);
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
     assertThat(
             Leaderboard.of(List.of(), List.of(0), List.of())
                 .comparison(fashion, null, null)
@@ -52,7 +54,7 @@ class LeaderboardTest {
   void autoKnowsTheRegulariserOfACard() {
     Leaderboard board =
         Leaderboard.of(List.of("annot-mix", "auto"), List.of(0), List.of("training.epochs=2"));
-    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
     Map<String, Experiment> experiments = board.comparison(fashion, null, null).experiments();
     Candidates candidates = experiments.get("auto").learning().candidates().orElseThrow();
     assertThat(candidates.named(board.candidate("annot-mix")).strategy())
@@ -67,7 +69,7 @@ class LeaderboardTest {
             List.of("annot-mix", "crowdlayer", "conal[training.mixup=0.5,scale=0.01]", "auto"),
             List.of(0),
             List.of("training.epochs=2"));
-    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
     Map<String, Experiment> all = board.comparison(fashion, null, null).experiments();
     assertThat(all.get("annot-mix").training().averaging()).isEqualTo(0.99);
     assertThat(all.get("crowdlayer").training().averaging()).isZero();
@@ -86,7 +88,7 @@ class LeaderboardTest {
   void whatIsSetForAllGoesBeforeACardsOwnTraining() {
     Leaderboard board =
         Leaderboard.of(List.of("annot-mix", "auto"), List.of(0), List.of("training.averaging=0.9"));
-    Leaderboard.Dataset fashion = Leaderboard.datasets(List.of("fashion")).get(0);
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
     Map<String, Experiment> all = board.comparison(fashion, null, null).experiments();
     assertThat(all.get("annot-mix").training().averaging()).isEqualTo(0.9);
     Candidates candidates = all.get("auto").learning().candidates().orElseThrow();
@@ -95,9 +97,66 @@ class LeaderboardTest {
 
   @Test
   void anUnknownDatasetIsOneLine() {
-    assertThatThrownBy(() -> Leaderboard.datasets(List.of("fashon")))
+    assertThatThrownBy(() -> BoardDataset.named(List.of("fashon")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("leaderboard: --datasets must be one of")
         .hasMessageContaining("fashion");
+  }
+
+  @Test
+  void anUnknownStrategyIsOneLineWithTheCards() {
+    assertThatThrownBy(
+            () -> Leaderboard.of(List.of("naive-soft", "majority-votin"), List.of(0), List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("leaderboard: --strategies must be cards (annot-mix, auto, ")
+        .hasMessageContaining("got majority-votin, did you mean majority-voting?");
+    assertThatThrownBy(
+            () -> Leaderboard.of(List.of("dawid_sken[maxiter=3]"), List.of(0), List.of()))
+        .hasMessageContaining("got dawid_sken[maxiter=3], did you mean dawid_skene?");
+  }
+
+  /** These would be taken and then forgotten: each row has its own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "seeds=[7] | --seeds says them",
+        "name=other | each row has its own",
+        "strategy.scale=3 | --strategies says them",
+        "strategy={name: conal} | --strategies says them",
+        "data.dataset=datasets/outfits | --datasets says them",
+        "data={dataset: datasets/outfits} | --datasets says them"
+      })
+  void whatTheBoardSaysItselfCannotBeSet(String assignment, String instead) {
+    assertThatThrownBy(() -> Leaderboard.of(List.of("conal"), List.of(0), List.of(assignment)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("leaderboard: --set " + assignment + ": ")
+        .hasMessageContaining("cannot be set for all, " + instead);
+  }
+
+  @Test
+  void whatOnlyBeginsLikeItCanBeSet() {
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
+    Leaderboard board =
+        Leaderboard.of(
+            List.of("conal"), List.of(0), List.of("data.channels=3", "training.epochs=2"));
+    Experiment conal = board.comparison(fashion, null, null).experiments().get("conal");
+    assertThat(conal.data().channels()).isEqualTo(3);
+  }
+
+  /** A command that makes the folder, of each dataset but the one that is there. */
+  @Test
+  void eachDatasetSaysHowItIsInstalled() {
+    for (BoardDataset dataset : BoardDataset.all()) {
+      String folder = dataset.experiment().at("/data/dataset").asText();
+      String install = dataset.install();
+      if (dataset.name().equals("fashion")) {
+        assertThat(install).isNull();
+      } else if (install.contains("--to")) {
+        assertThat(install).startsWith("install ").endsWith("--to " + folder);
+      } else {
+        assertThat(folder).isEqualTo("datasets/" + install.split(" ")[1]);
+      }
+    }
   }
 }

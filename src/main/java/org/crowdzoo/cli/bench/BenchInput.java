@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.dataset.ImageDecoder;
 import org.crowdzoo.engine.onednn.Engine;
@@ -18,6 +19,7 @@ import org.crowdzoo.files.Nearest;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.input.Normalization;
 import org.crowdzoo.input.Preprocessing;
 import org.crowdzoo.nn.Momentum;
@@ -88,7 +90,7 @@ final class BenchInput implements Callable<Integer> {
     line.put("augment", augment);
     line.put("threads", ForkJoinPool.getCommonPoolParallelism() + 1);
     if (arch == null) {
-      Epochs read = time(() -> batches.forEachRemaining(ready -> {}), batches);
+      Epochs read = time(() -> use(batches, lent -> lent.forEachRemaining(ready -> {})), batches);
       line.put("first_epoch_images_per_s", Math.round(batches.examples() / read.first));
       line.put("images_per_s", Math.round(batches.examples() / read.other));
       line.put("start_to_end_of_first_epoch_s", read.sinceStart);
@@ -122,6 +124,12 @@ final class BenchInput implements Callable<Integer> {
         new BatchOptions(batch, true, augment, 1, 2));
   }
 
+  private static void use(CrowdIterator batches, Consumer<LentBatches> user) {
+    try (LentBatches lent = batches.lent()) {
+      user.accept(lent);
+    }
+  }
+
   private void train(CrowdDataset dataset, Preprocessing preprocessing, ObjectNode line)
       throws Exception {
     CrowdIterator batches = batches(dataset, preprocessing);
@@ -131,7 +139,7 @@ final class BenchInput implements Callable<Integer> {
       ComputationGraph graph = engine.graph();
       inMemory.forEach(graph::fit); // warm: plans, compiled code
       Epochs memory = time(() -> inMemory.forEach(graph::fit), batches);
-      Epochs files = time(() -> graph.fit(batches), batches);
+      Epochs files = time(() -> use(batches, graph::fit), batches);
       line.put("arch", arch);
       line.put("width", width);
       line.put("engine", engine.description());

@@ -17,9 +17,10 @@ public final class Swap {
     INDArray b = other.reshape(other.length());
     for (long from = 0; from < a.length(); from += AT_ONCE) {
       INDArrayIndex some = NDArrayIndex.interval(from, Math.min(a.length(), from + AT_ONCE));
-      INDArray kept = a.get(some).dup();
-      a.get(some).assign(b.get(some));
-      b.get(some).assign(kept);
+      try (INDArray kept = a.get(some).dup()) {
+        a.get(some).assign(b.get(some));
+        b.get(some).assign(kept);
+      }
     }
   }
 }

@@ -13,6 +13,7 @@ import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.input.BatchOptions;
 import org.crowdzoo.input.CrowdIterator;
 import org.crowdzoo.input.Inputs;
+import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.training.CalibrationBins;
 import org.crowdzoo.training.CommonWeights;
 import org.crowdzoo.training.Evaluator;
@@ -163,12 +164,13 @@ final class NetworkView {
     int[] countsOfTasks = new int[votes.tasks()];
     double[] all = new double[votes.size()];
     int seen = 0;
-    try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph())) {
+    batches.setEpoch(0);
+    try (Engine engine = Engine.chooseForInference(Engine.Mode.AUTO, saved.graph());
+        LentBatches lent = batches.lent()) {
       ComputationGraph graph = engine.graph();
-      batches.setEpoch(0);
-      for (int number = 0; batches.hasNext(); number++) {
+      for (int number = 0; lent.hasNext(); number++) {
         int[] tasks = batches.examplesOf(number);
-        MultiDataSet batch = batches.next();
+        MultiDataSet batch = lent.next();
         Map<String, INDArray> activations = graph.feedForward(batch.getFeatures(), false);
         double[] omega = CommonWeights.of(graph, activations);
         if (omega.length == 0) {

@@ -54,7 +54,7 @@ public final class Nd4jDouble implements AutoCloseable {
   }
 
   /** What ND4J was told. */
-  public static final class Locations extends CpuAffinityManager {
+  public static class Locations extends CpuAffinityManager {
     /** One call: the address of the array, what it held, and what was said. */
     public record Call(String what, Location where, long address, float[] content) {}
 
