@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.BayesianConfusions;
 import org.crowdzoo.crowd.Votes;
+import org.crowdzoo.files.InputException;
 import org.junit.jupiter.api.Test;
 
 /** The choice by held-out votes, its score, and what EM with a prior computes. */
@@ -51,6 +53,18 @@ class ContestTest {
         .as("the same seed scores the same")
         .containsExactlyElementsOf(
             report.outcome().table().stream().map(Contest.Entry::score).toList());
+  }
+
+  @Test
+  void oneVoteIsTooFewToHoldSomeOut() {
+    for (int size : new int[] {0, 1}) {
+      Votes few = crowd(1, 1, 1, 0, 1).withVotes(v -> v < size);
+      assertThatThrownBy(() -> choose(few, 0))
+          .isInstanceOf(InputException.class)
+          .hasMessage("strategy auto: needs at least 2 votes to hold some out, got " + size);
+    }
+    assertThatThrownBy(() -> choose(crowd(3, 1, 1, 0, 1), 0))
+        .hasMessage("strategy auto: folds must be at most the 3 votes, got 5");
   }
 
   @Test
