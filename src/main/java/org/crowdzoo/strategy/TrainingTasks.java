@@ -1,7 +1,6 @@
 package org.crowdzoo.strategy;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.crowdzoo.crowd.LabelRows;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.TaskList;
@@ -46,12 +45,8 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
    * @throws InputException if there is none
    */
   public Votes votes() {
-    Votes all = dataset.requireVotes();
-    boolean[] kept = new boolean[all.size()];
-    for (int i = 0; i < all.tasks(); i++) {
-      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
-    }
-    return all.withVotes(v -> kept[v]);
+    dataset.requireVotes();
+    return dataset.withVotesOn(i -> !removed[i]).votes();
   }
 
   /** True if a task may have several labels. */
@@ -65,12 +60,8 @@ public record TrainingTasks(CrowdDataset dataset, boolean[] removed) {
    * @throws InputException if there is none
    */
   public MultiLabelVotes multiLabelVotes() {
-    MultiLabelVotes all = dataset.requireMultiLabelVotes();
-    boolean[] kept = new boolean[all.size()];
-    for (int i = 0; i < all.tasks(); i++) {
-      Arrays.fill(kept, all.start(i), all.end(i), !removed[i]);
-    }
-    return all.withAnswers(a -> kept[a]);
+    dataset.requireMultiLabelVotes();
+    return dataset.withVotesOn(i -> !removed[i]).multiLabelVotes();
   }
 
   /**
