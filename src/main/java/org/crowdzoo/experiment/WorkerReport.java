@@ -3,6 +3,8 @@ package org.crowdzoo.experiment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.crowdzoo.aggregation.Aggregated;
 import org.crowdzoo.aggregation.Aggregations;
 import org.crowdzoo.aggregation.LearntTable;
@@ -38,13 +40,7 @@ public final class WorkerReport {
             CrowdIterator.ofVotes(inputs, votes, BatchOptions.evaluation(BATCH)),
             votes.classes(),
             votes.workers());
-    List<double[][]> confusions = new ArrayList<>();
-    double[] right = dawidSkene(votes, confusions);
-    List<Estimate> estimates = new ArrayList<>();
-    for (int j = 0; j < votes.workers(); j++) {
-      estimates.add(estimate(answers, j, right, confusions.isEmpty() ? null : confusions.get(j)));
-    }
-    return answers.with(moved, estimates);
+    return answers.with(moved, estimates(answers, List.of(DawidSkene.of(votes))));
   }
 
   /**
@@ -61,33 +57,29 @@ public final class WorkerReport {
             CrowdIterator.ofVotes(inputs, answers.asVotes(), BatchOptions.evaluation(BATCH)),
             cuts,
             answers.workers());
-    double[] right = new double[answers.workers()];
-    List<List<double[][]>> byLabel = new ArrayList<>();
-    for (int l = 0; l < answers.labels(); l++) {
-      byLabel.add(new ArrayList<>());
-      double[] ofLabel = dawidSkene(answers.label(l), byLabel.get(l));
-      Arrays.setAll(right, j -> right[j] + ofLabel[j]);
-    }
-    List<Estimate> estimates = new ArrayList<>();
-    for (int j = 0; j < answers.workers(); j++) {
-      List<double[]> rows = new ArrayList<>();
-      for (List<double[][]> confusions : byLabel) {
-        if (!confusions.isEmpty()) {
-          rows.addAll(List.of(confusions.get(j)));
-        }
-      }
-      boolean all = rows.size() == 2 * answers.labels();
-      estimates.add(estimate(expected, j, right, all ? rows.toArray(double[][]::new) : null));
-    }
-    return expected.with(moved, estimates);
+    List<DawidSkene> byLabel =
+        IntStream.range(0, answers.labels())
+            .mapToObj(l -> DawidSkene.of(answers.label(l)))
+            .toList();
+    return expected.with(moved, estimates(expected, byLabel));
   }
 
-  private static Estimate estimate(
-      WorkerAnswers answers, int worker, double[] right, double[][] confusions) {
-    WorkerAnswers.Worker one = answers.workers().get(worker);
-    return new Estimate(
-        one.votes() == 0 ? null : WorkerAnswers.rounded(right[worker] / one.votes()),
-        one.expected() == null ? null : confusions);
+  /** One a worker, of all labels, or of the one vote a task. */
+  private static List<Estimate> estimates(WorkerAnswers answers, List<DawidSkene> found) {
+    boolean known = found.stream().allMatch(one -> one.confusions() != null);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int j = 0; j < answers.workers().size(); j++) {
+      int worker = j;
+      WorkerAnswers.Worker one = answers.workers().get(j);
+      double right = found.stream().mapToDouble(by -> by.right()[worker]).sum();
+      estimates.add(
+          new Estimate(
+              one.votes() == 0 ? null : WorkerAnswers.rounded(right / one.votes()),
+              known && one.expected() != null
+                  ? found.stream().flatMap(by -> by.rows(worker)).toArray(double[][]::new)
+                  : null));
+    }
+    return estimates;
   }
 
   /** The workers' table of a network, [W (+ 1 for all), K²], or null if it has none. */
@@ -107,35 +99,31 @@ public final class WorkerReport {
   }
 
   /**
-   * Dawid and Skene's estimate.
+   * Dawid and Skene's estimate, which knows the votes alone.
    *
-   * @param confusions takes each worker's matrix [K][K], unless they are too many to be known
-   * @return [W] how many votes of each are right, an expectation
+   * @param right [W] how many votes of each worker are right, an expectation
+   * @param confusions [W, K, K], rows truth; null where they are too many to be known
    */
-  private static double[] dawidSkene(Votes votes, List<double[][]> confusions) {
-    Aggregated found = Aggregations.parse("dawid_skene", 0).aggregate(votes);
-    LearntTable table = found.confusions();
-    int entries = votes.classes() * votes.classes();
-    double[] right = new double[votes.workers()];
-    for (int i = 0; i < votes.tasks(); i++) {
-      for (int v = votes.start(i); v < votes.end(i); v++) {
-        right[votes.worker(v)] += votes.weight(v) * found.probability(i, votes.label(v));
+  private record DawidSkene(double[] right, LearntTable confusions, int classes) {
+    static DawidSkene of(Votes votes) {
+      Aggregated found = Aggregations.parse("dawid_skene", 0).aggregate(votes);
+      double[] right = new double[votes.workers()];
+      for (int i = 0; i < votes.tasks(); i++) {
+        for (int v = votes.start(i); v < votes.end(i); v++) {
+          right[votes.worker(v)] += votes.weight(v) * found.probability(i, votes.label(v));
+        }
       }
+      return new DawidSkene(right, found.confusions(), votes.classes());
     }
-    boolean few = (long) votes.workers() * entries <= WorkerAnswers.MOST_ENTRIES;
-    for (int j = 0; few && table != null && j < votes.workers(); j++) {
-      confusions.add(matrix(table.values(), j * entries, votes.classes()));
-    }
-    return right;
-  }
 
-  private static double[][] matrix(double[] values, int from, int classes) {
-    double[][] rows = new double[classes][classes];
-    for (int k = 0; k < classes; k++) {
-      for (int l = 0; l < classes; l++) {
-        rows[k][l] = WorkerAnswers.rounded(values[from + k * classes + l]);
-      }
+    /** Of a worker's matrix. */
+    Stream<double[]> rows(int worker) {
+      return IntStream.range(worker * classes, (worker + 1) * classes)
+          .mapToObj(
+              row ->
+                  Arrays.stream(confusions.values(), row * classes, (row + 1) * classes)
+                      .map(WorkerAnswers::rounded)
+                      .toArray());
     }
-    return rows;
   }
 }

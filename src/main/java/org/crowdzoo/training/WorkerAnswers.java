@@ -31,7 +31,7 @@ public record WorkerAnswers(double[][] crowd, List<Worker> workers, Double moved
   private static final double[] LARGEST = {};
 
   /** Tables of more entries are left out: K² a worker. */
-  public static final long MOST_ENTRIES = 1_000_000;
+  private static final long MOST_ENTRIES = 1_000_000;
 
   /**
    * One worker. A soft vote counts as one vote.

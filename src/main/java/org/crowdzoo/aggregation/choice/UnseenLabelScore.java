@@ -45,8 +45,9 @@ public final class UnseenLabelScore {
                   double[] p = Arrays.stream(probabilities).mapToDouble(row -> row[l]).toArray();
                   Votes known = training.label(l);
                   Votes asked = held.label(l);
-                  int[] named = tuned ? mostProbable(p, known, asked) : from(HALF, p);
-                  return UnseenTaskScore.ofTasks(known, asked, named, true, seed);
+                  SmoothedConfusions common = new SmoothedConfusions(known, asked, null);
+                  int[] named = tuned ? mostProbable(p, asked, common.frequency(1)) : from(HALF, p);
+                  return UnseenTaskScore.ofTasks(known, asked, named, common, true, seed);
                 })
             .toArray(double[][]::new);
     double[] ofTasks = new double[held.tasks()];
@@ -63,8 +64,7 @@ public final class UnseenLabelScore {
   }
 
   /** The same share of the tasks that were learnt from and of the others, one as the other. */
-  private static int[] mostProbable(double[] p, Votes known, Votes asked) {
-    double share = new SmoothedConfusions(known, asked, null).frequency(1);
+  private static int[] mostProbable(double[] p, Votes asked, double share) {
     int[] named = new int[p.length];
     for (boolean unseen : new boolean[] {false, true}) {
       int[] tasks =

@@ -37,7 +37,7 @@ public final class UnseenTaskScore {
   private final SmoothedConfusions own;
   private final SmoothedConfusions common;
 
-  private UnseenTaskScore(Votes training, Votes held, int[] named) {
+  private UnseenTaskScore(Votes training, Votes held, int[] named, SmoothedConfusions common) {
     int classes = held.classes();
     this.held = held;
     this.named = named;
@@ -51,7 +51,7 @@ public final class UnseenTaskScore {
       belief[i] = believed(i, DOUBT);
     }
     this.own = new SmoothedConfusions(training, held, belief);
-    this.common = new SmoothedConfusions(training, held, null);
+    this.common = common;
   }
 
   /**
@@ -66,17 +66,20 @@ public final class UnseenTaskScore {
    */
   public static double[] of(Votes training, Votes held, double[][] probabilities, long seed) {
     int[] named = Arrays.stream(probabilities).mapToInt(LabelRows::mostProbable).toArray();
-    return sharedOut(held, new UnseenTaskScore(training, held, named).ofTasks(false, seed));
+    SmoothedConfusions common = new SmoothedConfusions(training, held, null);
+    return sharedOut(held, ofTasks(training, held, named, common, false, seed));
   }
 
   /**
    * log p(y_i) of each task [N], 0 of one without a held-out vote.
    *
    * @param named [N] the class that the network names
+   * @param common the confusions without a belief
    * @param each fits an ε for each class that is named, in place of one for all
    */
-  static double[] ofTasks(Votes training, Votes held, int[] named, boolean each, long seed) {
-    return new UnseenTaskScore(training, held, named).ofTasks(each, seed);
+  static double[] ofTasks(
+      Votes training, Votes held, int[] named, SmoothedConfusions common, boolean each, long seed) {
+    return new UnseenTaskScore(training, held, named, common).ofTasks(each, seed);
   }
 
   /** What each task has, in even shares to its votes: an entry a vote. */

@@ -110,10 +110,11 @@ class UnseenLabelScoreTest {
     int[] named = IntStream.range(0, TASKS).map(i -> truth[i][0] && i % 4 == 0 ? 1 : 0).toArray();
     var label = crowd().label(0);
     VoteFolds folds = VoteFolds.ofTasks(label, 2, 1);
+    SmoothedConfusions common = new SmoothedConfusions(folds.training(0), folds.held(0), null);
     double[] sums = new double[2];
     for (int each = 0; each < 2; each++) {
       double[] scores =
-          UnseenTaskScore.ofTasks(folds.training(0), folds.held(0), named, each == 1, 1);
+          UnseenTaskScore.ofTasks(folds.training(0), folds.held(0), named, common, each == 1, 1);
       sums[each] = Arrays.stream(scores).sum();
     }
     assertThat(sums[1]).isGreaterThan(sums[0] + 5);
