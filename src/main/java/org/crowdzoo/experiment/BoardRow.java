@@ -67,15 +67,18 @@ record BoardRow(String label, ObjectNode strategy, Map<String, String> training)
               : JSON.createObjectNode().put(Choice.NAME, strategy.asText()),
           ofMethod(experiment.path("training")));
     }
-    Candidate candidate = Candidate.parse(text);
+    return of(Candidate.parse(text));
+  }
+
+  /** The row of a candidate. */
+  static BoardRow of(Candidate candidate) {
     Choice<StrategyMethod<?>> choice = candidate.strategy();
-    ObjectNode tree = choice.method().tree(choice.options());
-    ObjectNode given = JSON.createObjectNode().put(Choice.NAME, choice.name());
-    List<String> written = List.copyOf(Brackets.parse(text).options().keySet());
-    tree.properties().stream()
-        .filter(option -> written.contains(option.getKey()))
+    Brackets written = Brackets.parse(candidate.name());
+    ObjectNode given = JSON.createObjectNode().put(Choice.NAME, written.name());
+    choice.method().tree(choice.options()).properties().stream()
+        .filter(option -> written.options().containsKey(option.getKey()))
         .forEach(option -> given.set(option.getKey(), option.getValue()));
-    return new BoardRow(text, given, candidate.training());
+    return new BoardRow(candidate.name(), given, candidate.training());
   }
 
   /** What a card's training has that belongs to its method on every dataset. */
@@ -110,6 +113,17 @@ record BoardRow(String label, ObjectNode strategy, Map<String, String> training)
     StrategyMethod<?> method =
         Strategies.all().stream().filter(m -> m.isCalled(name())).findFirst().orElseThrow();
     return method.with(method.bind(options, "leaderboard, " + label, "strategy"));
+  }
+
+  /** What is trained, however it is written: equal of two rows that train alike. */
+  Object method() {
+    Candidate candidate = Candidate.parse(text());
+    return List.of(candidate.strategy(), candidate.training());
+  }
+
+  /** True if it is of the same strategy, with whatever options. */
+  boolean isOf(BoardRow other) {
+    return learning().getClass() == other.learning().getClass();
   }
 
   /** The same as it is written on a command line. */

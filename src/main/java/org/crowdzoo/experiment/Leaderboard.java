@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.InputText;
 import org.crowdzoo.settings.Choice;
@@ -18,7 +18,7 @@ import org.crowdzoo.settings.Settings;
 /**
  * All cards on all datasets: one comparison a dataset, in which all strategies share the network
  * and the training but for what is part of the method (averaged weights, mixup, label smoothing),
- * and {@code auto} chooses among the others.
+ * and {@code auto} chooses among the others and its usual candidates.
  */
 public final class Leaderboard {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -112,35 +112,44 @@ public final class Leaderboard {
     return Comparison.of(tree, "leaderboard, " + dataset.name());
   }
 
-  /** A strategy that chooses, among the others of the board unless its candidates are named. */
+  /**
+   * A strategy that chooses: among the others of the board and those that it has by itself, unless
+   * its candidates are named.
+   */
   private ObjectNode among(BoardRow row) {
     ObjectNode tree = row.strategy().deepCopy();
-    List<String> order = new ArrayList<>();
-    new BoardRow(row.label(), JSON.createObjectNode().put(Choice.NAME, row.name()), Map.of())
-        .learning()
-        .candidates()
-        .ifPresent(usual -> usual.all().forEach(one -> order.add(one.strategy().name())));
-    List<String> others =
-        rows.stream()
-            .filter(other -> !other.chooses() && !other.learning().looksElsewhere())
-            .sorted(Comparator.comparingInt(other -> position(order, other)))
-            .map(BoardRow::text)
-            .distinct()
-            .toList();
-    if (!others.isEmpty() && !tree.has("candidates")) {
-      ArrayNode candidates = tree.putArray("candidates");
-      others.forEach(candidates::add);
+    if (tree.has("candidates")) {
+      return tree;
     }
+    List<BoardRow> usual =
+        row.learning().candidates().orElseThrow().all().stream()
+            .map(one -> BoardRow.of(one).behind(assignments))
+            .toList();
+    // of two that are the same the board's goes on, whose score the board shows
+    Map<Object, BoardRow> different = new LinkedHashMap<>();
+    Stream.concat(
+            rows.stream().filter(other -> !other.chooses() && !other.learning().looksElsewhere()),
+            usual.stream())
+        .forEach(one -> different.putIfAbsent(one.method(), one));
+    ArrayNode candidates = tree.putArray("candidates");
+    different.values().stream()
+        .sorted(Comparator.comparingInt(one -> position(usual, one)))
+        .forEach(one -> candidates.add(one.text()));
     return tree;
   }
 
-  private static int position(List<String> order, BoardRow row) {
-    for (int n = 0; n < order.size(); n++) {
-      if (order.get(n).equals(row.name().replace('_', '-')) || order.get(n).equals(row.name())) {
-        return n;
+  /** Where a row stands among the usual candidates, or behind the last of its strategy. */
+  private static int position(List<BoardRow> usual, BoardRow row) {
+    int last = 2 * usual.size();
+    for (int n = 0; n < usual.size(); n++) {
+      if (usual.get(n).method().equals(row.method())) {
+        return 2 * n;
+      }
+      if (usual.get(n).isOf(row)) {
+        last = 2 * n + 1;
       }
     }
-    return order.size();
+    return last;
   }
 
   /** What {@code auto} calls a row of the board, to find its score. */

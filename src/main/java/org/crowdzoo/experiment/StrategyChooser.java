@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.aggregation.choice.Contest;
 import org.crowdzoo.aggregation.choice.ContestReport;
+import org.crowdzoo.aggregation.choice.MatrixCheck;
 import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.files.InputException;
@@ -23,7 +24,8 @@ import org.crowdzoo.training.TrainingWatcher;
  * and asks its class head about the tasks of that fold; neither the validation split nor any true
  * class is looked at. The experiment's backbone and training hold for all; {@link Contest} chooses
  * by the scores of {@link HeldOutTasks}. Of several labels a task only those candidates are tried
- * that take them.
+ * that take them, and free confusion matrices only where {@link MatrixCheck} does not say that they
+ * are likely to hurt.
  *
  * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
  * all have fewer epochs. On the first fold a candidate may take its share of what is left of the
@@ -113,7 +115,15 @@ final class StrategyChooser {
 
   /** Runs trials and writes them down. */
   private final class Trials implements Contest.Trial {
+    private final MatrixCheck check =
+        data.isMultiLabel() ? null : MatrixCheck.of(data.votes(), seed);
     private double seconds;
+
+    @Override
+    public String against(int candidate) {
+      boolean free = experiment.with(candidates.all().get(candidate)).learning().freeMatrices();
+      return free && check != null && check.likelyToHurt() ? check.reason() : null;
+    }
 
     @Override
     public double[] run(int candidate, int fold, int waiting) {

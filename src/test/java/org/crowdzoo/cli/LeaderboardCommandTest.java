@@ -39,17 +39,18 @@ class LeaderboardCommandTest {
 
   @Test
   void theTableSaysWhatItsColumnsAreAndWhatTheChoiceTook() throws IOException {
-    CommandLineRun run = board(" --strategies naive-soft,majority-voting,auto --seeds 3");
+    String among = "auto[candidates='[naive_soft,majority_voting]']";
+    CommandLineRun run = board(" --strategies naive-soft,majority-voting," + among + " --seeds 3");
     assertThat(run.exit()).isZero();
     String table = Files.readString(folder.resolve("leaderboard.md"));
     assertThat(run.out()).isEqualTo(table + "results in " + folder + "\n");
-    JsonNode auto = row("auto");
+    JsonNode auto = row(among);
     String chosen = auto.get("chosen").asText();
     assertThat(chosen).isIn("naive_soft", "majority_voting");
     assertThat(auto.get("budget_seconds").asDouble()).isEqualTo(600);
     double took = auto.get("choice_seconds").asDouble();
     assertThat(took).isPositive();
-    assertThat(line(table, "| auto: " + chosen + " | "))
+    assertThat(line(table, "| " + among + ": " + chosen + " | "))
         .endsWith(String.format(Locale.ROOT, ", choice %.0f |", took));
     assertThat(row("naive-soft").has("chosen")).isFalse();
     assertThat(line(table, "| naive-soft | 79.4 | "))

@@ -2,6 +2,7 @@ package org.crowdzoo.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -80,12 +81,23 @@ class AutoStrategyTest {
     assertThat(-soft.path("difference").asDouble())
         .isGreaterThan(soft.path("difference_std_error").asDouble());
     assertThat(json.path("warnings").toString()).doesNotContain("auto");
+    assertThat(choice.path("candidates").toString()).doesNotContain("left out");
   }
 
   @Test
   void aSparseCrowdGetsSoftVotesOrTheMajority() throws IOException {
     RunResult result = run(CrowdOfClouds.SPARSE, AUTO, "sparse");
     assertThat(result.choice().strategy()).isIn("naive_soft", "majority_voting");
+  }
+
+  /** What a run of it alone would warn of is not what is chosen. */
+  @Test
+  void freeMatricesAreLeftOutWhereTheyAreLikelyToHurt() throws IOException {
+    RunResult result = run(new CrowdOfClouds(90, 150, 4, 0, 0.85), AUTO, "few");
+    assertThat(result.choice().report().outcome().table())
+        .filteredOn(entry -> entry.end().startsWith("left out: free matrices are likely to hurt"))
+        .extracting(Contest.Entry::name, Contest.Entry::folds)
+        .containsExactly(tuple("crowdlayer", 0), tuple("geometric", 0));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.crowdzoo.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.files.InputException;
@@ -47,6 +48,29 @@ class LeaderboardTest {
                 .experiments()
                 .keySet())
         .containsExactlyElementsOf(ModelCard.names());
+  }
+
+  /** A row that is one of auto's usual candidates stands once, the others beside their kind. */
+  @Test
+  void autoHasItsUsualCandidatesBesideTheBoardsRows() {
+    Leaderboard board =
+        Leaderboard.of(
+            List.of("unionnet", "network-em", "annot-mix[eta=0.9]", "auto"), List.of(0), List.of());
+    Leaderboard alone = Leaderboard.of(List.of("auto"), List.of(0), List.of());
+    List<String> usual = candidates(alone);
+    assertThat(usual).startsWith("naive_soft", "majority_voting").endsWith("conal");
+    List<String> expected = new ArrayList<>(usual);
+    expected.add(
+        usual.indexOf("geometric[warmup=150,training.mixup=1,training.averaging=0.99]"),
+        "annot-mix[eta=0.9]");
+    expected.add("unionnet");
+    assertThat(candidates(board)).isEqualTo(expected);
+  }
+
+  private static List<String> candidates(Leaderboard board) {
+    BoardDataset fashion = BoardDataset.named(List.of("fashion")).get(0);
+    Experiment auto = board.comparison(fashion, null, null).experiments().get("auto");
+    return auto.learning().candidates().orElseThrow().names();
   }
 
   /** The card's options are more than words: they reach the candidate whole. */

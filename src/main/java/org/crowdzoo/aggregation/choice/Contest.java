@@ -37,6 +37,7 @@ public final class Contest {
   private static final double TIE = 0.25;
 
   private static final String SLOW = "too slow: ";
+  private static final String LEFT_OUT = "left out: ";
 
   private final List<String> names;
   private final VoteFolds folds;
@@ -60,6 +61,11 @@ public final class Contest {
 
     /** Seconds that the last run took. */
     double seconds();
+
+    /** Why a candidate is not tried at all, in a few words; null if it is. */
+    default String against(int candidate) {
+      return null;
+    }
   }
 
   /** Says that a candidate would take more of the budget than it may. */
@@ -128,7 +134,15 @@ public final class Contest {
 
   /** Holds it. */
   public Outcome run() {
-    List<Integer> alive = new ArrayList<>(IntStream.range(0, names.size()).boxed().toList());
+    List<Integer> alive = new ArrayList<>();
+    for (int c = 0; c < names.size(); c++) {
+      String against = trial.against(c);
+      if (against == null) {
+        alive.add(c);
+      } else {
+        ends[c] = LEFT_OUT + against;
+      }
+    }
     boolean inTime = true;
     int done = 0;
     while (inTime && done < count && !isDecided(alive, done)) {

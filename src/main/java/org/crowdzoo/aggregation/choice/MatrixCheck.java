@@ -143,6 +143,15 @@ public record MatrixCheck(
     return votesAWorker < Math.max(FEWEST, numbers / 2.0) && difference < -error;
   }
 
+  /** Why {@code auto} does not try free matrices, in a few words. */
+  public String reason() {
+    return String.format(
+        Locale.ROOT,
+        "free matrices are likely to hurt, held-out votes %+.3f ± %.3f a vote with them",
+        difference,
+        error);
+  }
+
   /** The warning in one line, with its figures. */
   public String warning(String strategy) {
     String best = INSTEAD.stream().max(Comparator.comparingDouble(scores::get)).orElseThrow();
