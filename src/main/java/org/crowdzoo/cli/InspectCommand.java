@@ -131,7 +131,7 @@ final class InspectCommand implements Callable<Integer> {
   private WorkerAnswers ask(SavedModel saved) {
     CrowdDataset opened = CrowdDataset.open(dataset);
     Votes votes = opened.requireAnswers();
-    boolean labels = saved.thresholds() != null;
+    boolean labels = saved.isMultiLabel();
     if (labels != opened.isMultiLabel()) {
       throw new InputException(
           dataset

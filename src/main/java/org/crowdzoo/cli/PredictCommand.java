@@ -137,7 +137,7 @@ final class PredictCommand implements Callable<Integer> {
     if (reject == null) {
       return -1;
     }
-    if (saved.thresholds() != null) {
+    if (saved.isMultiLabel()) {
       throw new InputException(
           "--reject: is for one class a task, "
               + model

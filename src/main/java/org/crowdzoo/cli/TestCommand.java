@@ -93,7 +93,7 @@ final class TestCommand implements Callable<Integer> {
   }
 
   private void requireSameKind(SavedModel saved, CrowdDataset dataset) {
-    boolean several = saved.card().thresholds() != null;
+    boolean several = saved.isMultiLabel();
     if (several != dataset.isMultiLabel()) {
       throw new InputException(
           folder

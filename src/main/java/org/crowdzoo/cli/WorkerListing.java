@@ -29,7 +29,7 @@ final class WorkerListing {
     this.keys = card.workerKeys();
     this.votes = card.workerVotes();
     this.answers = answers;
-    this.ofLabels = card.thresholds() != null;
+    this.ofLabels = card.isMultiLabel();
   }
 
   /** Prints the crowd's matrix, those of the wanted workers, and the table of all. */

@@ -64,7 +64,7 @@ record WorkerTables(SavedModel saved, WorkerAnswers answers) {
   }
 
   private boolean ofLabels() {
-    return saved.thresholds() != null;
+    return saved.isMultiLabel();
   }
 
   /** Of one matrix as it is written. */

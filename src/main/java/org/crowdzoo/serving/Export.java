@@ -92,7 +92,7 @@ public final class Export {
         part ->
             NormalizerSerializer.getDefault()
                 .write(normalizer(card.preprocessing()), part.toFile()));
-    if (card.thresholds() != null) {
+    if (card.isMultiLabel()) {
       AtomicFile.writeString(file(ExportFolder.THRESHOLDS), thresholds(card) + "\n");
     } else {
       Files.deleteIfExists(folder.resolve(ExportFolder.THRESHOLDS));

@@ -56,7 +56,7 @@ final class ExportCard {
       card.set(ExportFolder.CALIBRATION, JSON.valueToTree(model.calibration()));
     }
     card.set("classes", JSON.valueToTree(model.classNames()));
-    if (model.thresholds() != null) {
+    if (model.isMultiLabel()) {
       ObjectNode thresholds = card.putObject("thresholds");
       for (int l = 0; l < model.thresholds().size(); l++) {
         thresholds.put(model.classNames().get(l), model.thresholds().get(l));

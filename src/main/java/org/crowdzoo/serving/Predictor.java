@@ -101,7 +101,7 @@ public final class Predictor implements AutoCloseable {
    */
   public static Predictor open(Path export, Options options) {
     SavedModel saved = SavedModel.read(export);
-    if (options.rejectBelow() != null && saved.thresholds() != null) {
+    if (options.rejectBelow() != null && saved.isMultiLabel()) {
       throw new InputException(
           export
               + ": gives several labels, each from its threshold on; rejecting is for one class a"

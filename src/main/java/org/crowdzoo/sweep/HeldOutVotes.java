@@ -1,5 +1,7 @@
 package org.crowdzoo.sweep;
 
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
@@ -9,8 +11,11 @@ import org.crowdzoo.input.LentBatches;
 import org.crowdzoo.training.Evaluator;
 import org.crowdzoo.zoo.WorkerModel;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Votes that no training sees, drawn by the sweep's seed: each vote with the same probability, a
@@ -53,37 +58,33 @@ final class HeldOutVotes {
   double score(ComputationGraph model, ExperimentData data) {
     CrowdIterator batches = data.batchesOf(held);
     boolean workers = model.getConfiguration().getNetworkOutputs().contains(WorkerModel.VOTES);
+    INDArray head = workers ? null : head(model, batches);
     double sum = 0;
     double weights = 0;
-    double[][] head = null;
-    if (!workers) {
-      try (Evaluator evaluator = new Evaluator(model)) {
-        head = evaluator.probabilities(batches);
-      }
-    }
+    long first = 0;
     batches.setEpoch(0);
-    int first = 0;
     try (LentBatches lent = batches.lent()) {
       while (lent.hasNext()) {
         MultiDataSet batch = lent.next();
-        INDArray labels = batch.getLabels(0);
-        INDArray mask = batch.getLabelsMaskArray(0);
-        INDArray votes =
-            workers ? model.output(false, batch.getFeatures(0), batch.getFeatures(1))[0] : null;
-        for (int i = 0; i < labels.size(0); i++) {
-          for (int a = 0; a < labels.size(2); a++) {
-            double weight = mask.getDouble(i, a);
-            for (int l = 0; weight > 0 && l < labels.size(1); l++) {
-              double vote = weight * labels.getDouble(i, l, a);
-              double p = vote == 0 ? 1 : workers ? votes.getDouble(i, l, a) : head[first + i][l];
-              sum += vote * Math.log(Math.max(SMALLEST, p));
-              weights += vote;
-            }
-          }
-        }
-        first += (int) labels.size(0);
+        INDArray labels = batch.getLabels(0); // [N, K, A], a column a vote of a task
+        INDArray votes = labels.mul(Nd4j.expandDims(batch.getLabelsMaskArray(0), 1));
+        long[] shape = labels.shape();
+        INDArray p =
+            workers
+                ? model.output(false, batch.getFeatures(0), batch.getFeatures(1))[0]
+                : Nd4j.expandDims(head.get(interval(first, first + shape[0])), 2).broadcast(shape);
+        sum += Transforms.log(Transforms.max(p, SMALLEST)).mul(votes).sumNumber().doubleValue();
+        weights += votes.sumNumber().doubleValue();
+        first += shape[0];
       }
     }
     return sum / weights;
+  }
+
+  /** What the class head says of all tasks [N, K], in the iterator's order. */
+  private static INDArray head(ComputationGraph model, CrowdIterator batches) {
+    try (Evaluator evaluator = new Evaluator(model)) {
+      return Nd4j.createFromArray(evaluator.probabilities(batches)).castTo(DataType.FLOAT);
+    }
   }
 }

@@ -87,8 +87,8 @@ final class CardCheck {
   /** One entry a worker, matrices of the card's classes, shares from 0 to 1. */
   static void check(ModelFile file, SavedModel.Card card, WorkerAnswers answers) {
     int classes = card.classNames().size();
-    int rows = card.thresholds() == null ? classes : 2 * classes;
-    int columns = card.thresholds() == null ? classes : 2;
+    int rows = card.isMultiLabel() ? 2 * classes : classes;
+    int columns = card.isMultiLabel() ? 2 : classes;
     boolean good =
         answers.workers() != null
             && answers.crowd() != null
@@ -126,11 +126,11 @@ final class CardCheck {
   }
 
   private static void checkThresholds(ModelFile file, SavedModel.Card card, boolean multiLabel) {
-    if (!multiLabel && card.thresholds() != null) {
+    if (!multiLabel && card.isMultiLabel()) {
       throw file.bad("its card has thresholds of labels, its network gives one class a task");
     }
     if (multiLabel
-        && (card.thresholds() == null
+        && (!card.isMultiLabel()
             || card.thresholds().size() != card.classNames().size()
             || !card.thresholds().stream().allMatch(t -> t >= 0 && t <= 1))) {
       throw file.bad(

@@ -1,5 +1,6 @@
 package org.crowdzoo.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,6 +63,12 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
       workerVotes = List.copyOf(workerVotes);
       thresholds = thresholds == null ? null : List.copyOf(thresholds);
     }
+
+    /** Whether it is of a network that tells of several labels of a task which it has. */
+    @JsonIgnore
+    public boolean isMultiLabel() {
+      return thresholds != null;
+    }
   }
 
   /**
@@ -113,9 +120,12 @@ public record SavedModel(ComputationGraph graph, Card card, WorkerAnswers answer
 
   /** The thresholds [L] of several labels a task; null with one class. */
   public double[] thresholds() {
-    return card.thresholds() == null
-        ? null
-        : card.thresholds().stream().mapToDouble(t -> t).toArray();
+    return isMultiLabel() ? card.thresholds().stream().mapToDouble(t -> t).toArray() : null;
+  }
+
+  /** Whether it tells of several labels of a task which it has. */
+  public boolean isMultiLabel() {
+    return card.isMultiLabel();
   }
 
   /**

@@ -115,7 +115,7 @@ final class RunSection {
     }
     NetworkView view = new NetworkView(saved, dataset);
     if (dataset.test().hasLabels() && !dataset.test().isEmpty()) {
-      if (saved.thresholds() == null) {
+      if (!saved.isMultiLabel()) {
         blocks.add(view.test());
       } else {
         blocks.addAll(view.testOfLabels());
