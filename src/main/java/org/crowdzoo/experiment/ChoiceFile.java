@@ -18,7 +18,7 @@ final class ChoiceFile {
   static final String NAME = "choice.json";
 
   /** What trials are measured by: those measured otherwise are no use to a choice. */
-  private static final String SCORE = "unseen tasks";
+  private static final String SCORE = "unseen tasks, late epochs";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.crowdzoo.aggregation.choice.Contest;
@@ -21,17 +23,23 @@ import org.crowdzoo.training.TrainingWatcher;
 /**
  * Chooses the strategy of an experiment. The votes are drawn into folds, all votes on a task into
  * one. A trial trains a candidate's network to its last epoch on the votes of all folds but one,
- * and asks its class head about the tasks of that fold; neither the validation split nor any true
- * class is looked at. The experiment's backbone and training hold for all; {@link Contest} chooses
- * by the scores of {@link HeldOutTasks}. Of several labels a task only those candidates are tried
- * that take them, and free confusion matrices only where {@link MatrixCheck} does not say that they
- * are likely to hurt.
+ * and asks its class head about the tasks of that fold after late epochs; neither the validation
+ * split nor any true class is looked at. The experiment's backbone and training hold for all;
+ * {@link Contest} chooses by the scores of {@link HeldOutTasks}. Of several labels a task only
+ * those candidates are tried that take them, and free confusion matrices only where {@link
+ * MatrixCheck} does not say that they are likely to hurt.
  *
  * <p>If the first trial shows that one trial of each candidate would take longer than the budget,
  * all have fewer epochs. On the first fold a candidate may take its share of what is left of the
  * budget, or all that those behind it are likely to leave; one that would take longer is out.
  */
 final class StrategyChooser {
+  /** The part of the epochs, at the end, over which a trial's scores are averaged. */
+  private static final int LATE = 4;
+
+  /** So many epochs of that part tell enough. */
+  private static final int MOST_ASKED = 10;
+
   /** Networks with workers take about so many times as long as the first, which has none. */
   private static final double SLOWER = 2;
 
@@ -195,24 +203,47 @@ final class StrategyChooser {
             fold + 1,
             candidates.folds());
     TrainingWatcher told = clock.and(watcher.aside(title));
-    double[][] probabilities = null;
-    while (probabilities == null) {
-      probabilities = train(candidate, split.known(), told);
+    double[] scores = null;
+    while (scores == null) {
+      scores = train(candidate, split, told, seed + fold);
     }
-    return split.scores(probabilities, experiment, seed);
+    return scores;
   }
 
-  /** Class probabilities [N][K] of the training tasks; null if it began with too many epochs. */
-  private double[][] train(int candidate, ExperimentData reduced, TrainingWatcher told) {
+  /**
+   * Mean of the scores after late epochs, since a single one's network has its luck; null if the
+   * training began with too many epochs.
+   */
+  private double[] train(int candidate, HeldOutTasks split, TrainingWatcher told, int trialSeed) {
     boolean measures = epochs == 0;
     int wanted = measures ? experiment.training().epochs() : epochs;
-    TrialTraining trial =
-        new TrialTraining(experiment.with(candidates.all().get(candidate)), reduced, wanted, seed);
-    double[][] found = trial.run(engine -> measures ? told.and(new Measure()) : told);
+    List<double[]> late = new ArrayList<>();
+    Experiment tried = experiment.with(candidates.all().get(candidate));
+    new TrialTraining(tried, split.known(), wanted, trialSeed)
+        .run(
+            measures ? told.and(new Measure()) : told,
+            epoch -> isAsked(epoch, wanted),
+            (epoch, probabilities) -> late.add(split.scores(probabilities, experiment, seed)));
     if (measures) {
       epochs = fitting();
     }
-    return epochs < wanted ? null : found;
+    return epochs < wanted ? null : mean(late);
+  }
+
+  /** True of the last of so many epochs, and of others evenly spread over the last quarter. */
+  static boolean isAsked(int epoch, int epochs) {
+    int late = Math.max(1, epochs / LATE);
+    int asked = Math.min(late, MOST_ASKED);
+    int left = epochs - 1 - epoch;
+    return left < late && left * asked / late > (left - 1) * asked / late || left == 0;
+  }
+
+  private static double[] mean(List<double[]> all) {
+    double[] mean = new double[all.get(0).length];
+    for (double[] one : all) {
+      Arrays.setAll(mean, v -> mean[v] + one[v] / all.size());
+    }
+    return mean;
   }
 
   /** Ends the first trial as soon as it is known to be too long. */

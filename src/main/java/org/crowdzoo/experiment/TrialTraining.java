@@ -4,12 +4,13 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Targets;
 import org.crowdzoo.training.Evaluator;
+import org.crowdzoo.training.History;
 import org.crowdzoo.training.Selection;
 import org.crowdzoo.training.Trainer;
 import org.crowdzoo.training.TrainingWatcher;
@@ -35,17 +36,23 @@ final class TrialTraining {
     this.seed = seed;
   }
 
+  /** Told how probable the classes of the training tasks are, [N][K]. */
+  interface Answers {
+    /** After an epoch, counted from 0. */
+    void after(int epoch, double[][] probabilities);
+  }
+
   /**
    * Trains.
    *
-   * @param watchers gives the watcher of a training by this engine
-   * @return class probabilities [N][K] of the training tasks after the last epoch
+   * @param watcher of it and of the trainings that make its labels, if it has such
+   * @param asked the epochs, counted from 0, after which the class head is asked
+   * @param answers what it says
    */
-  double[][] run(Function<Engine, TrainingWatcher> watchers) {
+  void run(TrainingWatcher watcher, IntPredicate asked, Answers answers) {
     Targets targets = reduced.targets(trial, seed);
     try (Engine engine =
         Engine.chooseSilently(trial.training().engine(), Networks.build(trial, reduced, seed))) {
-      TrainingWatcher watcher = watchers.apply(engine);
       if (targets instanceof Targets.OfNetworks given) {
         ExperimentLearner learner = new ExperimentLearner(trial, reduced, () -> watcher, n -> {});
         targets = new Targets.OfLabels(given.labels().apply(learner));
@@ -66,15 +73,23 @@ final class TrialTraining {
               seed,
               null,
               "");
-      new Trainer(engine, batches, options, watcher).train();
-      return classes(engine, reduced);
+      TrainingWatcher asking =
+          new TrainingWatcher() {
+            @Override
+            public boolean epochDone(int epoch, History history) {
+              if (asked.test(epoch)) {
+                answers.after(epoch, classes(engine));
+              }
+              return true;
+            }
+          };
+      new Trainer(engine, batches, options, watcher.and(asking)).train();
     }
   }
 
-  /** What the engine's class head says of the training tasks, [N][K]. */
-  static double[][] classes(Engine engine, ExperimentData data) {
+  private double[][] classes(Engine engine) {
     try (Evaluator evaluator = new Evaluator(engine.stock(), engine.mode())) {
-      return evaluator.probabilities(data.allTasks());
+      return evaluator.probabilities(reduced.allTasks());
     }
   }
 

@@ -10,12 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.crowd.Votes;
-import org.crowdzoo.engine.onednn.Engine;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.files.JsonProblem;
 import org.crowdzoo.settings.Difference;
-import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
 
 /**
@@ -46,11 +44,14 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
     if (experiment.looksElsewhere() || votes == null || voted(votes) < FOLDS) {
       return null;
     }
-    // earlier versions held single votes out; what they found is found again
+    // earlier versions held single votes out, or counted epochs of other networks, too; what they
+    // found is found again
     String identity = SeedIdentity.of(experiment, data, seed) + "heldOut: tasks\n";
     Path file = folder.resolve(FILE);
     VoteSelection before = Files.exists(file) ? read(file) : null;
-    if (before != null && Difference.isNone(before.identity(), identity)) {
+    if (before != null
+        && before.epoch() < experiment.training().epochs()
+        && Difference.isNone(before.identity(), identity)) {
       return before;
     }
     List<Double> curve =
@@ -91,20 +92,13 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
     HeldOutTasks split = HeldOutTasks.of(data, folds, 0);
     List<Double> curve = new ArrayList<>();
     new TrialTraining(experiment, split.known(), experiment.training().epochs(), seed)
-        .run(engine -> watcher.and(new Asking(engine, split, experiment, seed, curve)));
+        .run(
+            watcher,
+            epoch -> true,
+            (epoch, probabilities) -> {
+              double[] scores = split.scores(probabilities, experiment, seed);
+              curve.add(Arrays.stream(scores).average().orElseThrow());
+            });
     return List.copyOf(curve);
-  }
-
-  /** Asks the class head after each epoch. */
-  private record Asking(
-      Engine engine, HeldOutTasks split, Experiment experiment, int seed, List<Double> curve)
-      implements TrainingWatcher {
-    @Override
-    public boolean epochDone(int epoch, History history) {
-      double[][] classes = TrialTraining.classes(engine, split.known());
-      double[] scores = split.scores(classes, experiment, seed);
-      curve.add(Arrays.stream(scores).average().orElseThrow());
-      return true;
-    }
   }
 }
