@@ -184,8 +184,8 @@ class CudaBuildTest {
   void oneOfSeveralIsEnoughAsThreadsAreGivenToAll() {
     onTheCpu(
         run("T4 7 5;H100 9 0"),
-        "H100 has compute capability 9.0, ND4J's CUDA backend has code for 3.7 to 8.9 and takes"
-            + " all GPUs that CUDA_VISIBLE_DEVICES shows");
+        "H100 has compute capability 9.0, ND4J's CUDA backend has code for 3.7 to 8.9 and computes"
+            + " on all GPUs (CUDA_VISIBLE_DEVICES hides some)");
   }
 
   @Test

@@ -19,12 +19,15 @@ final class CudaBackend {
   private static final String RUNTIME = "org.bytedeco.cuda.global.cudart";
   private static final String PROPERTIES = "org.bytedeco.cuda.cudart.cudaDeviceProp";
 
+  private static final boolean PREFERRED =
+      Nd4jBackend.BACKEND_PRIORITY_GPU > Nd4jBackend.BACKEND_PRIORITY_CPU
+          && loader().getResource(BACKEND) != null;
+
   private CudaBackend() {}
 
   /** Whether ND4J would take it before the CPU's, if it can be used. */
   static boolean isPreferred() {
-    return Nd4jBackend.BACKEND_PRIORITY_GPU > Nd4jBackend.BACKEND_PRIORITY_CPU
-        && loader().getResource(BACKEND) != null;
+    return PREFERRED;
   }
 
   /** Why it cannot compute here, as far as CUDA can tell; to be asked where it is preferred. */
@@ -43,7 +46,7 @@ final class CudaBackend {
     private static Optional<String> ask() {
       try {
         return withoutCode(new Cuda().gpus());
-      } catch (LinkageError | ReflectiveOperationException | IllegalStateException e) {
+      } catch (LinkageError | ReflectiveOperationException | RuntimeException e) {
         return Optional.of("CUDA cannot be used: " + deepest(e));
       }
     }
@@ -70,7 +73,7 @@ final class CudaBackend {
                     + gpu.minor()
                     + ", ND4J's CUDA backend has code for 3.7 to 8.9"
                     + (gpus.stream().anyMatch(Gpu::hasCode)
-                        ? " and takes all GPUs that CUDA_VISIBLE_DEVICES shows"
+                        ? " and computes on all GPUs (CUDA_VISIBLE_DEVICES hides some)"
                         : ""));
   }
 
