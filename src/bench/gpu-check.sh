@@ -13,8 +13,11 @@ verdict() {
 }
 
 command -v nvidia-smi >/dev/null || verdict 2 "NOT RUN: no NVIDIA GPU here (there is no nvidia-smi)"
-gpu=$(nvidia-smi --query-gpu=name,compute_cap --format=csv,noheader 2>/dev/null | head -1) || gpu=
-[ -n "$gpu" ] || verdict 2 "NOT RUN: nvidia-smi finds no GPU"
+gpus=$(nvidia-smi --query-gpu=name,compute_cap --format=csv,noheader 2>/dev/null) || gpus=
+[ -n "$gpus" ] || verdict 2 "NOT RUN: nvidia-smi finds no GPU"
+# the first that can be used, or the first: the program itself asks CUDA which ones it shows
+gpu=$(awk -F ', ' '$NF >= 3.7 && $NF < 9 { print; exit }' <<<"$gpus")
+gpu=${gpu:-${gpus%%$'\n'*}}
 name=${gpu%,*}
 capability=${gpu##*, }
 [[ $capability =~ ^[0-9]+\.[0-9]+$ ]] || verdict 2 "NOT RUN: nvidia-smi does not say the compute capability of $name"
@@ -50,8 +53,10 @@ bad=
 compare() {
   local case=$1
   for device in gpu cpu; do train "$case" "$device" "${@:2}"; done
-  grep -q '"device" : "CUDA GPU"' "$work/$case-gpu/results.json" || verdict 1 "FAIL: $case was not computed on the GPU, though $name is there"
-  local g c lg lc
+  local why g c lg lc
+  why=$(sed -n 's/.* WARN  //p' "$work/$case-gpu.log" | head -1)
+  grep -q '"device" : "CUDA GPU"' "$work/$case-gpu/results.json" ||
+    verdict 1 "FAIL: $case was not computed on the GPU, though $name is there${why:+: $why}"
   g=$(figure "$case-gpu" test_accuracy) c=$(figure "$case-cpu" test_accuracy)
   lg=$(figure "$case-gpu" train_loss) lc=$(figure "$case-cpu" train_loss)
   # the first epoch's loss to 2 %, accuracy (in percent) to 3 points: sums are rounded otherwise, and training spreads that

@@ -11,22 +11,13 @@ public final class Device {
 
   private Device() {}
 
-  /** The device in words; one line in the log says it, and why where a GPU was expected. */
+  /** The device in words, which one line in the log says, too. */
   public static String describe() {
-    if (Nd4j.getBackend().getClass().getName().equals(CUDA_BACKEND)) {
-      LOG.info("device: CUDA GPU");
-      return "CUDA GPU";
-    }
-    String cpu = "CPU, " + Runtime.getRuntime().availableProcessors() + " processors";
-    if (cudaIsOnTheClassPath()) {
-      LOG.warn("device: {}; the CUDA backend found no GPU that it can use", cpu);
-    } else {
-      LOG.info("device: {}", cpu);
-    }
-    return cpu;
-  }
-
-  private static boolean cudaIsOnTheClassPath() {
-    return Device.class.getResource("/" + CUDA_BACKEND.replace('.', '/') + ".class") != null;
+    String device =
+        Nd4j.getBackend().getClass().getName().equals(CUDA_BACKEND)
+            ? "CUDA GPU"
+            : "CPU, " + Runtime.getRuntime().availableProcessors() + " processors";
+    LOG.info("device: {}", device);
+    return device;
   }
 }

@@ -24,6 +24,7 @@ class GpuCheckTest {
   private static final String TRAINING =
       """
       dir=$4
+      echo '12:00:00 WARN  H100 has no code; the CPU goes on'
       mkdir -p "$dir"
       if [ -n "${CROWDZOO_CLASSPATH:-}" ]; then [ -s "$CROWDZOO_CLASSPATH" ] && device="%s" accuracy=%s loss=%s
       else device="CPU, 2 processors" accuracy=78.0 loss=2.0; fi
@@ -87,7 +88,11 @@ class GpuCheckTest {
     verdict(run("Tesla K80, 3.7", "CUDA GPU", "70.0", "2.0"), 1, "FAIL on Tesla K80 (3.7); quick");
     verdict(run("Tesla K80, 3.7", "CUDA GPU", "78.0", "2.1"), 1, "FAIL on Tesla K80 (3.7); quick");
     verdict(run("Tesla K80, 3.7", "CUDA GPU", "78.0", "\"NaN\""), 1, "FAIL on Tesla K80 (3.7)");
-    verdict(run("Tesla T4, 7.5", "CPU, 2 processors", "78.0", "2"), 1, "FAIL: quickstart was not");
+    verdict(
+        run("H100, 9.0\nTesla T4, 7.5", "CPU, 2 processors", "78.0", "2"),
+        1,
+        "FAIL: quickstart was not computed on the GPU, though Tesla T4 is there: H100 has no code;"
+            + " the CPU goes on");
   }
 
   @Test

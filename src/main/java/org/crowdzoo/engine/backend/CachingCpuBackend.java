@@ -11,15 +11,19 @@ import org.nd4j.common.io.ClassPathResource;
 import org.nd4j.common.io.Resource;
 import org.nd4j.linalg.factory.Environment;
 import org.nd4j.linalg.factory.Nd4jBackend;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ND4J's CPU backend with a {@link CachingExecutioner}, and with DL4J's layer helpers allowed. A
- * GPU's backend goes before it; without ND4J's CPU backend on the class path it is not available.
+ * GPU's backend goes before it, unless {@link CudaBackend} says that it cannot compute here;
+ * without ND4J's CPU backend on the class path it is not available.
  *
  * <p>ND4J takes it where {@code META-INF/services} of the class path names it. The library's jar
  * does not: the launcher adds the jar {@code fast}, which does, and so may an application.
  */
 public final class CachingCpuBackend extends Nd4jBackend {
+  private static final Logger LOG = LoggerFactory.getLogger(CachingCpuBackend.class);
   private static final String CPU_BACKEND = "org.nd4j.linalg.cpu.nativecpu.CpuBackend";
 
   /** Not a superclass, which would have to be there where ND4J computes on a GPU alone. */
@@ -40,7 +44,9 @@ public final class CachingCpuBackend extends Nd4jBackend {
 
   @Override
   public int getPriority() {
-    return BACKEND_PRIORITY_CPU + 1;
+    return CudaBackend.isPreferred() && CudaBackend.obstacle().isPresent()
+        ? BACKEND_PRIORITY_GPU + 1
+        : BACKEND_PRIORITY_CPU + 1;
   }
 
   @Override
@@ -85,6 +91,10 @@ public final class CachingCpuBackend extends Nd4jBackend {
 
   @Override
   public void logBackendInit() {
+    if (CudaBackend.isPreferred()) {
+      String reason = CudaBackend.obstacle().orElse("ND4J's CUDA backend cannot be loaded");
+      LOG.warn("{}; the CPU goes on", reason);
+    }
     cpu().logBackendInit();
   }
 
