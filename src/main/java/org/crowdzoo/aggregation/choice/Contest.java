@@ -11,11 +11,11 @@ import org.crowdzoo.files.InputException;
 /**
  * Chooses among candidates by the log-likelihood of held-out votes, by successive halving over the
  * folds: all are tried on the first fold; after each fold those of the better half are given up
- * that are worse than the best by two standard errors, and those of the worse half that are by one.
- * The first candidate is the yardstick: it is tried on every fold, and chosen unless the best is
- * better by one and a half standard errors. Otherwise the simplest of those that are as good as the
- * best, to a quarter of a standard error, is chosen: candidates stand in the order of their
- * simplicity.
+ * that are worse than the best by two standard errors, and those of the worse half that are by one
+ * and a half. The first candidate is the yardstick: it is tried on every fold, and chosen unless
+ * the best is better by one and a half standard errors. Otherwise the simplest of those that are as
+ * good as the best, to a quarter of a standard error, is chosen: candidates stand in the order of
+ * their simplicity.
  *
  * <p>Candidates are compared vote by vote. Votes on one task are not independent: the standard
  * error of a mean d̄ over n votes is √(Σ_tasks (Σ_votes (d − d̄))²) / n. Nor are the tasks of a
@@ -28,7 +28,7 @@ public final class Contest {
   private static final double CLEARLY = 2;
 
   /** One of the worse half is given up if it is worse by more standard errors than this. */
-  private static final double PROBABLY = 1;
+  private static final double PROBABLY = 1.5;
 
   /** The yardstick is left for one that is better by more standard errors than this. */
   private static final double TIE_OF_YARDSTICK = 1.5;
