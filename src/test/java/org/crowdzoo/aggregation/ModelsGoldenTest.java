@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GLAD and MACE at convergence against an independent program, {@code models_crowds.py}. */
+@Tag("once")
 class ModelsGoldenTest {
   private static JsonNode golden(String crowd) throws IOException {
     try (InputStream in =

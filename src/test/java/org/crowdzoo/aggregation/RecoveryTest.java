@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.crowdzoo.crowd.Votes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** On simulated crowds the strategies find what the crowd was made of. */
+@Tag("once")
 class RecoveryTest {
   /** Workers 0 to 2 spam, the others are right 75 to 95 % of the time. */
   private static double[] withSpammers(int classes) {

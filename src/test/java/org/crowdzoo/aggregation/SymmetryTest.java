@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.crowdzoo.crowd.Votes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where the votes do not tell two classes apart, rounding must not. */
+@Tag("once")
 class SymmetryTest {
   /** Two pairs of workers who contradict each other: a saddle of the likelihood. */
   private static Votes pairs(int agreed, int contradicted) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.crowdzoo.dataset.SmallDataset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,7 @@ class PlatformTest {
   }
 
   @Test
+  @Tag("once")
   void numbersPrintAlikeInEveryLanguage() throws Exception {
     Path dataset = folder.resolve("set");
     SmallDataset.write(dataset);

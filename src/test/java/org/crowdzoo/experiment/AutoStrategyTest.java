@@ -17,6 +17,7 @@ import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Candidates;
 import org.crowdzoo.training.History;
 import org.crowdzoo.training.TrainingWatcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -178,6 +179,7 @@ class AutoStrategyTest {
 
   /** One slow candidate does not take the time of those behind it; a resumed choice knows it. */
   @Test
+  @Tag("once")
   void aSlowCandidateLeavesTheOthersTheirTime() throws IOException {
     Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
     Experiment experiment =

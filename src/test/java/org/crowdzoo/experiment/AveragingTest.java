@@ -29,6 +29,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class AveragingTest {
         "STOCK  | {name: cnn3, width: 4}",
         "ONEDNN | {name: cnn3, width: 4}"
       })
+  @Tag("once")
   void isAnIndependentLoopOverTheSteps(Engine.Mode mode, String backbone) throws IOException {
     Experiment experiment = experiment(backbone);
     ExperimentData data = new ExperimentData(experiment);

@@ -10,6 +10,7 @@ import org.crowdzoo.cli.TinyFashion;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.training.TrainingWatcher;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,6 +54,7 @@ class MixupTrainingTest {
         "annot-mix",
         "{name: annot-mix, taskInput: features, regularizer: {kind: trace}}"
       })
+  @Tag("once")
   void bothEnginesLearnTheSame(String strategy) throws IOException {
     TinyFashion.copyTo(folder.resolve("images"));
     SeedResult stock = run("stock", strategy, "engine: stock, mixup: 0.4, labelSmoothing: 0.1");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.crowdzoo.files.InputException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * While OpenCV is loaded, experiment and dataset are read; while ND4J is, images are decoded. That
  * must initialise nothing of what is loaded, or two threads could wait for each other for ever.
  */
+@Tag("once")
 class PreparationTest {
   @Test
   void whatIsReadLoadsNeitherOpenCvNorNd4j(@TempDir Path folder) throws Exception {

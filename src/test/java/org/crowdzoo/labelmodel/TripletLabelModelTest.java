@@ -13,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.crowdzoo.files.InputException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +106,7 @@ class TripletLabelModelTest {
    * All dependencies among 3 to 5 functions of a truth, and truths in a chain, star and triangle.
    */
   @Test
+  @Tag("once")
   void inferenceIsExactOnEveryGraph() {
     SplittableRandom random = new SplittableRandom(5);
     int checked = 0;

@@ -20,6 +20,7 @@ import org.crowdzoo.experiment.Provenance;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -256,6 +257,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("once")
   void theFirstStartOfABuildKeepsItsClassesForTheNext() throws IOException {
     Path kept = home.resolve("target/run/20260101-000000-000/classes.jsa");
     Files.delete(kept);

@@ -70,7 +70,8 @@ class LongRunTest {
     Path err = folder.resolve("err");
     Map<String, String> environment = new HashMap<>();
     environment.put("JAVA_HOME", System.getProperty("java.home"));
-    for (String ours : List.of("CROWDZOO_JAVA_OPTS", "OMP_WAIT_POLICY", "MALLOC_ARENA_MAX")) {
+    for (String ours :
+        List.of("CROWDZOO_JAVA_OPTS", "OMP_WAIT_POLICY", "OMP_NUM_THREADS", "MALLOC_ARENA_MAX")) {
       environment.put(ours, null);
     }
     Process process =

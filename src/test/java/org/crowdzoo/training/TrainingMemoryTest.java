@@ -19,6 +19,7 @@ import org.crowdzoo.zoo.ModelBuilder;
 import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** A training and its evaluations hold a few batches, however seldom Java collects. */
+@Tag("once")
 class TrainingMemoryTest {
   private static final int SIDE = 96;
   private static final int EPOCHS = 12;

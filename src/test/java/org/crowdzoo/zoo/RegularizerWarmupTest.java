@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -78,6 +79,7 @@ class RegularizerWarmupTest {
    */
   @ParameterizedTest
   @MethodSource("definitions")
+  @Tag("once")
   void definitionAndKernelRiseAlike(String model, Kind kind) {
     MatrixRegularizer term = new MatrixRegularizer(kind, SCALE, STEPS);
     ComputationGraph definition = scored(model, term, true);

@@ -15,11 +15,13 @@ import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** torchvision's networks in batches of changing size: what is native is given back. */
+@Tag("once")
 class NetworksSoakTest {
   private static final int SIDE = 32;
 
