@@ -62,17 +62,21 @@ public record ContestReport(
     }
   }
 
+  /** What was chosen, in a line. */
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "auto chose %s by %d held-out votes, in %.1f s of %.0f s",
+        strategy,
+        votes,
+        seconds,
+        budget);
+  }
+
   /** A table for the screen, a line a candidate. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "auto chose %s by %d held-out votes, in %.1f s of %.0f s:",
-            strategy,
-            votes,
-            seconds,
-            budget));
+    lines.add(summary() + ":");
     outcome.table().forEach(entry -> lines.add("  " + line(entry)));
     return lines;
   }
