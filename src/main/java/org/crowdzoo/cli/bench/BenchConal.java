@@ -72,7 +72,10 @@ final class BenchConal implements Callable<Integer> {
   @Override
   public Integer call() {
     if (workers < 1 || batch < 1 || steps < 1) {
-      throw new InputException("bench conal: --workers, --batch and --steps must be > 0");
+      throw new InputException(
+          String.format(
+              "bench conal: --workers, --batch and --steps must be at least 1, got %d, %d and %d",
+              workers, batch, steps));
     }
     Engine engine = Engine.chooseSilently(Mode.AUTO, graph(noUpdate ? new NoOp() : new Adam(1e-3)));
     ComputationGraph graph = engine.graph();
