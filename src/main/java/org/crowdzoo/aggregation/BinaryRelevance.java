@@ -1,6 +1,7 @@
 package org.crowdzoo.aggregation;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.crowd.Votes;
@@ -15,11 +16,20 @@ import org.crowdzoo.files.InputException;
  * crowd-kit's {@code BinaryRelevance}.
  */
 public final class BinaryRelevance {
-  private final Aggregation aggregation;
+  private final IntFunction<Aggregation> ofLabel;
 
   /** Label by label with one aggregation, which gets the same seed for each. */
   public BinaryRelevance(Aggregation aggregation) {
-    this.aggregation = aggregation;
+    this.ofLabel = label -> aggregation;
+  }
+
+  /**
+   * Each label with an aggregation of its own.
+   *
+   * @param aggregations [L]
+   */
+  public BinaryRelevance(List<Aggregation> aggregations) {
+    this.ofLabel = List.copyOf(aggregations)::get;
   }
 
   /**
@@ -43,18 +53,20 @@ public final class BinaryRelevance {
    */
   public MultiLabelAggregated aggregate(
       MultiLabelVotes votes, List<String> names, MultiLabelGold gold) {
-    if (!gold.isEmpty() && !(aggregation instanceof GoldAggregation)) {
-      throw new InputException("gold questions are not for this strategy");
-    }
     gold.requireFits(votes);
     return new MultiLabelAggregated(
         IntStream.range(0, votes.labels())
             .parallel()
-            .mapToObj(l -> aggregate(votes.label(l), names.get(l), gold.ofLabel(l)))
+            .mapToObj(
+                l -> aggregate(ofLabel.apply(l), votes.label(l), names.get(l), gold.ofLabel(l)))
             .toList());
   }
 
-  private Aggregated aggregate(Votes votes, String name, Gold gold) {
+  private static Aggregated aggregate(
+      Aggregation aggregation, Votes votes, String name, Gold gold) {
+    if (!gold.isEmpty() && !(aggregation instanceof GoldAggregation)) {
+      throw new InputException("gold questions are not for this strategy");
+    }
     try {
       return gold.isEmpty()
           ? aggregation.aggregate(votes)

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.crowdzoo.crowd.AnswersFile;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.Votes;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code leaderboard}: all cards on the datasets at hand. */
@@ -38,15 +40,22 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 final class LeaderboardCommand implements Callable<Integer> {
-  @Option(
-      names = "--datasets",
-      split = ",",
+  @Parameters(
+      arity = "0..*",
       paramLabel = "NAME",
       showDefaultValue = Visibility.NEVER,
       description =
           "Datasets: fashion, digits-sparse, digits-good, labelme-features, labelme, music,"
               + " cifar10h. Default: all that are installed")
   private List<String> datasets = List.of();
+
+  @Option(
+      names = "--datasets",
+      split = ",",
+      paramLabel = "NAME",
+      showDefaultValue = Visibility.NEVER,
+      description = "More of them, separated by commas.")
+  private List<String> more = List.of();
 
   @Option(
       names = "--strategies",
@@ -86,7 +95,8 @@ final class LeaderboardCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Leaderboard board = Leaderboard.of(strategies, seeds, assignments);
-    List<BoardDataset> chosen = BoardDataset.named(datasets);
+    List<BoardDataset> chosen =
+        BoardDataset.named(Stream.concat(datasets.stream(), more.stream()).toList());
     existing.check();
     Map<String, ComparisonResult> results = new LinkedHashMap<>();
     try (FolderLock lock =

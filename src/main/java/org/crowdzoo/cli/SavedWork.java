@@ -1,5 +1,6 @@
 package org.crowdzoo.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import org.crowdzoo.training.Trainer;
 
 /** What of an unfinished run, comparison or sweep lies in its folder. */
 record SavedWork(Path folder) {
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The end of a line: from what {@code --resume} would go on, or that there is nothing. */
   String inWords() {
@@ -30,10 +32,17 @@ record SavedWork(Path folder) {
   private List<String> parts() throws IOException {
     List<String> parts = new ArrayList<>();
     int candidates = lines(folder.resolve("candidates.jsonl"));
+    int trials = 0;
+    for (Path choice : named("choice.json")) {
+      trials += JSON.readTree(choice.toFile()).path("trials").size();
+    }
     List<Path> finished = candidates > 0 ? List.of() : named("seed.json");
     List<Path> checkpoints = named("checkpoint.zip");
     if (candidates > 0) {
       parts.add(count(candidates, "finished candidate"));
+    }
+    if (trials > 0) {
+      parts.add(count(trials, "finished trial") + " of auto's choice");
     }
     if (!finished.isEmpty()) {
       parts.add(count(finished.size(), "finished training"));

@@ -245,7 +245,7 @@ final class DatasetReader {
       return all; // a dataset of votes only
     }
     if (train.isEmpty()) {
-      problems.add(folder.resolve("train"), "holds no image and no features.csv");
+      problems.addOnce(folder.resolve("train"), "holds no image and no features.csv");
       return all;
     }
     Set<String> keys = new HashSet<>();

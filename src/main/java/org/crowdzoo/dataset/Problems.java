@@ -1,5 +1,6 @@
 package org.crowdzoo.dataset;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,9 +37,11 @@ public final class Problems {
     }
   }
 
-  /** Adds a line about a file of which nothing has been said yet. */
+  /** Adds a line about a file, or a folder, of which or of whose files nothing was said yet. */
   void addOnce(Path file, String what) {
-    if (lines.stream().noneMatch(line -> line.startsWith(file + ": "))) {
+    if (lines.stream()
+        .noneMatch(
+            line -> line.startsWith(file + ": ") || line.startsWith(file + File.separator))) {
       add(file, what);
     }
   }

@@ -67,7 +67,7 @@ public record BoardDataset(String name, JsonNode crowd, String install, ObjectNo
     for (String name : names) {
       if (!known.containsKey(name)) {
         problems.add(
-            "leaderboard: --datasets " + Nearest.mustBeOneOf(List.copyOf(known.keySet()), name));
+            "leaderboard: datasets " + Nearest.mustBeOneOf(List.copyOf(known.keySet()), name));
       } else if (!known.get(name).isThere()) {
         problems.add(known.get(name).isMissing());
       }

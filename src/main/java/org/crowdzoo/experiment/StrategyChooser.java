@@ -76,6 +76,13 @@ final class StrategyChooser {
     this.file = new ChoiceFile(folder, identity());
     Votes votes = data.votes();
     long voted = votes.votedTasks().count();
+    if (voted < 2) {
+      throw new InputException(
+          experiment.name()
+              + ": strategy auto holds tasks out, of which 2 or more must have votes, got "
+              + voted
+              + "; name a strategy");
+    }
     if (voted < candidates.folds()) {
       throw new InputException(
           experiment.name()

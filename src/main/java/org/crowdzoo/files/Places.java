@@ -15,7 +15,7 @@ public final class Places {
 
   private Places() {}
 
-  /** The first place where there is something, or else the last. */
+  /** The first place where there is something, or else the path as it stands. */
   public static Path find(String path) {
     Path here = Path.of(path);
     if (Files.exists(here)) {
@@ -29,7 +29,9 @@ public final class Places {
       return Path.of(from).resolve(path);
     }
     String home = System.getProperty("crowdzoo.home");
-    return home == null ? here : Path.of(home).resolve(path);
+    return home != null && Files.exists(Path.of(home).resolve(path))
+        ? Path.of(home).resolve(path)
+        : here;
   }
 
   /** Notes that what a configuration calls so lies in a folder of this process. */

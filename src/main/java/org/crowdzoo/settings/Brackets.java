@@ -14,7 +14,8 @@ import org.crowdzoo.files.InputException;
 
 /**
  * A method with options as users write it, with peerannot's syntax: {@code name[option=value,…]}.
- * Values may stand in quotes, and must if they hold a comma or a bracket.
+ * Values may stand in quotes, and must if they hold a comma or a bracket; lists and mappings,
+ * {@code name[option=[a, b]]}, need none.
  *
  * @param name in lower case
  * @param options as written, without quotes, in their order
@@ -77,13 +78,14 @@ public record Brackets(String name, Map<String, String> options) {
     return new Brackets(name.toLowerCase(Locale.ROOT), options);
   }
 
-  /** Splits at commas outside quotes; an empty text has no parts. */
+  /** Splits at commas outside quotes, lists and mappings; an empty text has no parts. */
   private static List<String> split(String text) {
     List<String> parts = new ArrayList<>();
     StringBuilder part = new StringBuilder();
     char quote = 0;
+    int depth = 0;
     for (char c : text.toCharArray()) {
-      if (quote == 0 && c == ',') {
+      if (quote == 0 && depth <= 0 && c == ',') {
         parts.add(part.toString());
         part.setLength(0);
       } else {
@@ -91,6 +93,8 @@ public record Brackets(String name, Map<String, String> options) {
           quote = c;
         } else if (c == quote) {
           quote = 0;
+        } else if (quote == 0) {
+          depth += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
         }
         part.append(c);
       }

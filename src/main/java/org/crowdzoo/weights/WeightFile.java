@@ -31,7 +31,8 @@ public interface WeightFile extends Closeable {
    */
   static WeightFile open(Path file) {
     if (!Files.isRegularFile(file)) {
-      throw new InputException(file + ": no such file");
+      throw new InputException(
+          file + (Files.exists(file) ? ": is a folder, not a file" : ": no such file"));
     }
     try {
       byte[] head = head(file);

@@ -44,6 +44,11 @@ class AggregationsTest {
   void optionsInBrackets() {
     assertThat(Brackets.parse("a[x=1, y='b,c', z=\"d]\"]").options())
         .isEqualTo(Map.of("x", "1", "y", "b,c", "z", "d]"));
+    assertThat(Brackets.parse("a[x=[1, 'b[c=2,d=3]'],y={k: [4, ']'], n: 5},z=6]").options())
+        .isEqualTo(Map.of("x", "[1, 'b[c=2,d=3]']", "y", "{k: [4, ']'], n: 5}", "z", "6"));
+    assertThat(Aggregations.choose("auto[candidates=[ibcc, 'bwa[shape=3,lambda=2]'],folds=3]"))
+        .isEqualTo(
+            Aggregations.choose("auto[candidates=\"[ibcc, 'bwa[shape=3,lambda=2]']\",folds=3]"));
     assertThat(Brackets.parse(" A[] ")).isEqualTo(new Brackets("a", Map.of()));
     assertThat(Brackets.parse("A")).isEqualTo(new Brackets("a", Map.of()));
   }

@@ -20,7 +20,7 @@ class LeaderboardCommandTest {
   @TempDir private Path folder;
 
   private CommandLineRun board(String more) {
-    return CommandLineRun.of("leaderboard --datasets fashion --out " + folder + EPOCH + more);
+    return CommandLineRun.of("leaderboard fashion --out " + folder + EPOCH + more);
   }
 
   private JsonNode row(String strategy) throws IOException {

@@ -122,6 +122,7 @@ class MisuseTest {
         "convert a.json b.csv --to-format matirx | , got matirx, did you mean matrix?",
         "convert a.json b.csv --repeats worker1 | , got worker1, did you mean worker?",
         "bench step --engine onednm | --engine must be one of auto, onednn, stock, got onednm, did you mean onednn?",
+        "bench conal --workers 0 | bench conal: --workers, --batch and --steps must be at least 1, got 0, 64 and 30",
         "bench step --arch resnet81 | , got resnet81, did you mean resnet18?",
         "bench input --train ccn3 datasets/fashion | , got ccn3, did you mean cnn3?",
         "bench aggregate --strategy dawid_sken | strategy dawid_sken: unknown, did you mean dawid_skene? allowed are*",

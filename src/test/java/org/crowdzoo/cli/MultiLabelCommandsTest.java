@@ -75,6 +75,22 @@ class MultiLabelCommandsTest {
     assertThat(NumpyFile.read(learnt).shape()).containsExactly(3, 2, 2);
   }
 
+  /** What was chosen for each label is said and kept; without it nobody could repeat it. */
+  @Test
+  void autoTellsItsChoiceOfEachLabel() throws IOException {
+    String auto = "auto[folds=2,candidates=[ibcc]]";
+    CommandRun run = CommandRun.of("aggregate", files.folder, "-s", auto);
+    assertThat(run.exit()).as(run.err().toString()).isZero();
+    for (String label : List.of("cat", "dog", "cow")) {
+      String choice =
+          Files.readString(files.folder.resolve("identification/auto/" + label + "/choice.json"));
+      assertThat(choice).contains("\"strategy\" : \"ibcc\"", "\"folds\" : 2");
+      assertThat(run.out())
+          .filteredOn(line -> line.startsWith("label " + label + ": auto chose "))
+          .hasSize(1);
+    }
+  }
+
   @Test
   void aggregateLeavesOutTasks() throws IOException {
     Path hard = Files.writeString(folder.resolve("hard.txt"), "-1 1\n-1 3\n");

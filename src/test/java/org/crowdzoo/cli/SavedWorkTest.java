@@ -75,4 +75,13 @@ class SavedWorkTest {
     Files.writeString(folder.resolve("candidates.jsonl"), "{}\n{}\n{half");
     assertThat(new SavedWork(folder).inWords()).contains(" holds 2 finished candidates, --resume");
   }
+
+  @Test
+  void countsTheTrialsOfAChoice() throws IOException {
+    Files.writeString(folder.resolve("choice.json"), "{\"trials\": [{}, {}, {}]}");
+    assertThat(new SavedWork(folder).inWords())
+        .contains(" holds 3 finished trials of auto's choice, --resume goes on");
+    Files.writeString(folder.resolve("choice.json"), "{\"trials\": []}");
+    assertThat(new SavedWork(folder).inWords()).contains("before anything");
+  }
 }

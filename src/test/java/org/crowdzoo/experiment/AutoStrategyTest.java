@@ -306,11 +306,29 @@ class AutoStrategyTest {
   }
 
   @Test
+  void oneTaskIsTooFewToHoldSomeOut() throws IOException {
+    Path data = FeatureDataset.write(folder.resolve("data"));
+    Files.writeString(
+        folder.resolve("data/answers.json"),
+        Files.readString(folder.resolve("data/answers.json"))
+            .replaceAll("(?s)(\"[1-9][0-9]*\" ?: ?)\\{[^}]*}", "$1{}"));
+    assertThatThrownBy(() -> run(CrowdOfClouds.experiment(data, "{name: auto}", ""), "x", false))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "clouds: strategy auto holds tasks out, of which 2 or more must have votes, got 1;"
+                + " name a strategy");
+  }
+
+  @Test
   void aCandidatesTrainingIsCheckedBeforeAnythingIsTrained() throws IOException {
     Path data = CrowdOfClouds.CONFUSED.write(folder.resolve("data"), 0, true);
     for (String[] wrong :
         new String[][] {
-          {"conal[training.epochs=3]", "of the training a candidate may change must be one of"},
+          {"nosuch", "strategy.candidates: strategy nosuch: unknown, allowed are conal"},
+          {
+            "conal[training.epochs=3]",
+            "strategy.candidates: of the training a candidate may change must be one of"
+          },
           {"conal[training.averaging=2]", "training.averaging"},
           {"conal[training.mixup=much]", "training.mixup"}
         }) {

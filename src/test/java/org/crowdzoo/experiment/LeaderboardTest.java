@@ -123,7 +123,7 @@ class LeaderboardTest {
   void anUnknownDatasetIsOneLine() {
     assertThatThrownBy(() -> BoardDataset.named(List.of("fashon")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("leaderboard: --datasets must be one of")
+        .hasMessageContaining("leaderboard: datasets must be one of")
         .hasMessageContaining("fashion");
   }
 

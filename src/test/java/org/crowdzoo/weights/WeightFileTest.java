@@ -192,6 +192,8 @@ class WeightFileTest {
     refused(hdf, "damaged HDF5");
     assertThatThrownBy(() -> WeightFile.open(folder.resolve("none.pth")))
         .hasMessageEndingWith("none.pth: no such file");
+    assertThatThrownBy(() -> WeightFile.open(folder))
+        .hasMessage(folder + ": is a folder, not a file");
     byte[] whole = Files.readAllBytes(golden("tensors-legacy.pth"));
     for (int length = 0; length < whole.length - 1; length += 7) {
       Path cut = folder.resolve("cut.pth");

@@ -72,11 +72,7 @@ public final class AutoAggregation implements Aggregation {
 
   /** Chooses. */
   public ContestReport choose(Votes votes) {
-    if (votes.cast() < 2) {
-      throw new InputException(
-          "strategy auto: needs at least 2 votes to hold some out, got " + votes.cast());
-    }
-    if (votes.cast() < options.folds()) {
+    if (votes.cast() > 1 && votes.cast() < options.folds()) {
       throw new InputException(
           "strategy auto: folds must be at most the "
               + votes.cast()
@@ -86,6 +82,11 @@ public final class AutoAggregation implements Aggregation {
     long start = System.nanoTime();
     long nanos = Budget.parse("budget", options.budget()).toNanos();
     VoteFolds folds = VoteFolds.of(votes, options.folds(), seed);
+    if (folds.heldBy(options.folds()) == 0) {
+      throw new InputException(
+          "strategy auto: no vote can be held out, since no task has others that would foretell it;"
+              + " name a strategy, such as naive_soft");
+    }
     List<String> names = options.candidates();
     Contest contest =
         new Contest(

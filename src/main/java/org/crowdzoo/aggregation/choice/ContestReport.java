@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /**
  * What was chosen by a {@link Contest}, and how, to be told and kept.
@@ -26,8 +25,8 @@ public record ContestReport(
   public static ContestReport of(
       Contest.Outcome outcome, VoteFolds drawn, int folds, double seconds, double budget) {
     Contest.Entry chosen = outcome.table().get(outcome.chosen());
-    int votes = IntStream.range(0, chosen.folds()).map(fold -> drawn.held(fold).cast()).sum();
-    return new ContestReport(chosen.name(), folds, votes, seconds, budget, outcome);
+    return new ContestReport(
+        chosen.name(), folds, drawn.heldBy(chosen.folds()), seconds, budget, outcome);
   }
 
   /** The figures of a candidate by its name; null if it is none. */
@@ -63,17 +62,21 @@ public record ContestReport(
     }
   }
 
+  /** What was chosen, in a line. */
+  public String summary() {
+    return String.format(
+        Locale.ROOT,
+        "auto chose %s by %d held-out votes, in %.1f s of %.0f s",
+        strategy,
+        votes,
+        seconds,
+        budget);
+  }
+
   /** A table for the screen, a line a candidate. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "auto chose %s by %d held-out votes, in %.1f s of %.0f s:",
-            strategy,
-            votes,
-            seconds,
-            budget));
+    lines.add(summary() + ":");
     outcome.table().forEach(entry -> lines.add("  " + line(entry)));
     return lines;
   }

@@ -14,13 +14,20 @@ public final class Contestants {
    *
    * @param given as users write them, with options in brackets
    * @param always names, the simplest first
-   * @param nameOf the plain name of a candidate
-   * @throws InputException if one stands there twice
+   * @param nameOf the plain name of a candidate; throws InputException if it is none
+   * @throws InputException if one is none, or stands there twice
    */
   public static List<String> complete(
       List<String> given, List<String> always, UnaryOperator<String> nameOf) {
     List<String> all = new ArrayList<>();
-    List<String> names = given.stream().map(nameOf).toList();
+    List<String> names = new ArrayList<>();
+    for (String candidate : given) {
+      try {
+        names.add(nameOf.apply(candidate));
+      } catch (InputException e) {
+        throw e.within("candidates: ");
+      }
+    }
     always.stream().filter(name -> !names.contains(name)).forEach(all::add);
     for (String candidate : given) {
       if (all.contains(candidate)) {

@@ -20,7 +20,7 @@ import org.crowdzoo.crowd.Votes;
  * @param votesAWorker of the worker who cast the median vote: half of the votes are from workers
  *     with no more
  * @param numbers free ones in a matrix, K(K − 1)
- * @param agreement share of pairs of votes on one task that agree; NaN without a pair
+ * @param agreement share of pairs of votes on one task that agree
  * @param scores mean log-likelihood of held-out votes, by aggregation
  * @param difference of Dawid and Skene's free matrices to the shares
  * @param error its standard error over the tasks
@@ -46,10 +46,10 @@ public record MatrixCheck(
    * @param seed of the folds
    */
   public static MatrixCheck of(Votes votes, long seed) {
-    if (votes.cast() < 2 * FOLDS) {
+    VoteFolds folds = VoteFolds.of(votes, FOLDS, seed);
+    if (folds.heldBy(FOLDS) < 2 * FOLDS) {
       return null;
     }
-    VoteFolds folds = VoteFolds.of(votes, FOLDS, seed);
     List<String> names = new ArrayList<>(INSTEAD);
     names.add(FREE);
     Map<String, double[]> found = new TreeMap<>();

@@ -2,13 +2,16 @@ package org.crowdzoo.aggregation.choice;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.crowdzoo.crowd.Votes;
 
 /**
- * Votes drawn into K folds of equal size, by a seed; a soft vote lies in one fold as a whole. What
- * is learnt from the votes of the other folds can be asked about those of one.
+ * Votes drawn into K folds, by a seed; a soft vote lies in one fold as a whole. What is learnt from
+ * the votes of the other folds can be asked about those of one.
  */
 public final class VoteFolds {
+  private static final int NEVER_HELD = -1;
+
   private final Votes votes;
   private final int[] foldOf;
 
@@ -18,7 +21,9 @@ public final class VoteFolds {
   }
 
   /**
-   * Draws the folds.
+   * Draws folds of single votes, of equal size but for those that are never held out: where all
+   * votes on a task would lie in one fold, as where it has one alone, nothing is known of its class
+   * without them, and they would say which candidate's guess at random is the best.
    *
    * @param folds K, at least 2 and at most the number of votes cast
    */
@@ -30,6 +35,10 @@ public final class VoteFolds {
       for (int v = votes.start(i); v < votes.end(i); v++) {
         cast += votes.goesOn(i, v) ? 0 : 1;
         foldOf[v] = order[cast] % folds;
+      }
+      int from = votes.start(i);
+      if (Arrays.stream(foldOf, from, votes.end(i)).distinct().count() < 2) {
+        Arrays.fill(foldOf, from, votes.end(i), NEVER_HELD);
       }
     }
     return new VoteFolds(votes, foldOf);
@@ -65,6 +74,11 @@ public final class VoteFolds {
   /** The votes of all folds but one, on the same tasks. */
   public Votes training(int fold) {
     return votes.withVotes(v -> foldOf[v] != fold);
+  }
+
+  /** How many votes the first folds hold out together; a soft vote is one. */
+  public int heldBy(int folds) {
+    return IntStream.range(0, folds).map(fold -> held(fold).cast()).sum();
   }
 
   /** The votes of one fold, on the same tasks. */

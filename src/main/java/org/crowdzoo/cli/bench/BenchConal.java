@@ -3,6 +3,7 @@ package org.crowdzoo.cli.bench;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.crowdzoo.engine.onednn.Engine;
@@ -72,7 +73,13 @@ final class BenchConal implements Callable<Integer> {
   @Override
   public Integer call() {
     if (workers < 1 || batch < 1 || steps < 1) {
-      throw new InputException("bench conal: --workers, --batch and --steps must be > 0");
+      throw new InputException(
+          String.format(
+              Locale.ROOT,
+              "bench conal: --workers, --batch and --steps must be at least 1, got %d, %d and %d",
+              workers,
+              batch,
+              steps));
     }
     Engine engine = Engine.chooseSilently(Mode.AUTO, graph(noUpdate ? new NoOp() : new Adam(1e-3)));
     ComputationGraph graph = engine.graph();

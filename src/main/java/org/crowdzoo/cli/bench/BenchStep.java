@@ -118,20 +118,20 @@ public final class BenchStep implements Callable<Integer> {
             .toList();
     List<String> problems = new java.util.ArrayList<>();
     if (!names.contains(arch)) {
-      problems.add("--arch " + Nearest.mustBeOneOf(names, arch));
+      problems.add("bench step: --arch " + Nearest.mustBeOneOf(names, arch));
     }
     atLeastOne("--width", width, problems);
     atLeastOne("--batch", batch, problems);
     atLeastOne("--steps", steps, problems);
     if (weak != 0 && weak < 3) {
-      problems.add("--weak: must be at least 3 labelling functions, or 0, got " + weak);
+      problems.add("bench step: --weak must be at least 3 labelling functions, or 0, got " + weak);
     }
     InputException.throwIfAny(problems);
   }
 
   private static void atLeastOne(String option, int value, List<String> problems) {
     if (value < 1) {
-      problems.add(option + ": must be at least 1, got " + value);
+      problems.add("bench step: " + option + " must be at least 1, got " + value);
     }
   }
 

@@ -212,7 +212,7 @@ public final class AggregateCommand implements Callable<Integer> {
       print(
           "Running aggregation %s label by label on %d votes of %d workers on %d tasks, %d labels",
           name, votes.size(), votes.workers(), votes.tasks(), votes.labels());
-      new AggregateLabels(dataset, strategy, name, line -> print("%s", line))
+      new AggregateLabels(dataset, strategy, name, line -> print("%s", line), this::warn)
           .run(
               aggregation,
               votes,

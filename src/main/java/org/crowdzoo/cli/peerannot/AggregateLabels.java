@@ -5,28 +5,36 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.Aggregation;
 import org.crowdzoo.aggregation.BinaryRelevance;
 import org.crowdzoo.aggregation.MultiLabelAggregated;
 import org.crowdzoo.aggregation.MultiLabelGold;
+import org.crowdzoo.aggregation.choice.AutoAggregation;
+import org.crowdzoo.aggregation.choice.ContestReport;
 import org.crowdzoo.crowd.Metadata;
 import org.crowdzoo.crowd.MultiLabelVotes;
 import org.crowdzoo.dataset.KnownTruth;
+import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.FileName;
 import org.crowdzoo.files.NumpyFile;
 
 /**
  * {@code aggregate} on a multi-label dataset: label by label. Writes probabilities [N, L] (NaN
  * where the strategy says nothing of a task) and hard labels [N, L] (1, 0, or -1 for neither), and
- * what the strategy learnt of each label under {@code identification/<strategy>/<label>/}.
+ * what the strategy learnt of each label, or how {@code auto} chose, under {@code
+ * identification/<strategy>/<label>/}.
  *
  * @param strategy as the user wrote it
  * @param name the strategy's own
  * @param print takes lines for the screen
+ * @param warn takes warnings
  */
-record AggregateLabels(Path dataset, String strategy, String name, Consumer<String> print) {
+record AggregateLabels(
+    Path dataset, String strategy, String name, Consumer<String> print, Consumer<String> warn) {
   void run(
       Aggregation aggregation,
       MultiLabelVotes votes,
@@ -36,11 +44,25 @@ record AggregateLabels(Path dataset, String strategy, String name, Consumer<Stri
       Path hard)
       throws IOException {
     List<String> labels = metadata.classNamesOrNumbers();
-    MultiLabelAggregated found = new BinaryRelevance(aggregation).aggregate(votes, labels, gold);
+    ContestReport[] choices = new ContestReport[labels.size()];
+    BinaryRelevance relevance =
+        aggregation instanceof AutoAggregation auto
+            ? new BinaryRelevance(choosing(auto, choices))
+            : new BinaryRelevance(aggregation);
+    MultiLabelAggregated found = relevance.aggregate(votes, labels, gold);
     Path learnt = dataset.resolve("identification").resolve(name);
     for (int l = 0; l < labels.size(); l++) {
       String folder = FileName.fault(labels.get(l)) == null ? labels.get(l) : Integer.toString(l);
       LearntFiles.write(learnt.resolve(folder), strategy, found.ofLabel(l), votes.label(l));
+      if (choices[l] != null) {
+        AtomicFile.writeString(learnt.resolve(folder).resolve("choice.json"), choices[l].toJson());
+        String label = "label " + labels.get(l) + ": ";
+        print.accept(label + choices[l].summary());
+        choices[l].warnings().forEach(line -> warn.accept(label + line));
+      }
+    }
+    if (Arrays.stream(choices).anyMatch(Objects::nonNull)) {
+      print.accept("The choices stored in " + learnt.resolve("<label>").resolve("choice.json"));
     }
     int[] shape = {votes.tasks(), votes.labels()};
     if (soft != null) {
@@ -51,6 +73,18 @@ record AggregateLabels(Path dataset, String strategy, String name, Consumer<Stri
         hard, Arrays.stream(found.hard()).flatMapToInt(Arrays::stream).toArray(), shape);
     print("Hard labels stored at %s with shape (%d, %d)", hard, shape);
     printAccuracy(found.hard(), KnownTruth.of(dataset, metadata, votes));
+  }
+
+  /** Aggregations that note what they chose, each in its label's place. */
+  private static List<Aggregation> choosing(AutoAggregation auto, ContestReport[] choices) {
+    return IntStream.range(0, choices.length)
+        .<Aggregation>mapToObj(
+            l ->
+                binary -> {
+                  choices[l] = auto.choose(binary);
+                  return auto.aggregate(binary, choices[l]);
+                })
+        .toList();
   }
 
   private void printAccuracy(int[][] hard, Optional<double[][]> truth) {

@@ -44,6 +44,7 @@ final class RunSection {
         new Block.Facts(
             "Figures" + (seeds > 1 ? ", mean ± standard deviation of " + seeds + " seeds" : ""),
             results.figures()));
+    ChoiceTable.of(results.at("choice")).ifPresent(blocks::add);
     CalibrationTable.of(results).ifPresent(blocks::add);
     blocks.add(curves(seeds));
     network(config);

@@ -55,13 +55,28 @@ class ContestTest {
             report.outcome().table().stream().map(Contest.Entry::score).toList());
   }
 
+  /** A vote of one alone on a task says nothing of how well others foretell it. */
   @Test
-  void oneVoteIsTooFewToHoldSomeOut() {
-    for (int size : new int[] {0, 1}) {
-      Votes few = crowd(1, 1, 1, 0, 1).withVotes(v -> v < size);
-      assertThatThrownBy(() -> choose(few, 0))
+  void aVoteWithoutOthersIsNotHeldOut() {
+    for (int size : new int[] {0, 1, 60}) {
+      Votes single = crowd(60, 1, 1, 0, 1).withVotes(v -> v < size);
+      assertThatThrownBy(() -> choose(single, 0))
           .isInstanceOf(InputException.class)
-          .hasMessage("strategy auto: needs at least 2 votes to hold some out, got " + size);
+          .hasMessage(
+              "strategy auto: no vote can be held out, since no task has others that would foretell"
+                  + " it; name a strategy, such as naive_soft");
+      assertThat(MatrixCheck.of(single, 0)).isNull();
+    }
+    Votes two = crowd(200, 9, 2, 0, 0.9);
+    VoteFolds folds = VoteFolds.of(two, 3, 4);
+    assertThat(folds.heldBy(3)).isBetween(200, 320).isEven();
+    for (int fold = 0; fold < 3; fold++) {
+      Votes held = folds.held(fold);
+      Votes training = folds.training(fold);
+      assertThat(held.size() + training.size()).isEqualTo(two.size());
+      for (int task : held.votedTasks().toArray()) {
+        assertThat(training.count(task)).isEqualTo(1);
+      }
     }
     assertThatThrownBy(() -> choose(crowd(3, 1, 1, 0, 1), 0))
         .hasMessage("strategy auto: folds must be at most the 3 votes, got 5");
@@ -155,7 +170,7 @@ class ContestTest {
 
   @Test
   void everyVoteIsHeldOutOnce() {
-    Votes votes = crowd(50, 10, 3, 0, 0.8);
+    Votes votes = crowd(50, 20, 12, 0, 0.8);
     VoteFolds folds = VoteFolds.of(votes, 4, 9);
     int sum = 0;
     for (int fold = 0; fold < 4; fold++) {

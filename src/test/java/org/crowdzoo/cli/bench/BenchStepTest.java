@@ -82,10 +82,10 @@ class BenchStepTest {
     assertThat(code).isEqualTo(2);
     assertThat(complained.toString().lines())
         .containsExactly(
-            "crowdzoo: --arch must be one of simple-cnn, cnn3, resnet18, resnet34, vgg16, resnet50,"
+            "crowdzoo: bench step: --arch must be one of simple-cnn, cnn3, resnet18, resnet34, vgg16, resnet50,"
                 + " vgg16_bn, mobilenet_v2, squeezenet1_1, got mlp",
-            "crowdzoo: --width: must be at least 1, got 0",
-            "crowdzoo: --steps: must be at least 1, got -1");
+            "crowdzoo: bench step: --width must be at least 1, got 0",
+            "crowdzoo: bench step: --steps must be at least 1, got -1");
     assertThat(Crowdzoo.run("bench", "step", "--engine", "gpu")).isEqualTo(2);
   }
 }

@@ -75,6 +75,32 @@ class ReportTest {
   }
 
   @Test
+  void aChoiceIsATableOfItsCandidates() throws Exception {
+    Path run = run("--report", "--set", "strategy={name: auto, folds: 2, candidates: []}");
+    JsonNode choice =
+        new ObjectMapper().readTree(run.resolve("results.json").toFile()).get("choice");
+    assertThat(Files.readString(run.resolve("report.html")))
+        .contains("auto chose " + choice.get("strategy").asText() + " by ");
+    List<String> rows = Files.readAllLines(run.resolve("report-files/choice.csv"));
+    assertThat(rows).hasSize(3);
+    assertThat(rows.get(0))
+        .isEqualTo("candidate,score,difference,its standard error,folds,seconds,end");
+    for (int c = 0; c < 2; c++) {
+      JsonNode candidate = choice.get("candidates").get(c);
+      assertThat(rows.get(1 + c))
+          .startsWith(
+              String.format(
+                  Locale.ROOT,
+                  "%s,%.4f,%.4f,%.4f,",
+                  candidate.get("strategy").asText(),
+                  candidate.get("score").asDouble(),
+                  candidate.get("difference").asDouble(),
+                  candidate.get("difference_std_error").asDouble()))
+          .contains(candidate.get("end").asText());
+    }
+  }
+
+  @Test
   void aRunIsOnePageThatNeedsNothingElse() throws Exception {
     Path run = run("--report");
     String page = Files.readString(run.resolve("report.html"));
