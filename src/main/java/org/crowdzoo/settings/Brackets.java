@@ -64,12 +64,7 @@ public record Brackets(String name, Map<String, String> options) {
       int equals = part.indexOf('=');
       String key = (equals < 0 ? part : part.substring(0, equals)).strip();
       if (equals < 0 || key.isEmpty()) {
-        problems.add(
-            "strategy "
-                + name
-                + ": option must be name=value, got "
-                + part.strip()
-                + (part.contains("]") ? "; a value with a comma stands in quotes" : ""));
+        problems.add("strategy " + name + ": option must be name=value, got " + part.strip());
       } else if (options.put(key, unquote(part.substring(equals + 1).strip())) != null) {
         problems.add("strategy " + name + ": option " + key + " is given twice");
       }

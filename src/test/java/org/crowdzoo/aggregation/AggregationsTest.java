@@ -68,7 +68,6 @@ class AggregationsTest {
         "ds[smoothing=NaN] | strategy dawid_skene: smoothing must be a number, got \"NaN\"",
         "ds[maxiter=3 | must be name[option=value,…] with one pair of brackets",
         "ds[maxiter] | strategy ds: option must be name=value, got maxiter",
-        "auto[candidates=[mv,ds]] | got ds]; a value with a comma stands in quotes",
         "ds[maxiter=1,maxiter=2] | strategy ds: option maxiter is given twice",
         "mv[ties=best] | strategy majority_voting: ties must be one of random, lowest, all, got \"best\"",
         "naive_soft[x=1] | strategy naive_soft: unknown option x of naive_soft, it has none",
