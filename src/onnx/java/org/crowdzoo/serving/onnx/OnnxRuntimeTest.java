@@ -16,7 +16,6 @@ import org.crowdzoo.zoo.Optimization;
 import org.crowdzoo.zoo.PlainClassifier;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,7 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Every backbone of the zoo gives in ONNX Runtime what it gives in DL4J, to 1e-5. */
-@Tag("once")
 class OnnxRuntimeTest {
   private static final int CLASSES = 5;
   private static final int BATCH = 3;
