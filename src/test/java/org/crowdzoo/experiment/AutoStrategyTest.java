@@ -3,6 +3,7 @@ package org.crowdzoo.experiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,8 +11,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.crowdzoo.aggregation.choice.Contest;
+import org.crowdzoo.aggregation.choice.VoteFolds;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Settings;
 import org.crowdzoo.strategy.Candidates;
@@ -89,6 +94,49 @@ class AutoStrategyTest {
   void aSparseCrowdGetsSoftVotesOrTheMajority() throws IOException {
     RunResult result = run(CrowdOfClouds.SPARSE, AUTO, "sparse");
     assertThat(result.choice().strategy()).isIn("naive_soft", "majority_voting");
+  }
+
+  @Test
+  void lateEpochsAreAsked() {
+    assertThat(asked(1)).containsExactly(0);
+    assertThat(asked(3)).containsExactly(2);
+    assertThat(asked(12)).containsExactly(9, 10, 11);
+    assertThat(asked(60)).containsExactly(45, 47, 48, 50, 51, 53, 54, 56, 57, 59);
+    assertThat(asked(200)).hasSize(10).startsWith(154, 159).endsWith(194, 199);
+  }
+
+  private static List<Integer> asked(int epochs) {
+    return IntStream.range(0, epochs)
+        .filter(epoch -> StrategyChooser.isAsked(epoch, epochs))
+        .boxed()
+        .toList();
+  }
+
+  /** Trained anew here, with a seed a fold. */
+  @Test
+  void theScoreIsTheMeanOverLateEpochsOfAllFolds() throws IOException {
+    CrowdOfClouds crowd = new CrowdOfClouds(90, 8, 3, 0.5, 0.9);
+    String auto = "{name: auto, folds: 2, candidates: [majority_voting]}";
+    Experiment experiment =
+        CrowdOfClouds.experiment(crowd.write(folder.resolve("data"), 0, true), auto, "");
+    int seed = experiment.seeds().get(0);
+    RunResult result = run(experiment, "out", false);
+    ExperimentData data = new ExperimentData(experiment);
+    data.load();
+    VoteFolds folds = VoteFolds.ofTasks(data.votes(), 2, seed);
+    Experiment soft = experiment.with(experiment.candidates().orElseThrow().named("naive_soft"));
+    List<Double> scores = new ArrayList<>();
+    for (int fold = 0; fold < 2; fold++) {
+      HeldOutTasks split = HeldOutTasks.of(data, folds, fold);
+      new TrialTraining(soft, split.known(), 12, seed + fold)
+          .run(
+              TrainingWatcher.SILENT,
+              epoch -> epoch > 8,
+              (epoch, p) -> Arrays.stream(split.scores(p, experiment, seed)).forEach(scores::add));
+    }
+    assertThat(scores).hasSize(3 * data.votes().cast());
+    double mean = scores.stream().mapToDouble(score -> score).average().orElseThrow();
+    assertThat(result.choice().report().entry("naive_soft").score()).isCloseTo(mean, within(1e-12));
   }
 
   /** What a run of it alone would warn of is not what is chosen. */

@@ -44,6 +44,12 @@ class VoteSelectionTest {
     assertThat(wrong.curve()).isEqualTo(right.curve());
   }
 
+  /** They are trained with the same epochs, on a part of the tasks each. */
+  @Test
+  void networksThatMakeTheLabelsAreNotAsked() throws IOException {
+    assertThat(found("a", 0, "{name: crowdlab, folds: 2}").curve()).hasSize(12);
+  }
+
   @Test
   void itIsKeptOnDiskAndFoundAgainForTheSameTrainingOnly() throws IOException {
     VoteSelection first = found("a", 0, "{name: naive_soft}");
