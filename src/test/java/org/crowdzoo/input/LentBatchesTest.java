@@ -84,7 +84,10 @@ class LentBatchesTest {
     }
   }
 
-  /** Three images at a time lie in memory, however long the epoch: one in use, two ahead. */
+  /**
+   * Three images at a time lie in memory, however long the epoch: one in use, two ahead; of mixed
+   * ones each of the two may still have beside it what it is being mixed of.
+   */
   @Test
   void anEpochTakesTheMemoryOfAFewBatches() {
     for (BatchOptions options :
@@ -109,7 +112,7 @@ class LentBatchesTest {
         }
       }
       assertThat(seen).isEqualTo(6);
-      assertThat(addresses.size()).isLessThanOrEqualTo(options.mixup() > 0 ? 4 : 3);
+      assertThat(addresses.size()).isLessThanOrEqualTo(options.mixup() > 0 ? 5 : 3);
       assertThat(arrays(last)).allMatch(INDArray::wasClosed);
     }
   }
