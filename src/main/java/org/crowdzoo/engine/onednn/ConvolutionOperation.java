@@ -160,7 +160,7 @@ final class ConvolutionOperation implements Operation {
         result = maps;
       }
     }
-    boolean byOne = !isPartedByChannels(desc);
+    boolean byOne = plan.sharing.steady() && !isPartedByChannels(desc);
     if (!byOne) {
       desc = backwardWeights(plan, false, chosen.kind(), given, result);
     }

@@ -143,11 +143,11 @@ final class PlanBuilder {
   /**
    * Makes the description of a primitive.
    *
-   * @param byOne whether it adds up so that the result would depend on the threads; then {@link
-   *     Sharing} says how many make and run it
+   * @param byOne whether one of two threads is to do it; then {@link Sharing} says how many make
+   *     and run it
    */
   <T> T making(boolean byOne, Supplier<T> description) {
-    return byOne ? NativeThreads.with(sharing.forSums(), description) : description.get();
+    return byOne ? NativeThreads.with(sharing.few(), description) : description.get();
   }
 
   /**
@@ -166,7 +166,7 @@ final class PlanBuilder {
    */
   Step step(boolean byOne, primitive primitive, primitive_desc_base desc, Arguments arguments) {
     Step step = step(primitive, desc, arguments);
-    int few = sharing.forSums();
+    int few = sharing.few();
     return byOne && few != sharing.threads()
         ? stream -> NativeThreads.run(few, () -> step.run(stream))
         : step;
