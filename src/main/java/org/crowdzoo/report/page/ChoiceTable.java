@@ -38,7 +38,7 @@ final class ChoiceTable {
                 Locale.ROOT,
                 "auto chose %s by %d held-out votes, in %.0f s of %.0f s. The score is the mean"
                     + " log-likelihood of the votes, the difference that to the best candidate on"
-                    + " the folds of both.",
+                    + " the folds of both, with its standard error.",
                 choice.path("strategy").asText(),
                 choice.path("votes").asInt(),
                 choice.path("seconds").asDouble(),
@@ -48,7 +48,7 @@ final class ChoiceTable {
                 Block.Column.text("candidate"),
                 Block.Column.number("score"),
                 Block.Column.number("difference"),
-                Block.Column.number("its standard error"),
+                Block.Column.number("std error"),
                 Block.Column.number("folds"),
                 Block.Column.number("seconds"),
                 Block.Column.text("end")),

@@ -83,8 +83,7 @@ class ReportTest {
         .contains("auto chose " + choice.get("strategy").asText() + " by ");
     List<String> rows = Files.readAllLines(run.resolve("report-files/choice.csv"));
     assertThat(rows).hasSize(3);
-    assertThat(rows.get(0))
-        .isEqualTo("candidate,score,difference,its standard error,folds,seconds,end");
+    assertThat(rows.get(0)).isEqualTo("candidate,score,difference,std error,folds,seconds,end");
     for (int c = 0; c < 2; c++) {
       JsonNode candidate = choice.get("candidates").get(c);
       assertThat(rows.get(1 + c))
