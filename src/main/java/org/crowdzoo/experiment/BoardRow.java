@@ -121,7 +121,7 @@ record BoardRow(String label, ObjectNode strategy, Map<String, String> training)
     return List.of(candidate.strategy(), candidate.training());
   }
 
-  /** True if it is of the same strategy, with whatever options. */
+  /** True if it is of the same kind, with whatever options; labels made of the votes are one. */
   boolean isOf(BoardRow other) {
     return learning().getClass() == other.learning().getClass();
   }

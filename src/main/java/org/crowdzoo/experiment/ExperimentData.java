@@ -2,9 +2,11 @@ package org.crowdzoo.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.crowdzoo.aggregation.choice.MatrixCheck;
 import org.crowdzoo.crowd.Votes;
 import org.crowdzoo.dataset.CrowdDataset;
 import org.crowdzoo.files.InputException;
@@ -98,6 +100,13 @@ public final class ExperimentData {
   /** True if a task may have several labels. */
   public boolean isMultiLabel() {
     return dataset.isMultiLabel();
+  }
+
+  /** What speaks against a free confusion matrix a worker on these votes; empty if nothing does. */
+  Optional<MatrixCheck> againstFreeMatrices(long seed) {
+    return isMultiLabel()
+        ? Optional.empty()
+        : Optional.ofNullable(MatrixCheck.of(votes(), seed)).filter(MatrixCheck::likelyToHurt);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import org.crowdzoo.aggregation.choice.MatrixCheck;
 import org.crowdzoo.files.AtomicFile;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.strategy.Candidates;
@@ -206,11 +205,9 @@ public final class ExperimentRunner {
     List<String> warnings = new ArrayList<>();
     if (choice != null) {
       warnings.addAll(choice.warnings(experiment));
-    } else if (experiment.learning().freeMatrices() && !data.isMultiLabel()) {
-      MatrixCheck check = MatrixCheck.of(data.votes(), experiment.seeds().get(0));
-      if (check != null && check.likelyToHurt()) {
-        warnings.add(check.warning(experiment.strategy().name()));
-      }
+    } else if (experiment.learning().freeMatrices()) {
+      data.againstFreeMatrices(experiment.seeds().get(0))
+          .ifPresent(check -> warnings.add(check.warning(experiment.strategy().name())));
     }
     for (SeedResult result : results) {
       for (String warning : result.warnings()) {

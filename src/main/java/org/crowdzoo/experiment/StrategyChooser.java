@@ -130,14 +130,16 @@ final class StrategyChooser {
 
   /** Runs trials and writes them down. */
   private final class Trials implements Contest.Trial {
-    private final MatrixCheck check =
-        data.isMultiLabel() ? null : MatrixCheck.of(data.votes(), seed);
+    private final String againstFreeMatrices =
+        candidates.all().stream().anyMatch(one -> one.learning().freeMatrices())
+            ? data.againstFreeMatrices(seed).map(MatrixCheck::reason).orElse(null)
+            : null;
     private double seconds;
 
     @Override
     public String against(int candidate) {
-      boolean free = experiment.with(candidates.all().get(candidate)).learning().freeMatrices();
-      return free && check != null && check.likelyToHurt() ? check.reason() : null;
+      boolean free = candidates.all().get(candidate).learning().freeMatrices();
+      return free ? againstFreeMatrices : null;
     }
 
     @Override
@@ -230,7 +232,7 @@ final class StrategyChooser {
         .run(
             measures ? told.and(new Measure()) : told,
             epoch -> isAsked(epoch, wanted),
-            (epoch, probabilities) -> late.add(split.scores(probabilities, experiment, seed)));
+            probabilities -> late.add(split.scores(probabilities, experiment, seed)));
     if (measures) {
       epochs = fitting();
     }

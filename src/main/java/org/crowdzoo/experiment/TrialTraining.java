@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.crowdzoo.engine.onednn.Engine;
@@ -36,20 +37,14 @@ final class TrialTraining {
     this.seed = seed;
   }
 
-  /** Told how probable the classes of the training tasks are, [N][K]. */
-  interface Answers {
-    /** After an epoch, counted from 0. */
-    void after(int epoch, double[][] probabilities);
-  }
-
   /**
    * Trains.
    *
    * @param watcher of it and of the trainings that make its labels, if it has such
    * @param asked the epochs, counted from 0, after which the class head is asked
-   * @param answers what it says
+   * @param answers told what it says: class probabilities [N][K] of the training tasks
    */
-  void run(TrainingWatcher watcher, IntPredicate asked, Answers answers) {
+  void run(TrainingWatcher watcher, IntPredicate asked, Consumer<double[][]> answers) {
     Targets targets = reduced.targets(trial, seed);
     try (Engine engine =
         Engine.chooseSilently(trial.training().engine(), Networks.build(trial, reduced, seed))) {
@@ -78,7 +73,7 @@ final class TrialTraining {
             @Override
             public boolean epochDone(int epoch, History history) {
               if (asked.test(epoch)) {
-                answers.after(epoch, classes(engine));
+                answers.accept(classes(engine));
               }
               return true;
             }

@@ -95,7 +95,7 @@ record VoteSelection(String identity, int epoch, List<Double> curve) {
         .run(
             watcher,
             epoch -> true,
-            (epoch, probabilities) -> {
+            probabilities -> {
               double[] scores = split.scores(probabilities, experiment, seed);
               curve.add(Arrays.stream(scores).average().orElseThrow());
             });

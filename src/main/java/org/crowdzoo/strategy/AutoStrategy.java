@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.crowdzoo.aggregation.choice.Contestants;
 import org.crowdzoo.files.InputException;
 import org.crowdzoo.settings.Budget;
-import org.crowdzoo.settings.Choice;
 import org.crowdzoo.settings.Setting;
 import org.crowdzoo.settings.Settings;
 
@@ -54,7 +53,7 @@ public final class AutoStrategy implements Strategy {
           Contestants.complete(candidates, ALWAYS, text -> Candidate.parse(text).strategy().name());
       List<String> problems = new ArrayList<>();
       for (String candidate : candidates) {
-        Strategy strategy = with(Candidate.parse(candidate).strategy());
+        Strategy strategy = Candidate.parse(candidate).learning();
         if (strategy.candidates().isPresent()) {
           problems.add("candidates must not hold " + candidate + ", which chooses itself");
         } else if (strategy.looksElsewhere()) {
@@ -67,10 +66,6 @@ public final class AutoStrategy implements Strategy {
       InputException.throwIfAny(problems);
       Budget.parse("budget", budget);
       Settings.requireRanges(Options.class, candidates, folds, budget);
-    }
-
-    private static Strategy with(Choice<StrategyMethod<?>> choice) {
-      return choice.method().with(choice.options());
     }
   }
 

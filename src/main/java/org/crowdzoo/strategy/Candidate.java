@@ -60,4 +60,9 @@ public record Candidate(
         Strategies.choose(new Brackets(all.name(), options)),
         Collections.unmodifiableMap(training));
   }
+
+  /** The strategy, made with its options. */
+  public Strategy learning() {
+    return strategy.method().with(strategy.options());
+  }
 }

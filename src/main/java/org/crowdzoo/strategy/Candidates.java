@@ -36,8 +36,7 @@ public record Candidates(List<Candidate> all, int folds, Duration budget) {
   }
 
   private static boolean takesLabels(Candidate candidate) {
-    StrategyMethod<?> method = candidate.strategy().method();
-    return method.takesMultiLabel()
-        && method.with(candidate.strategy().options()).againstLabels() == null;
+    return candidate.strategy().method().takesMultiLabel()
+        && candidate.learning().againstLabels() == null;
   }
 }

@@ -79,8 +79,7 @@ final class ModelFile implements Closeable {
               + ", got a folder without");
     }
     if (!Files.isRegularFile(file)) {
-      throw new InputException(
-          file + (Files.exists(file) ? ": is a folder, not a file" : ": no such file"));
+      throw new InputException(file + ": no such file");
     }
     ModelFile opened;
     try {

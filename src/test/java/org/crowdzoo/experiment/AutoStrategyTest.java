@@ -48,6 +48,13 @@ class AutoStrategyTest {
     return run(CrowdOfClouds.experiment(data, strategy, ""), out, false);
   }
 
+  /** By two folds of a small crowd's tasks. */
+  private Experiment choosingFrom(String candidate) throws IOException {
+    Path data = new CrowdOfClouds(90, 8, 3, 0.5, 0.9).write(folder.resolve("data"), 0, true);
+    String auto = "{name: auto, folds: 2, candidates: [" + candidate + "]}";
+    return CrowdOfClouds.experiment(data, auto, "");
+  }
+
   /** All that does not depend on time. */
   private static List<String> figures(RunResult result) {
     return result.choice().report().outcome().table().stream()
@@ -115,10 +122,7 @@ class AutoStrategyTest {
   /** Trained anew here, with a seed a fold. */
   @Test
   void theScoreIsTheMeanOverLateEpochsOfAllFolds() throws IOException {
-    CrowdOfClouds crowd = new CrowdOfClouds(90, 8, 3, 0.5, 0.9);
-    String auto = "{name: auto, folds: 2, candidates: [majority_voting]}";
-    Experiment experiment =
-        CrowdOfClouds.experiment(crowd.write(folder.resolve("data"), 0, true), auto, "");
+    Experiment experiment = choosingFrom("majority_voting");
     int seed = experiment.seeds().get(0);
     RunResult result = run(experiment, "out", false);
     ExperimentData data = new ExperimentData(experiment);
@@ -132,7 +136,7 @@ class AutoStrategyTest {
           .run(
               TrainingWatcher.SILENT,
               epoch -> epoch > 8,
-              (epoch, p) -> Arrays.stream(split.scores(p, experiment, seed)).forEach(scores::add));
+              p -> Arrays.stream(split.scores(p, experiment, seed)).forEach(scores::add));
     }
     assertThat(scores).hasSize(3 * data.votes().cast());
     double mean = scores.stream().mapToDouble(score -> score).average().orElseThrow();
@@ -170,10 +174,7 @@ class AutoStrategyTest {
 
   @Test
   void anInterruptedChoiceGoesOnToTheSame() throws IOException {
-    CrowdOfClouds crowd = new CrowdOfClouds(90, 8, 3, 0.5, 0.9);
-    String auto = "{name: auto, folds: 2, candidates: [dawid_skene]}";
-    Experiment experiment =
-        CrowdOfClouds.experiment(crowd.write(folder.resolve("data"), 0, true), auto, "");
+    Experiment experiment = choosingFrom("dawid_skene");
     RunResult whole = run(experiment, "whole", false);
     int[] epochs = {0};
     TrainingWatcher killer =
@@ -205,7 +206,8 @@ class AutoStrategyTest {
     assertThat(figures(resumed)).isEqualTo(figures(whole));
     assertThat(resumed.runs().get(0).history()).isEqualTo(whole.runs().get(0).history());
     Experiment other =
-        CrowdOfClouds.experiment(folder.resolve("data"), auto.replace("folds: 2", "folds: 3"), "");
+        CrowdOfClouds.experiment(
+            folder.resolve("data"), "{name: auto, folds: 3, candidates: [dawid_skene]}", "");
     assertThatThrownBy(() -> run(other, "killed", true))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("choice.json: was made with another configuration");
